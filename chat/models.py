@@ -1,0 +1,124 @@
+"""Rooms, who is in them, and the messages: the record from which everything announced can be rebuilt."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Room(models.Model):
+    """A place to talk. `revision` counts its changes; it is taken under the row's lock (chat.services)."""
+
+    class Joining(models.TextChoices):
+        OPEN = "open", _("Open to every member")
+        REQUEST = "request", _("By request")
+        CODE = "code", _("With a join code")
+
+    slug = models.SlugField(max_length=60, unique=True)
+    title = models.CharField(_("title"), max_length=80)
+    description = models.CharField(_("description"), max_length=300, blank=True)
+    topic = models.CharField(_("topic"), max_length=40, blank=True)
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="en")
+    joining = models.CharField(_("who may join"), max_length=8, choices=Joining, default=Joining.OPEN)
+    join_code = models.CharField(_("join code"), max_length=20, blank=True)
+    revision = models.BigIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("room")
+        verbose_name_plural = _("rooms")
+        ordering = ["title"]
+        permissions = [("guide_room", "Can guide a room")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(joining="code") | ~Q(join_code=""), name="room_code_is_set"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Membership(models.Model):
+    """That a person is in a room. Leaving deletes the row."""
+
+    room = models.ForeignKey(Room, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    joined_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["room", "user"], name="membership_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.room_id}"
+
+
+class JoinRequest(models.Model):
+    """That a person asks to be let into a room; answered by making the membership and deleting this row."""
+
+    room = models.ForeignKey(Room, models.CASCADE, related_name="requests")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="join_requests")
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["room", "user"], name="join_request_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} asks for {self.room_id}"
+
+
+class Message(models.Model):
+    """One message. Members see `html`; `position` orders the display, `revision` tells of the latest change."""
+
+    class State(models.TextChoices):
+        HELD = "held", _("Held")
+        PUBLISHED = "published", _("Published")
+        HIDDEN = "hidden", _("Hidden")
+        REMOVED = "removed", _("Removed")
+
+    room = models.ForeignKey(Room, models.CASCADE, related_name="messages")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="messages")
+    key = models.UUIDField(help_text="Made by the client; makes a send idempotent.")
+    text = models.TextField()
+    html = models.TextField(help_text="Safe HTML, made from the text once, when written.")
+    feeling = models.CharField(max_length=20, blank=True)
+    reply_to = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="replies")
+    resource = models.ForeignKey("education.Resource", models.PROTECT, null=True, blank=True, related_name="shares")
+    state = models.CharField(max_length=10, choices=State)
+    caution = models.BooleanField(default=False)
+    card = models.CharField(max_length=20, blank=True, help_text="The safety card that its author was shown.")
+    position = models.BigIntegerField(null=True, blank=True, help_text="Revision at which it first appeared.")
+    revision = models.BigIntegerField(null=True, blank=True, help_text="Revision of its latest change; null unseen.")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        permissions = [("post_message", "Can post a message")]
+        constraints = [
+            models.UniqueConstraint(fields=["author", "key"], name="message_sent_once"),
+            models.UniqueConstraint(fields=["room", "position"], name="message_position_once"),
+            models.UniqueConstraint(fields=["room", "revision"], name="message_revision_once"),
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(position__isnull=False), name="published_has_position"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="held") | Q(position__isnull=True), name="held_was_never_seen"
+            ),
+        ]
+        indexes = [models.Index(fields=["author", "room", "state"], name="message_by_author")]
+
+    def __str__(self) -> str:
+        return f"message {self.pk}"
+
+
+class Correction(models.Model):
+    """What a clinician put under a message instead of, or before, removing it."""
+
+    message = models.OneToOneField(Message, models.CASCADE, related_name="correction")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    text = models.TextField(max_length=2_000)
+    html = models.TextField()
+    resource = models.ForeignKey("education.Resource", models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"correction of {self.message_id}"

@@ -1,0 +1,7 @@
+"""Sign-up."""
+
+from django import forms
+
+
+class SignupForm(forms.Form):
+    pass

@@ -1,0 +1,108 @@
+"""Who a person is: an account known to others by its pseudonym only, and what the person agreed to."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from peersupport.accounts.pseudonyms import check_pseudonym
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class GlucoseUnit(models.TextChoices):
+    MGDL = "mg/dL", "mg/dL"
+    MMOLL = "mmol/L", "mmol/L"
+
+
+class DiabetesType(models.TextChoices):
+    UNSTATED = "", _("I'd rather not say")
+    TYPE_1 = "type_1", _("Type 1")
+    TYPE_2 = "type_2", _("Type 2")
+    GESTATIONAL = "gestational", _("Gestational")
+    OTHER = "other", _("Another type")
+    CARER = "carer", _("I care for somebody with diabetes")
+
+
+class Treatment(models.TextChoices):
+    UNSTATED = "", _("I'd rather not say")
+    NONE = "none", _("No medicine")
+    TABLETS = "tablets", _("Tablets or weekly injections")
+    INSULIN = "insulin", _("Insulin")
+    BOTH = "both", _("Insulin and tablets")
+    PUMP = "pump", _("Insulin pump")
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """An account. Members see `pseudonym`; `email` and `full_name` open by break-glass only."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    pseudonym = models.CharField(
+        _("pseudonym"), max_length=30, validators=[check_pseudonym], help_text=_("The name that others see.")
+    )
+    full_name = models.CharField(_("full name"), max_length=120, blank=True)
+    country = models.CharField(_("country"), max_length=2, blank=True, help_text=_("Two letters, ISO 3166-1."))
+    language = models.CharField(_("language"), max_length=5, default="en")
+    glucose_unit = models.CharField(_("glucose unit"), max_length=6, choices=GlucoseUnit, default=GlucoseUnit.MGDL)
+    diabetes_type = models.CharField(_("diabetes type"), max_length=12, choices=DiabetesType, blank=True)
+    treatment = models.CharField(_("treatment"), max_length=12, choices=Treatment, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("may enter the admin"), default=False)
+    date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["pseudonym"]
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("pseudonym"),
+                name="pseudonym_unique",
+                violation_error_message=_("Somebody already uses this pseudonym. Please choose another."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.pseudonym
+
+    def get_full_name(self) -> str:
+        return self.pseudonym
+
+    def get_short_name(self) -> str:
+        return self.pseudonym
+
+
+class Consent(models.Model):
+    """That a person agreed to one version of a document, and when. Append-only."""
+
+    class Document(models.TextChoices):
+        HOUSE_RULES = "house_rules", _("House rules")
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="consents")
+    document = models.CharField(max_length=20, choices=Document)
+    version = models.CharField(max_length=20)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        constraints = [models.UniqueConstraint(fields=["user", "document", "version"], name="consent_once")]
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.version}"
