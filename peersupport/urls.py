@@ -5,5 +5,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
+    path("", include("peersupport.notices.urls")),
     path("admin/", admin.site.urls),
 ]

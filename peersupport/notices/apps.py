@@ -6,3 +6,6 @@ class NoticesConfig(AppConfig):
     name = "peersupport.notices"
     label = "notices"
     verbose_name = _("Notices")
+
+    def ready(self) -> None:
+        from peersupport.notices import receivers  # noqa: F401  (connects them)

@@ -1,0 +1,14 @@
+"""The number on the bell."""
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from peersupport.notices.reading import unread
+
+
+def bell(request: HttpRequest) -> dict[str, object]:
+    """`notices_unread`, counted only when a template asks for it."""
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return {"notices_unread": 0}
+    user = request.user
+    return {"notices_unread": SimpleLazyObject(lambda: unread(user))}

@@ -1,0 +1,48 @@
+"""What stands in a person's inbox: as frames of the wire protocol, as a page, as a number."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from peersupport.accounts.models import User
+from peersupport.notices import words
+from peersupport.notices.models import Inbox, Notice
+
+FRAMES = 50  # at most this many at once; the page of notices has the rest
+
+
+def since(user_id: int, revision: int) -> list[dict[str, Any]]:
+    """The `notice` frames of docs/protocol.md after the inbox's revision, oldest first, the latest FRAMES of them."""
+    fresh = Notice.objects.filter(inbox_id=user_id, revision__gt=revision).select_related("inbox__user")[:FRAMES]
+    return [frame(notice) for notice in reversed(fresh)]
+
+
+def revisions(user_ids: Iterable[int]) -> dict[int, int]:
+    """The revision of each person's inbox; 0 for a person who was never told anything."""
+    wanted = list(user_ids)
+    found = dict(Inbox.objects.filter(pk__in=wanted).values_list("pk", "revision"))
+    return {user_id: found.get(user_id, 0) for user_id in wanted}
+
+
+def unread(user: User) -> int:
+    return Notice.objects.filter(inbox_id=user.pk, read_at=None).count()
+
+
+def frame(notice: Notice) -> dict[str, Any]:
+    title, body = words.title_and_body(notice.kind, notice.data, notice.inbox.user.language)
+    told = {
+        "type": "notice",
+        "id": notice.pk,
+        "kind": notice.kind,
+        "title": title,
+        "body": body,
+        "url": notice.data.get("url", ""),
+        "at": _instant(notice.created_at),
+    }
+    if "message" in notice.data:
+        told["message"] = notice.data["message"]
+    return told
+
+
+def _instant(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,0 +1,47 @@
+"""What changes a person's rights outside our own services: each has their connections ask again.
+
+A change that leaves the rights as they were costs one question too many, so nothing here compares old with new.
+"""
+
+from typing import Any
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.dispatch import receiver
+
+from peersupport.accounts.models import User
+from peersupport.notices.services import rights_changed
+
+RIGHTS = {"is_active", "is_staff", "is_superuser", "password"}
+
+
+@receiver(post_save, sender=User)
+def account_saved(instance: User, created: bool, raw: bool, update_fields: frozenset[str] | None, **_: Any) -> None:
+    """Banned, password changed, made staff."""
+    if created or raw:
+        return
+    if update_fields is None or RIGHTS & update_fields:
+        rights_changed(instance.pk)
+
+
+@receiver(m2m_changed, sender=User.groups.through)
+@receiver(m2m_changed, sender=User.user_permissions.through)
+def roles_changed(instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **_: Any) -> None:
+    """A role given or taken; from the person's side, or (reverse) from the group's."""
+    if not reverse and action in {"post_add", "post_remove", "post_clear"}:
+        rights_changed(instance.pk)
+    elif reverse and action in {"post_add", "post_remove"}:
+        for user_id in sorted(pk_set or ()):
+            rights_changed(user_id)
+    elif reverse and action == "pre_clear":  # afterwards nobody knows who was in it
+        for user_id in instance.user_set.order_by("pk").values_list("pk", flat=True):
+            rights_changed(user_id)
+
+
+@receiver(post_delete, sender=Session)
+def session_ended(instance: Session, **_: Any) -> None:
+    """Logged out, here or anywhere else."""
+    user_id = instance.get_decoded().get(SESSION_KEY)
+    if user_id and User.objects.filter(pk=user_id).exists():
+        rights_changed(int(user_id))

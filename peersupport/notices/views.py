@@ -1,0 +1,37 @@
+"""A person's notices, newest first, and the button that says "I have seen these"."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from peersupport.notices import services, words
+from peersupport.notices.models import Notice
+
+PAGE = 30
+
+
+@require_GET
+@login_required
+def inbox(request: HttpRequest) -> HttpResponse:
+    told = Notice.objects.filter(inbox_id=request.user.pk)
+    page = Paginator(told, PAGE).get_page(request.GET.get("page"))
+    shown = []
+    for notice in page:
+        title, body = words.title_and_body(notice.kind, notice.data, request.user.language)
+        shown.append({"notice": notice, "title": title, "body": body, "url": notice.data.get("url", "")})
+    newest = told.values_list("revision", flat=True).first() or 0
+    return render(request, "notices/list.html", {"page": page, "shown": shown, "newest": newest})
+
+
+@require_POST
+@login_required
+def read(request: HttpRequest) -> HttpResponse:
+    """`upto`: the newest revision that the page showed, so that one told meanwhile stays unread."""
+    upto = request.POST.get("upto", "")
+    if not upto.isdecimal() or len(upto) > 18:
+        return HttpResponseBadRequest("upto must be a revision")
+    services.mark_read(request.user.pk, upto=int(upto), now=timezone.now())
+    return redirect("notices:list")
