@@ -1,0 +1,1 @@
+"""What the tests stand on: the cast, private servers, a client of the wire protocol."""
