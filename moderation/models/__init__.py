@@ -1,0 +1,25 @@
+"""The rows of moderation, in the order data flows: case and flags, report, claim, decision, audit; and the cards."""
+
+from moderation.models.audit import AuditEntry, AuditHead
+from moderation.models.card import SafetyCard
+from moderation.models.case import Case, ClaimEvent, Flag, Queue
+from moderation.models.decision import Decision
+from moderation.models.report import Report
+from moderation.models.words import Action, CardKind, Category, Reason, Urgency
+
+__all__ = [
+    "Action",
+    "AuditEntry",
+    "AuditHead",
+    "CardKind",
+    "Case",
+    "Category",
+    "ClaimEvent",
+    "Decision",
+    "Flag",
+    "Queue",
+    "Reason",
+    "Report",
+    "SafetyCard",
+    "Urgency",
+]

@@ -1,0 +1,55 @@
+"""Fixed, approved text that somebody in danger sees at once, without waiting for a clinician."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from moderation.models.words import CardKind
+
+
+class SafetyCardQuerySet(models.QuerySet["SafetyCard"]):
+    def approved(self):
+        return self.filter(approved_at__isnull=False)
+
+
+class SafetyCard(models.Model):
+    """One text for one kind, country and language. A draft until a clinician approves it; a change undoes that."""
+
+    kind = models.CharField(_("kind"), max_length=20, choices=CardKind)
+    country = models.CharField(
+        _("country"), max_length=2, blank=True, help_text=_("Two letters; empty for countries without their own.")
+    )
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
+    title = models.CharField(_("title"), max_length=120)
+    body = models.TextField(_("body"), max_length=1_500, help_text=_("Markdown: paragraphs, lists, bold."))
+    sources = models.TextField(_("sources"), blank=True, help_text=_("Where each fact comes from."))
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("approved by"),
+    )
+    approved_at = models.DateTimeField(_("approved"), null=True, blank=True, editable=False)
+
+    objects = SafetyCardQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("safety card")
+        verbose_name_plural = _("safety cards")
+        ordering = ["kind", "country", "language"]
+        permissions = [("approve_safetycard", "Can approve a safety card")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "country", "language"], name="card_once"),
+            models.CheckConstraint(
+                condition=Q(approved_by=None, approved_at=None)
+                | Q(approved_by__isnull=False, approved_at__isnull=False),
+                name="card_approval_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.country} {self.language}".replace("  ", " ")
