@@ -1,0 +1,158 @@
+/** Messages on their way: kept until the server has answered, sent one at a time in order, each under one key. */
+
+/** @typedef {import("./types.js").OutboxEntry} OutboxEntry */
+
+const ANSWER_WITHIN = 15_000; // ms, then the same key is sent again
+const CHECKING = 2_000; // ms that one from before a reload stays out of sight, since it may stand in the room already
+const AGAIN = new Set(["slow_down", "try_again"]);
+const HOPELESS = new Set(["bad_frame", "too_large"]);
+
+export class Outbox {
+  #user;
+  #store;
+  #send;
+  #onChange;
+  #onRefused;
+  /** @type {OutboxEntry[]} */
+  #entries = [];
+  #open = false;
+  /** @type {string | null} */
+  #inFlight = null;
+  /** @type {any} */
+  #timer = 0;
+
+  /**
+   * @param {object} parts
+   * @param {number} parts.user only this person's messages are read and sent
+   * @param {import("./store.js").Store} parts.store
+   * @param {(entry: OutboxEntry) => boolean} parts.send false: not handed over
+   * @param {() => void} parts.onChange
+   * @param {(entry: OutboxEntry) => void} parts.onRefused
+   */
+  constructor({ user, store, send, onChange, onRefused }) {
+    this.#user = user;
+    this.#store = store;
+    this.#send = send;
+    this.#onChange = onChange;
+    this.#onRefused = onRefused;
+  }
+
+  /** Takes up what an earlier page of this person left unsent. */
+  async load() {
+    const kept = await this.#store.all(this.#user);
+    const known = new Set(this.#entries.map(({ key }) => key));
+    for (const entry of kept.filter(({ key }) => !known.has(key))) {
+      this.#entries.push({ ...entry, state: entry.refusal ? "refused" : "checking" });
+    }
+    this.#entries.sort((a, b) => a.created - b.created);
+    setTimeout(() => this.#reveal(), CHECKING);
+    this.#onChange();
+    this.#pump();
+  }
+
+  /** @param {string} room slug @param {import("./types.js").Draft} draft */
+  async add(room, draft) {
+    /** @type {OutboxEntry} */
+    const entry = { key: newKey(), user: this.#user, room, draft, created: Date.now(), state: "sending" };
+    this.#entries.push(entry);
+    this.#onChange();
+    await this.#store.put(kept(entry));
+    this.#pump();
+  }
+
+  /** @param {string} room @returns {OutboxEntry[]} oldest first */
+  of(room) {
+    return this.#entries.filter((entry) => entry.room === room);
+  }
+
+  /** @param {boolean} open whether the server can be reached; each time it can be, what is unanswered is sent again */
+  open(open) {
+    this.#open = open;
+    this.#inFlight = null;
+    if (!open) this.#reveal();
+    this.#pump();
+  }
+
+  /** @param {{key: string}} frame */
+  accepted({ key }) {
+    this.discard(key);
+  }
+
+  /** @param {{key: string, code: string, detail: string, retry_after?: number}} frame */
+  refused({ key, code, detail, retry_after: seconds }) {
+    const entry = this.#entries.find((one) => one.key === key);
+    if (!entry) return;
+    if (AGAIN.has(code)) {
+      entry.state = "delayed";
+      entry.until = Date.now() + Math.max(1, seconds ?? 5) * 1000;
+    } else {
+      entry.state = "refused";
+      entry.refusal = { code, detail };
+      this.#store.put(kept(entry));
+    }
+    this.#inFlight = null;
+    this.#onChange();
+    if (entry.state === "refused") this.#onRefused(entry);
+    this.#pump();
+  }
+
+  /** An `error` names no key; it can only speak of the one in flight. @param {{code: string, detail: string}} frame */
+  error(frame) {
+    const key = this.#inFlight;
+    if (key && (AGAIN.has(frame.code) || HOPELESS.has(frame.code))) this.refused({ ...frame, key });
+  }
+
+  /** @param {string} key */
+  discard(key) {
+    if (this.#inFlight === key) this.#inFlight = null;
+    this.#entries = this.#entries.filter((entry) => entry.key !== key);
+    this.#store.delete(key);
+    this.#onChange();
+    this.#pump();
+  }
+
+  /** Sends the oldest that may go; the next follows its answer, so that none overtakes another. */
+  #pump() {
+    clearTimeout(this.#timer);
+    if (!this.#open || this.#inFlight) return;
+    const entry = this.#entries.find(({ state }) => state !== "refused");
+    if (!entry) return;
+    const pause = (entry.until ?? 0) - Date.now();
+    if (pause > 0) {
+      this.#timer = setTimeout(() => this.#pump(), pause);
+      return;
+    }
+    if (entry.state === "delayed") {
+      entry.state = "sending";
+      delete entry.until;
+      this.#onChange();
+    }
+    if (!this.#send(entry)) return;
+    this.#inFlight = entry.key;
+    this.#timer = setTimeout(() => {
+      this.#inFlight = null;
+      this.#pump();
+    }, ANSWER_WITHIN);
+  }
+
+  #reveal() {
+    const hidden = this.#entries.filter(({ state }) => state === "checking");
+    for (const entry of hidden) entry.state = "sending";
+    if (hidden.length) this.#onChange();
+  }
+}
+
+/** @param {OutboxEntry} entry what outlives the page: how far the sending got does not */
+function kept({ key, user, room, draft, created, refusal }) {
+  return { key, user, room, draft, created, ...(refusal && { refusal }) };
+}
+
+/** A UUID version 4; `crypto.randomUUID` is missing on plain-HTTP hosts other than localhost. */
+export function newKey() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}

@@ -1,0 +1,100 @@
+/** The one socket of this tab: opens it, notices when it has died, and opens it again. */
+
+import { wait } from "./backoff.js";
+
+const PROTOCOL = "peersupport.v1";
+const OPENING = 10_000; // ms for the server to say hello
+const PING_EVERY = 25_000;
+const PONG_WITHIN = 10_000;
+const LOGGED_OUT = 4401;
+const TOO_SLOW = 4408;
+
+/** @typedef {"connecting" | "online" | "offline" | "loggedout"} State */
+
+export class Connection {
+  #url;
+  #onFrame;
+  #onState;
+  #tries = 0;
+  /** @type {WebSocket | null} */
+  #socket = null;
+  /** @type {Record<"opening" | "ping" | "pong" | "retry", any>} */
+  #timers = { opening: 0, ping: 0, pong: 0, retry: 0 };
+  /** @type {State} */
+  state = "connecting";
+
+  /**
+   * @param {string} url of the socket; a path is taken on this page's host
+   * @param {{onFrame: (frame: import("./types.js").Frame) => void, onState: (state: State) => void}} listeners
+   */
+  constructor(url, { onFrame, onState }) {
+    this.#url = new URL(url, location.href);
+    this.#url.protocol = this.#url.protocol.replace("http", "ws");
+    this.#onFrame = onFrame;
+    this.#onState = onState;
+  }
+
+  open() {
+    this.#drop();
+    this.#change("connecting");
+    const socket = (this.#socket = new WebSocket(this.#url, PROTOCOL));
+    socket.onmessage = (event) => this.#receive(JSON.parse(event.data));
+    socket.onclose = (event) => this.#lost(event.code);
+    this.#timers.opening = setTimeout(() => this.#lost(), OPENING);
+  }
+
+  /** Tries now instead of after the pause: the network came back, the tab is looked at, or the reader asked. */
+  hurry() {
+    if (this.state === "offline") this.open();
+    else if (this.state === "online") this.#ping();
+  }
+
+  /** @param {object} frame @returns {boolean} whether it was handed to the network */
+  send(frame) {
+    if (this.state !== "online" || this.#socket?.readyState !== WebSocket.OPEN) return false;
+    this.#socket.send(JSON.stringify(frame));
+    return true;
+  }
+
+  /** @param {import("./types.js").Frame} frame */
+  #receive(frame) {
+    clearTimeout(this.#timers.pong);
+    if (frame.type === "hello") {
+      clearTimeout(this.#timers.opening);
+      this.#tries = 0;
+      this.#timers.ping = setInterval(() => this.#ping(), PING_EVERY);
+      this.#change("online");
+    }
+    this.#onFrame(frame);
+  }
+
+  #ping() {
+    clearTimeout(this.#timers.pong);
+    this.#timers.pong = setTimeout(() => this.#lost(), PONG_WITHIN);
+    this.send({ type: "ping" });
+  }
+
+  /** @param {number} [code] */
+  #lost(code) {
+    this.#drop();
+    if (code === LOGGED_OUT) return this.#change("loggedout");
+    this.#change("offline");
+    this.#timers.retry = setTimeout(() => this.open(), code === TOO_SLOW ? 0 : wait(this.#tries++));
+  }
+
+  /** Lets go of the socket without waiting for its close event, which a dead network can delay by minutes. */
+  #drop() {
+    for (const timer of Object.values(this.#timers)) clearTimeout(timer);
+    if (!this.#socket) return;
+    this.#socket.onmessage = this.#socket.onclose = null;
+    this.#socket.close();
+    this.#socket = null;
+  }
+
+  /** @param {State} state */
+  #change(state) {
+    if (state === this.state) return;
+    this.state = state;
+    this.#onState(state);
+  }
+}

@@ -1,0 +1,120 @@
+/** Where unsent messages and drafts lie on this device: IndexedDB, or memory when the browser refuses it. */
+
+/** @typedef {import("./types.js").OutboxEntry} OutboxEntry */
+/**
+ * @typedef {object} Store
+ * @property {(user: number) => Promise<OutboxEntry[]>} all
+ * @property {(entry: object) => Promise<void>} put
+ * @property {(key: string) => Promise<void>} delete
+ * @property {(user: number) => Promise<void>} clear
+ */
+
+const DATABASE = "peersupport";
+const OUTBOX = "outbox";
+
+/** @returns {Promise<IDBDatabase>} */
+function database() {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(DATABASE, 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(OUTBOX, { keyPath: "key" }).createIndex("user", "user");
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+    request.onblocked = () => reject(new Error("blocked"));
+  });
+}
+
+/**
+ * Does one thing with the outbox and waits until it is written.
+ * @template T
+ * @param {IDBTransactionMode} mode
+ * @param {(outbox: IDBObjectStore) => IDBRequest<T>} act
+ * @returns {Promise<T>}
+ */
+async function transact(mode, act) {
+  const opened = await database();
+  try {
+    return await new Promise((resolve, reject) => {
+      const transaction = opened.transaction(OUTBOX, mode);
+      const request = act(transaction.objectStore(OUTBOX));
+      transaction.oncomplete = () => resolve(request.result);
+      transaction.onabort = transaction.onerror = () => reject(transaction.error);
+    });
+  } finally {
+    opened.close();
+  }
+}
+
+/** @implements {Store} */
+export class DeviceStore {
+  #onTrouble;
+
+  /** @param {() => void} onTrouble what is unsent would not outlive this page */
+  constructor(onTrouble) {
+    this.#onTrouble = onTrouble;
+  }
+
+  /** @param {number} user */
+  all(user) {
+    return this.#attempt("readonly", (outbox) => outbox.index("user").getAll(user), []);
+  }
+
+  /** @param {object} entry */
+  put(entry) {
+    return this.#attempt("readwrite", (outbox) => outbox.put(entry), undefined);
+  }
+
+  /** @param {string} key */
+  delete(key) {
+    return this.#attempt("readwrite", (outbox) => outbox.delete(key), undefined);
+  }
+
+  /** @param {number} user */
+  async clear(user) {
+    for (const { key } of await this.all(user)) await this.delete(key);
+    for (const name of Object.keys(localStorage)) {
+      if (name.startsWith(`peersupport:${user}:`)) localStorage.removeItem(name);
+    }
+  }
+
+  /**
+   * A message is sent all the same when the device can't keep it: the outbox holds it in memory.
+   * @param {IDBTransactionMode} mode @param {(outbox: IDBObjectStore) => IDBRequest} act @param {any} otherwise
+   */
+  async #attempt(mode, act, otherwise) {
+    try {
+      return await transact(mode, act);
+    } catch {
+      this.#onTrouble();
+      return otherwise;
+    }
+  }
+}
+
+/** A small value of this person in localStorage, which may be full or forbidden: then it is simply not kept. */
+export class Keepsake {
+  #name;
+
+  /** @param {number} user @param {string} name */
+  constructor(user, name) {
+    this.#name = `peersupport:${user}:${name}`;
+  }
+
+  /** @returns {any} null when nothing is kept */
+  read() {
+    try {
+      return JSON.parse(localStorage.getItem(this.#name) ?? "null");
+    } catch {
+      return null;
+    }
+  }
+
+  /** @param {any} value null forgets it */
+  write(value) {
+    try {
+      if (value === null) localStorage.removeItem(this.#name);
+      else localStorage.setItem(this.#name, JSON.stringify(value));
+    } catch {
+      // Nothing is lost that the page does not still show.
+    }
+  }
+}

@@ -1,0 +1,132 @@
+/** What this reader holds of the room: a model without a page, so that it can be tested without one. */
+
+/** @typedef {import("./types.js").Message} Message */
+/** @typedef {import("./types.js").OwnMessage} OwnMessage */
+/** @typedef {import("./types.js").OutboxEntry} OutboxEntry */
+
+/**
+ * One line of the display. `own` is set beside `message` when a tombstone is mine and I may still read it.
+ * @typedef {{key: string, message?: Message, own?: OwnMessage, pending?: OutboxEntry}} Entry
+ */
+
+export class Timeline {
+  #me;
+  /** @type {Map<number, Message>} */
+  #messages = new Map();
+  /** @type {Map<number, OwnMessage>} */
+  #own = new Map();
+  /** @type {OutboxEntry[]} */
+  #pending = [];
+  /** Messages of mine that came as `changes` while one was on its way, whose `accepted` is still to come. */
+  #unclaimed = new Set();
+  /** Up to date as of this revision of the room. */
+  revision = 0;
+  /** The revision at which this view began: what has a later position arrived before the reader's eyes. */
+  since = 0;
+  /** Whether the server has older messages than the ones held. */
+  more = false;
+
+  /** @param {number} me my user id */
+  constructor(me) {
+    this.#me = me;
+  }
+
+  /** @param {import("./types.js").Joined} frame @param {{first?: boolean}} options first: nothing was held before */
+  joined(frame, { first = false } = {}) {
+    this.#own = new Map(frame.own.map((own) => [own.id, own]));
+    if (!first && !frame.reset) return;
+    this.#messages.clear();
+    this.#unclaimed.clear();
+    this.#upsert(frame.messages);
+    this.revision = this.since = frame.revision;
+    this.more = frame.more;
+  }
+
+  /**
+   * @param {import("./types.js").Changes} frame
+   * @returns {Message[] | null} those not seen before; null after a gap: then nothing was taken, ask with `join`
+   */
+  changes(frame) {
+    if (frame.from > this.revision + 1) return null;
+    const fresh = frame.messages.filter(({ id }) => !this.#messages.has(id));
+    if (this.#pending.some(underway)) {
+      for (const { id, author } of fresh) {
+        if (author.id === this.#me && !this.#own.has(id)) this.#unclaimed.add(id);
+      }
+    }
+    this.#upsert(frame.messages);
+    this.revision = Math.max(this.revision, frame.to);
+    return fresh;
+  }
+
+  /** @param {{messages: Message[], more: boolean}} page the one before the oldest message held */
+  older({ messages, more }) {
+    this.#upsert(messages);
+    this.more = more;
+  }
+
+  /** @param {{id: number, message?: Message | null, own?: OwnMessage | null}} frame the answer to a `post` */
+  accepted({ id, message, own }) {
+    this.#unclaimed.delete(id);
+    if (message) this.#upsert([message]);
+    if (own) this.ownChanged(own);
+  }
+
+  /** @param {OwnMessage} own */
+  ownChanged(own) {
+    this.#own.set(own.id, own);
+  }
+
+  /** @param {OutboxEntry[]} entries all that are on their way to this room, oldest first */
+  pending(entries) {
+    this.#pending = entries;
+    if (!entries.some(underway)) this.#unclaimed.clear();
+  }
+
+  /** @param {number} id */
+  message(id) {
+    return this.#messages.get(id);
+  }
+
+  /** The position to page back from; null when nothing is held. */
+  oldest() {
+    return this.#messages.size ? Math.min(...[...this.#messages.values()].map(({ position }) => position)) : null;
+  }
+
+  /** @returns {Entry[]} in the order of the display: the room's by position, then my own unseen ones, then those on their way */
+  entries() {
+    const room = [...this.#messages.values()].sort((a, b) => a.position - b.position);
+    const unseen = [...this.#own.values()].filter(({ id }) => !this.#messages.has(id)).sort((a, b) => a.id - b.id);
+    return [
+      ...room.map((message) => {
+        const own = message.state === "published" ? undefined : this.#own.get(message.id);
+        return { key: `m${message.id}`, message, own };
+      }),
+      ...unseen.map((own) => ({ key: `m${own.id}`, own })),
+      ...this.#waiting().map((pending) => ({ key: pending.key, pending })),
+    ];
+  }
+
+  /** Those on their way, less the ones that already stand in the room under an id that no answer has named yet. */
+  #waiting() {
+    const known = new Set([...this.#own.values()].map(({ key }) => key));
+    let claimed = this.#unclaimed.size;
+    return this.#pending.filter((entry) => {
+      if (entry.state === "checking" || known.has(entry.key)) return false;
+      return !(underway(entry) && claimed-- > 0);
+    });
+  }
+
+  /** @param {Message[]} messages */
+  #upsert(messages) {
+    for (const message of messages) {
+      const held = this.#messages.get(message.id);
+      if (!held || held.revision <= message.revision) this.#messages.set(message.id, message);
+    }
+  }
+}
+
+/** @param {OutboxEntry} entry */
+function underway(entry) {
+  return entry.state === "sending" || entry.state === "checking";
+}

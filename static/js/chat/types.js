@@ -1,0 +1,72 @@
+/**
+ * The shapes that the modules of the room share; docs/protocol.md says what each field means.
+ *
+ * @typedef {{id: number, name: string, role: string}} Person
+ * @typedef {{slug: string, emoji: string, word: {en: string, es: string}}} Feeling
+ * @typedef {{id: number, name: string, excerpt: string}} Quote
+ * @typedef {{id: number, title: string, summary: string, url: string, kind: string, demo: boolean}} Resource
+ * @typedef {{html: string, by: string, at: string, resource: Resource | null}} Correction
+ *
+ * @typedef {object} Message what everybody in the room may see; a tombstone has only the fields up to `author`
+ * @property {number} id
+ * @property {number} position
+ * @property {number} revision
+ * @property {"published" | "hidden" | "removed"} state
+ * @property {string} at ISO 8601
+ * @property {Person} author
+ * @property {string} [html]
+ * @property {boolean} [caution]
+ * @property {Feeling | null} [feeling]
+ * @property {Quote | null} [reply_to]
+ * @property {Resource | null} [resource]
+ * @property {Correction | null} [correction]
+ *
+ * @typedef {object} OwnMessage one of my messages that others do not see
+ * @property {number} id
+ * @property {string} key
+ * @property {string} room
+ * @property {"held" | "removed"} state
+ * @property {string} at
+ * @property {string} html
+ * @property {Feeling | null} feeling
+ * @property {SafetyCard | null} card
+ * @property {string | null} reason
+ *
+ * @typedef {object} SafetyCard
+ * @property {string} kind
+ * @property {string} title
+ * @property {string} body_html
+ * @property {{label: string, number: string, href: string}[]} numbers
+ * @property {boolean} draft its words are not yet signed off by a clinician
+ *
+ * @typedef {object} Draft what the composer hands over
+ * @property {string} text
+ * @property {string | null} feeling slug
+ * @property {Quote | null} reply_to
+ * @property {{id: number, title: string} | null} resource
+ *
+ * @typedef {object} OutboxEntry one message on its way; `checking` is one from before a reload, perhaps sent already
+ * @property {string} key UUID
+ * @property {number} user whose message it is
+ * @property {string} room slug
+ * @property {Draft} draft
+ * @property {number} created ms since 1970
+ * @property {"checking" | "sending" | "delayed" | "refused"} state
+ * @property {number} [until] ms since 1970: when a delayed one is sent again
+ * @property {{code: string, detail: string}} [refusal]
+ *
+ * @typedef {{room: string, revision: number, messages: Message[], own: OwnMessage[], more: boolean, reset: boolean}} Joined
+ * @typedef {{room: string, from: number, to: number, messages: Message[]}} Changes
+ * @typedef {{type: string} & Record<string, any>} Frame
+ *
+ * @typedef {object} Boot what the page is born with
+ * @property {Person} user
+ * @property {{slug: string, title: string, language: string}} room
+ * @property {Joined} joined
+ * @property {Feeling[]} feelings
+ * @property {{text: number, frame: number}} limits characters; bytes
+ * @property {Record<"socket" | "messages" | "picker" | "library" | "report" | "login" | "help", string>} urls
+ * @property {"en" | "es"} language
+ */
+
+export {};

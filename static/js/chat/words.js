@@ -1,0 +1,77 @@
+/** Every sentence that the room says by itself, through Django's catalogue (loaded before the modules). */
+
+/** @type {any} */
+const catalogue = globalThis;
+
+/** @param {string} text @returns {string} */
+export const gettext = (text) => (catalogue.gettext ? catalogue.gettext(text) : text);
+
+/** @param {string} one @param {string} many @param {number} count @returns {string} */
+export const ngettext = (one, many, count) =>
+  catalogue.ngettext ? catalogue.ngettext(one, many, count) : count === 1 ? one : many;
+
+/** @param {string} text with %(name)s places @param {Record<string, string | number>} values */
+export const interpolate = (text, values) => text.replace(/%\((\w+)\)s/g, (_, name) => String(values[name]));
+
+/** @param {string} role @returns {string} "" for a member */
+export function roleWord(role) {
+  return {
+    clinician: gettext("Clinician"),
+    guide: gettext("Guide"),
+    librarian: gettext("Librarian"),
+    admin: gettext("Admin"),
+  }[role] ?? "";
+}
+
+/** @param {string} state of the connection */
+export function connectionWord(state) {
+  return {
+    connecting: gettext("Connecting…"),
+    online: gettext("Connected"),
+    offline: gettext("No connection. Trying again…"),
+    loggedout: gettext("You are logged out."),
+    gone: gettext("You are no longer in this room."),
+  }[state] ?? "";
+}
+
+/** @param {string} state of a tombstone */
+export function tombstoneWord(state) {
+  return state === "hidden"
+    ? gettext("This message is hidden while a moderator looks at it.")
+    : gettext("A moderator removed this message.");
+}
+
+/** @param {string} kind of a resource */
+export function kindWord(kind) {
+  return {
+    article: gettext("Article"),
+    leaflet: gettext("Leaflet"),
+    video: gettext("Video"),
+    tool: gettext("Tool"),
+    recipe: gettext("Recipe"),
+    story: gettext("Story"),
+  }[kind] ?? gettext("Resource");
+}
+
+/** Why the server refused a message, and what helps. @param {{code: string, detail: string}} refusal */
+export function refusalWord({ code, detail }) {
+  return {
+    empty: gettext("Write a few words first."),
+    too_long: gettext("This is too long to send. Make it shorter, or send it in two parts."),
+    too_large: gettext("This is too long to send. Make it shorter, or send it in two parts."),
+    bad_feeling: gettext("That feeling is not on the list any more. Choose another one, or none."),
+    bad_reply: gettext("The message you answered is not there any more. Send yours without the reply."),
+    bad_resource: gettext("That resource is not in the library any more. Choose another one, or none."),
+    no_room: gettext("You are no longer in this room, so your message was not sent. You can still copy it."),
+    not_allowed: gettext("Your account can't post at the moment. Your text is still here."),
+    key_reused: gettext("Something went wrong on the way. Please send it once more."),
+  }[code] ?? (detail || gettext("This could not be sent. Your text is still here."));
+}
+
+/** @param {number} seconds until it is sent again */
+export function delayWord(seconds) {
+  return interpolate(
+    ngettext("Not sent yet. Trying again in %(seconds)s second.", "Not sent yet. Trying again in %(seconds)s seconds.", seconds),
+    { seconds },
+  );
+}

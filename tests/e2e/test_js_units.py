@@ -1,0 +1,21 @@
+"""The client's pure modules, by node's own test runner."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_client_modules_pass_their_own_tests():
+    node = shutil.which("node")
+    if node is None and os.environ.get("CI") != "true":
+        pytest.skip("node is not installed")
+    assert node, "CI needs node for the client's tests"
+    files = sorted(str(file) for file in (ROOT / "tests/js").glob("*.test.js"))
+    assert files
+    run = subprocess.run([node, "--test", *files], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr

@@ -1,0 +1,177 @@
+/** Each message is sent once and in order, and none is lost before it is answered. */
+
+import assert from "node:assert/strict";
+import { beforeEach, mock, test } from "node:test";
+
+import { newKey, Outbox } from "../../static/js/chat/outbox.js";
+
+const AMARA = 1;
+const BEN = 2;
+
+class MemoryStore {
+  entries = new Map();
+  async all(user) {
+    return [...this.entries.values()].filter((entry) => entry.user === user);
+  }
+  async put(entry) {
+    this.entries.set(entry.key, structuredClone(entry));
+  }
+  async delete(key) {
+    this.entries.delete(key);
+  }
+}
+
+/** A page of `user` on this device: its outbox, what it sent, and what was refused. */
+function page(store, user = AMARA) {
+  const sent = [];
+  const refused = [];
+  const outbox = new Outbox({
+    user, store, onChange() {}, onRefused: (entry) => refused.push(entry),
+    send: (entry) => Boolean(sent.push(entry.key)),
+  });
+  return { outbox, sent, refused, states: () => outbox.of("r").map(({ state }) => state) };
+}
+const draft = (text) => ({ text, feeling: null, reply_to: null, resource: null });
+
+let store;
+beforeEach(() => {
+  mock.timers.reset();
+  mock.timers.enable({ apis: ["setTimeout", "Date"], now: 1_000_000 });
+  store = new MemoryStore();
+});
+
+test("the next message leaves after the answer to the one before", async () => {
+  const { outbox, sent } = page(store);
+  outbox.open(true);
+  await outbox.add("r", draft("one"));
+  await outbox.add("r", draft("two"));
+  assert.equal(sent.length, 1);
+  outbox.accepted({ key: sent[0] });
+  assert.equal(sent.length, 2);
+  outbox.accepted({ key: sent[1] });
+  assert.deepEqual([outbox.of("r"), store.entries.size], [[], 0]);
+});
+
+test("a message is on the device before it is sent", async () => {
+  const { outbox, sent } = page(store);
+  outbox.open(true);
+  const adding = outbox.add("r", draft("one"));
+  assert.deepEqual([sent.length, store.entries.size], [0, 1]);
+  await adding;
+  assert.equal(sent.length, 1);
+});
+
+test("what was written without a connection is sent when there is one", async () => {
+  const { outbox, sent } = page(store);
+  await outbox.add("r", draft("one"));
+  assert.equal(sent.length, 0);
+  outbox.open(true);
+  assert.equal(sent.length, 1);
+});
+
+test("after a lost connection the unanswered one is sent again under the same key", async () => {
+  const { outbox, sent } = page(store);
+  outbox.open(true);
+  await outbox.add("r", draft("one"));
+  outbox.open(false);
+  outbox.open(true);
+  assert.equal(sent.length, 2);
+  assert.equal(sent[0], sent[1]);
+});
+
+test("an unanswered message is sent again after a while on the same connection", async () => {
+  const { outbox, sent } = page(store);
+  outbox.open(true);
+  await outbox.add("r", draft("one"));
+  mock.timers.tick(15_000);
+  assert.deepEqual(sent, [sent[0], sent[0]]);
+});
+
+test("an unsent message outlives its page and leaves under the same key", async () => {
+  await page(store).outbox.add("r", draft("one"));
+  const [key] = store.entries.keys();
+  const later = page(store);
+  await later.outbox.load();
+  assert.deepEqual(later.states(), ["checking"]);
+  later.outbox.open(true);
+  assert.deepEqual(later.sent, [key]);
+});
+
+test("one from before a reload shows itself when no answer comes", async () => {
+  await page(store).outbox.add("r", draft("one"));
+  const later = page(store);
+  await later.outbox.load();
+  mock.timers.tick(2_000);
+  assert.deepEqual(later.states(), ["sending"]);
+});
+
+test("another account on the device neither sees nor sends it", async () => {
+  await page(store, AMARA).outbox.add("r", draft("one"));
+  const ben = page(store, BEN);
+  await ben.outbox.load();
+  ben.outbox.open(true);
+  assert.deepEqual([ben.states(), ben.sent], [[], []]);
+  const amara = page(store, AMARA);
+  await amara.outbox.load();
+  amara.outbox.open(true);
+  assert.equal(amara.sent.length, 1);
+});
+
+test("told to slow down, it waits as long as it was asked to and keeps its key and its place", async () => {
+  const { outbox, sent, states } = page(store);
+  outbox.open(true);
+  await outbox.add("r", draft("one"));
+  await outbox.add("r", draft("two"));
+  outbox.refused({ key: sent[0], code: "slow_down", detail: "", retry_after: 7 });
+  assert.deepEqual(states(), ["delayed", "sending"]);
+  mock.timers.tick(6_999);
+  assert.equal(sent.length, 1);
+  mock.timers.tick(1);
+  assert.deepEqual(sent, [sent[0], sent[0]]);
+  assert.deepEqual(states(), ["sending", "sending"]);
+});
+
+test("a refused message is kept with its reason, not sent again, and does not stop the next", async () => {
+  const { outbox, sent, refused, states } = page(store);
+  outbox.open(true);
+  await outbox.add("r", draft("one"));
+  await outbox.add("r", draft("two"));
+  outbox.refused({ key: sent[0], code: "too_long", detail: "" });
+  assert.equal(refused[0].refusal.code, "too_long");
+  assert.equal(refused[0].draft.text, "one");
+  assert.deepEqual(states(), ["refused", "sending"]);
+  assert.equal(sent.length, 2);
+  const later = page(store);
+  await later.outbox.load();
+  assert.deepEqual(later.states(), ["refused", "checking"]);
+});
+
+test("an error about a frame that can't be sent stops it from being sent for ever", async () => {
+  const { outbox, refused, sent } = page(store);
+  outbox.open(true);
+  outbox.error({ code: "too_large", detail: "" });
+  assert.equal(refused.length, 0);
+  await outbox.add("r", draft("one"));
+  outbox.error({ code: "no_room", detail: "" });
+  assert.equal(refused.length, 0);
+  outbox.error({ code: "too_large", detail: "" });
+  assert.deepEqual([refused.length, sent.length], [1, 1]);
+});
+
+test("an answer to a key that is not mine changes nothing", async () => {
+  const { outbox, sent } = page(store);
+  outbox.open(true);
+  await outbox.add("r", draft("one"));
+  outbox.accepted({ key: "another tab's" });
+  outbox.refused({ key: "another tab's", code: "too_long", detail: "" });
+  assert.equal(outbox.of("r")[0].key, sent[0]);
+});
+
+test("keys are UUIDs also where the browser has no randomUUID", () => {
+  const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+  assert.match(newKey(), uuid);
+  Object.defineProperty(globalThis.crypto, "randomUUID", { value: undefined, configurable: true });
+  assert.match(newKey(), uuid);
+  assert.notEqual(newKey(), newKey());
+  delete globalThis.crypto.randomUUID;
+});

@@ -1,0 +1,133 @@
+/** What the reader holds of the room after each kind of frame. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Timeline } from "../../static/js/chat/timeline.js";
+
+const AMARA = 1;
+const BEN = 2;
+
+const message = (id, { position = id, revision = position, author = BEN, ...rest } = {}) => ({
+  id, position, revision, state: "published", at: "2026-03-01T18:04:05Z", author: { id: author, name: "x", role: "" }, html: "<p>hi</p>", ...rest,
+});
+const own = (id, rest = {}) => ({ id, key: `key-${id}`, room: "r", state: "held", at: "2026-03-01T18:04:05Z", html: "", ...rest });
+const pending = (key, state = "sending") => ({ key, state, room: "r", user: AMARA, draft: { text: key }, created: 0 });
+
+function timeline(...messages) {
+  const model = new Timeline(AMARA);
+  const revision = Math.max(0, ...messages.map((one) => one.revision));
+  model.joined({ room: "r", revision, messages, own: [], more: true, reset: false }, { first: true });
+  return model;
+}
+const keys = (model) => model.entries().map(({ key }) => key);
+
+test("messages stand in the order of their positions, whatever order they came in", () => {
+  const model = timeline(message(11), message(10));
+  model.older({ messages: [message(3), message(2)], more: false });
+  assert.deepEqual(keys(model), ["m2", "m3", "m10", "m11"]);
+  assert.equal(model.oldest(), 2);
+  assert.equal(model.more, false);
+});
+
+test("the state with the higher revision wins, and an old one coming late changes nothing", () => {
+  const model = timeline(message(1));
+  model.changes({ room: "r", from: 2, to: 5, messages: [message(1, { revision: 5, html: "<p>new</p>" })] });
+  model.older({ messages: [message(1, { html: "<p>old</p>" })], more: false });
+  assert.equal(model.message(1).html, "<p>new</p>");
+  assert.equal(keys(model).length, 1);
+});
+
+test("changes bring the reader up to date", () => {
+  const model = timeline(message(1));
+  const fresh = model.changes({ room: "r", from: 2, to: 3, messages: [message(2), message(1, { position: 1, revision: 3 })] });
+  assert.deepEqual(fresh.map(({ id }) => id), [2]);
+  assert.equal(model.revision, 3);
+});
+
+test("after a gap nothing is taken, so that the reader asks for what is missing", () => {
+  const model = timeline(message(1));
+  assert.equal(model.changes({ room: "r", from: 3, to: 3, messages: [message(3)] }), null);
+  assert.equal(model.revision, 1);
+  assert.deepEqual(keys(model), ["m1"]);
+});
+
+test("changes that overlap what is held are no gap and never turn the revision back", () => {
+  const model = timeline(message(1), message(4));
+  model.changes({ room: "r", from: 2, to: 3, messages: [message(3)] });
+  assert.equal(model.revision, 4);
+  assert.deepEqual(keys(model), ["m1", "m3", "m4"]);
+});
+
+test("a reset drops what was held, and a plain join keeps it", () => {
+  const model = timeline(message(1));
+  model.joined({ room: "r", revision: 9, messages: [], own: [], more: false, reset: false });
+  assert.deepEqual([keys(model), model.revision], [["m1"], 1]);
+  model.joined({ room: "r", revision: 900, messages: [message(890)], own: [], more: true, reset: true });
+  assert.deepEqual([keys(model), model.revision, model.more], [["m890"], 900, true]);
+});
+
+test("my unseen messages stand after the room's, by id, and those on their way last", () => {
+  const model = timeline(message(20));
+  model.ownChanged(own(9));
+  model.ownChanged(own(7));
+  model.pending([pending("a"), pending("b")]);
+  assert.deepEqual(keys(model), ["m20", "m7", "m9", "a", "b"]);
+});
+
+test("a held message that is published takes its place in the room and keeps its key in the display", () => {
+  const model = timeline(message(1));
+  model.ownChanged(own(7));
+  model.changes({ room: "r", from: 2, to: 2, messages: [message(7, { position: 2, author: AMARA })] });
+  assert.deepEqual(keys(model), ["m1", "m7"]);
+  assert.equal(model.entries()[1].own, undefined);
+});
+
+test("my removed message says why, where it stood", () => {
+  const model = timeline(message(1, { author: AMARA }), message(2));
+  model.changes({ room: "r", from: 3, to: 3, messages: [message(1, { position: 1, revision: 3, state: "removed", author: AMARA })] });
+  model.ownChanged(own(1, { state: "removed", reason: "It gave a dose." }));
+  assert.deepEqual(keys(model), ["m1", "m2"]);
+  assert.equal(model.entries()[0].own.reason, "It gave a dose.");
+});
+
+test("a sent message is shown once when its change comes before its answer", () => {
+  const model = timeline();
+  model.pending([pending("a"), pending("b")]);
+  model.changes({ room: "r", from: 1, to: 1, messages: [message(5, { position: 1, author: AMARA })] });
+  assert.deepEqual(keys(model), ["m5", "b"]);
+  model.accepted({ id: 5, message: message(5, { position: 1, author: AMARA }) });
+  model.pending([pending("b")]);
+  assert.deepEqual(keys(model), ["m5", "b"]);
+});
+
+test("a sent message is shown once when its answer comes before its change", () => {
+  const model = timeline();
+  model.pending([pending("a")]);
+  model.accepted({ id: 5, message: message(5, { position: 1, author: AMARA }) });
+  model.pending([]);
+  model.changes({ room: "r", from: 1, to: 1, messages: [message(5, { position: 1, author: AMARA })] });
+  assert.deepEqual(keys(model), ["m5"]);
+  model.pending([pending("c")]);
+  assert.deepEqual(keys(model), ["m5", "c"]);
+});
+
+test("other people's messages never hide one of mine that is on its way", () => {
+  const model = timeline();
+  model.pending([pending("a")]);
+  model.changes({ room: "r", from: 1, to: 1, messages: [message(5, { position: 1 })] });
+  assert.deepEqual(keys(model), ["m5", "a"]);
+});
+
+test("one that is held already is not shown a second time as being on its way", () => {
+  const model = timeline();
+  model.pending([pending("key-7"), pending("other")]);
+  model.ownChanged(own(7));
+  assert.deepEqual(keys(model), ["m7", "other"]);
+});
+
+test("one from before a reload stays out of sight while it is being checked", () => {
+  const model = timeline();
+  model.pending([pending("a", "checking"), pending("b", "refused")]);
+  assert.deepEqual(keys(model), ["b"]);
+});
