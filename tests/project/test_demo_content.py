@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from chat import feelings
+from moderation.models.words import Action, Reason
+from peersupport.accounts import roles
+from peersupport.accounts.models import DiabetesType, GlucoseUnit, Treatment
 from peersupport.accounts.pseudonyms import check_pseudonym
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,19 +29,6 @@ ADCES7 = {
     "monitoring",
     "reducing_risk",
     "problem_solving",
-}
-REASONS = {
-    "unsafe_dose_advice",
-    "stops_treatment",
-    "unproven_claim",
-    "dangerous_practice",
-    "emergency_handled",
-    "self_harm_support",
-    "disrespect",
-    "personal_data",
-    "advertising",
-    "false_alarm",
-    "other",
 }
 
 
@@ -109,7 +100,10 @@ def test_a_person_could_have_signed_up_like_this(person):
     assert person["email"] == f"{person['key']}@demo.example"
     assert re.fullmatch(r"[A-Z]{2}", person["country"])
     assert person["language"] in {"en", "es"}
-    assert person["glucose_unit"] in {"mg/dL", "mmol/L"}
+    assert person["glucose_unit"] in GlucoseUnit.values
+    assert person["diabetes_type"] in DiabetesType.values
+    assert person["treatment"] in Treatment.values
+    assert person["role"] in roles.GRANTS
     assert set(person["rooms"]) <= ROOMS.keys()
 
 
@@ -156,11 +150,11 @@ def test_a_message_is_short_enough_and_names_things_that_exist():
 
 
 def test_decisions_are_of_every_kind_and_say_why_in_words():
-    assert {message["outcome"]["action"] for message in DECIDED} == {"publish", "correct", "remove", "warn"}
+    assert {message["outcome"]["action"] for message in DECIDED} == set(Action.values)
     for message in DECIDED:
         outcome = message["outcome"]
         assert message["expect"] != "published"
-        assert outcome["reason"] in REASONS
+        assert outcome["reason"] in Reason.values
         assert len(outcome["note"].split()) >= 12
         assert outcome.get("resource", "treating-a-low") in LIBRARY
         assert ("correction" in outcome) == (outcome["action"] == "correct")
@@ -179,13 +173,13 @@ def test_most_of_the_talk_is_ordinary():
     assert len(ordinary) / len(TALK) > 0.85
 
 
-def test_feelings_have_a_word_in_both_languages():
-    assert 10 <= len(FEELINGS) <= 12
-    for feeling in FEELINGS.values():
-        assert feeling["emoji"]
-        assert feeling["word_en"]
-        assert feeling["word_es"]
-    assert {message.get("feeling") for message in TALK} >= FEELINGS.keys()
+def test_the_feelings_are_those_of_the_chat_and_all_are_felt():
+    offered = {slug: feeling.as_state() for slug, feeling in feelings.FEELINGS.items()}
+    assert 10 <= len(offered) <= 12
+    for slug, feeling in FEELINGS.items():
+        assert offered[slug]["emoji"] == feeling["emoji"]
+        assert offered[slug]["word"] == {"en": feeling["word_en"], "es": feeling["word_es"]}
+    assert {message["feeling"] for message in TALK if "feeling" in message} == FEELINGS.keys() == offered.keys()
 
 
 @pytest.mark.parametrize("item", LIBRARY.values(), ids=LIBRARY.keys())
