@@ -11,6 +11,8 @@ from chat.models import Room
 from peersupport.accounts.models import User
 from tests.support import cast
 
+pytest_plugins = ["tests.support.fixtures"]
+
 
 @pytest.fixture
 def now() -> datetime:

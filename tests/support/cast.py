@@ -39,13 +39,17 @@ CAST = {
 }
 
 
-def enter(name: str) -> User:
-    """Make one of the cast, verified, with the role and, where the role asks for it, MFA on."""
+def enter(name: str, double: int = 0) -> User:
+    """Make one of the cast, verified, with the role and, where the role asks for it, MFA on.
+
+    A `double` above 0 is another person with the same part, who has no password.
+    """
     part = CAST[name]
+    suffix = f" {double}" if double else ""
     user = User.objects.create_user(
-        f"{name}@example.org",
-        PASSWORD,
-        pseudonym=part.pseudonym,
+        f"{name}{suffix.replace(' ', '-')}@example.org",
+        None if double else PASSWORD,
+        pseudonym=part.pseudonym + suffix,
         country=part.country,
         glucose_unit=part.unit,
         diabetes_type=part.diabetes_type,

@@ -1,0 +1,210 @@
+"""Fixtures that start things: private stores, sites on either server, a headless browser."""
+
+import itertools
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.support import processes, stores
+from tests.support.site import Site, Table, environment, manage, run_python
+
+TABLES = 60
+CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+CHROMIUM += ["--disable-component-update", "--disable-sync"]
+DESKTOP = {"viewport": {"width": 1280, "height": 800}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+
+
+def or_skip(make: Callable[[], Any]) -> Any:
+    """What `make` gives; where a program is missing, skip. CI has every program, so there it is a failure."""
+    try:
+        return make()
+    except processes.Missing as missing:
+        if os.environ.get("CI", "").lower() in {"1", "true"}:
+            pytest.fail(str(missing), pytrace=False)
+        pytest.skip(str(missing))
+
+
+# --- Stores -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[stores.Postgres]:
+    with ExitStack() as stack:
+        yield or_skip(lambda: stack.enter_context(stores.postgres()))
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres: stores.Postgres) -> str:
+    """The address of an empty PostgreSQL database."""
+    return postgres.create("empty")
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    with ExitStack() as stack:
+        yield or_skip(lambda: stack.enter_context(stores.redis())).url
+
+
+# --- Sites ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Original:
+    """A filled database that each site gets a copy of: `copy` takes a new name and a folder, gives the address."""
+
+    tables: list[dict]
+    static: str
+    copy: Callable[[str, Path], str]
+
+
+def _filled(folder: Path, url: str, copy: Callable[[str, Path], str]) -> Original:
+    environ = environment(folder, url)
+    manage(environ, "migrate", "--verbosity", "0")
+    manage(environ, "collectstatic", "--noinput", "--verbosity", "0")
+    tables = json.loads(run_python(environ, "-m", "tests.support.seed", str(TABLES)))
+    return Original(tables, environ["STATIC_ROOT"], copy)
+
+
+@pytest.fixture(scope="session")
+def sqlite_original(tmp_path_factory) -> Original:
+    file = tmp_path_factory.mktemp("original") / "site.sqlite3"
+
+    def copy(name: str, folder: Path) -> str:
+        shutil.copy(file, folder / f"{name}.sqlite3")
+        return f"sqlite:///{folder / name}.sqlite3"
+
+    return _filled(file.parent, f"sqlite:///{file}", copy)
+
+
+@pytest.fixture(scope="session")
+def postgres_original(tmp_path_factory, postgres: stores.Postgres) -> Original:
+    def copy(name: str, _folder: Path) -> str:
+        return postgres.create(name, template="original")
+
+    return _filled(tmp_path_factory.mktemp("original"), postgres.create("original"), copy)
+
+
+class Sites:
+    """Starts sites for a test and ends them all when it is over."""
+
+    numbers = itertools.count(1)
+
+    def __init__(self, original: Callable[[str], Original], folder: Path, stack: ExitStack):
+        self._original, self._folder, self._stack = original, folder, stack
+
+    def start(self, kind: str = "uvicorn", layer: str = "memory", database: str = "sqlite", **variables: str) -> Site:
+        """A site on "uvicorn" or "daphne", its layer "memory" or "redis", its database "sqlite" or "postgres".
+
+        Stores are its own and filled with tables; `variables` are set in its environment.
+        """
+        name = f"site{next(self.numbers)}"
+        folder = self._folder / name
+        folder.mkdir()
+        original = self._original(f"{database}_original")
+        redis = or_skip(lambda: self._stack.enter_context(stores.redis())) if layer == "redis" else None
+        environ = environment(folder, original.copy(name, folder), redis.url if redis else "", **variables)
+        environ["STATIC_ROOT"] = original.static
+        return self._run(Site(kind, environ, (Table(**table) for table in original.tables), folder, redis))
+
+    def beside(self, site: Site, kind: str = "uvicorn") -> Site:
+        """Another server process on the same stores."""
+        return self._run(Site(kind, site.environment, site.tables, site.folder, site.redis))
+
+    def _run(self, site: Site) -> Site:
+        self._stack.callback(site.kill9)
+        site.start()
+        return site
+
+
+@pytest.fixture
+def sites(request, tmp_path) -> Iterator[Sites]:
+    """A starter of sites, for tests that stop, kill or pair them."""
+    with ExitStack() as stack:
+        yield Sites(request.getfixturevalue, tmp_path, stack)
+
+
+@pytest.fixture(
+    scope="module",
+    params=[("uvicorn", "memory"), ("uvicorn", "redis"), ("daphne", "memory"), ("daphne", "redis")],
+    ids="-".join,
+)
+def site(request, tmp_path_factory) -> Iterator[Site]:
+    """One site for all tests of a file, on each server with each channel layer; take a table of your own from it."""
+    kind, layer = request.param
+    with ExitStack() as stack:
+        yield Sites(request.getfixturevalue, tmp_path_factory.mktemp("sites"), stack).start(kind, layer)
+
+
+@pytest.fixture
+def table(site: Site) -> Table:
+    """A room and a cast on the site that no other test has used."""
+    return site.table()
+
+
+# --- Browser ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = or_skip(lambda: processes.program("chromium", "chromium-browser", "google-chrome", package="chromium"))
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def window(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Opens browser windows: window(site, session, PHONE) is a phone in which the session's owner is signed in."""
+    opened: list[BrowserContext] = []
+
+    def open_window(site: Site, session: str = "", size: dict = DESKTOP) -> BrowserContext:
+        context = browser.new_context(base_url=site.url, **size)
+        opened.append(context)
+        if session:
+            context.add_cookies([{"name": "sessionid", "value": session, "url": site.url, "httpOnly": True}])
+        return context
+
+    yield open_window
+    for context in opened:
+        context.close()
+
+
+# --- Which tests run where --------------------------------------------------------------------------------------------
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--data", action="store_true", help="only the tests that use the database, in this process")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark by what a test uses, and let the browser come last: its event loop stays in the thread that started it."""
+    for item in items:
+        uses = set(getattr(item, "fixturenames", ()))
+        if uses & {"site", "sites"}:
+            item.add_marker("server")
+        if "browser" in uses:
+            item.add_marker("browser")
+    items.sort(key=_place)
+    if config.getoption("data"):
+        kept = [item for item in items if _place(item) == 0 and _uses_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
+
+
+def _place(item: pytest.Item) -> int:
+    return 2 if item.get_closest_marker("browser") else 1 if item.get_closest_marker("server") else 0
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    uses = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db") or uses & {"db", "transactional_db"})

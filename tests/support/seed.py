@@ -1,0 +1,33 @@
+"""Fill a site's database with tables (a room and a cast each) and print who is signed in with which session, as JSON.
+
+Run by tests/support/fixtures.py in the environment of the site: python -m tests.support.seed NUMBER
+"""
+
+import json
+import sys
+
+
+def main(number: int) -> None:
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.utils import timezone
+
+    from tests.support import cast
+
+    tables = []
+    for count in range(number):
+        people = {name: cast.enter(name, count) for name in cast.CAST}
+        inside = [people[name] for name in cast.IN_THE_ROOM]
+        room = cast.open_room(*inside, now=timezone.now(), slug=f"kitchen-table-{count}" if count else "kitchen-table")
+        sessions = {
+            name: cast.client_of(user).cookies[settings.SESSION_COOKIE_NAME].value for name, user in people.items()
+        }
+        users = {name: user.pk for name, user in people.items()}
+        tables.append({"room": room.slug, "sessions": sessions, "users": users})
+    json.dump(tables, sys.stdout)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
