@@ -1,0 +1,17 @@
+"""A resource as the wire carries it (docs/protocol.md)."""
+
+from django.urls import reverse
+
+from education.models import Resource
+
+
+def resource_state(resource: Resource) -> dict[str, object]:
+    """The `resource` of a message: what a shared card shows."""
+    return {
+        "id": resource.pk,
+        "title": resource.title,
+        "summary": resource.summary,
+        "url": reverse("education:resource", args=[resource.pk]),
+        "kind": resource.kind,
+        "demo": resource.is_demo,
+    }

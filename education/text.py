@@ -1,0 +1,48 @@
+"""Text of the library: Markdown made into safe HTML or plain words, and words made ready for the search. Pure."""
+
+import unicodedata
+
+from bleach.sanitizer import Cleaner
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+TAGS = frozenset(
+    {"p", "br", "strong", "em", "ul", "ol", "li", "h2", "h3", "h4", "blockquote", "hr", "code", "pre", "a"}
+    | {"table", "thead", "tbody", "tr", "th", "td"}
+)
+ATTRIBUTES = {"a": ["href", "title"], "ol": ["start"]}
+PROTOCOLS = frozenset({"http", "https", "mailto", "tel"})
+
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+_CLEANER = Cleaner(tags=TAGS, attributes=ATTRIBUTES, protocols=PROTOCOLS, strip=True)
+# The page has the one first heading; a text's own begin at the second.
+_LOWER = {"h1": "h2", "h2": "h3", "h3": "h4", "h4": "h4", "h5": "h4", "h6": "h4"}
+
+
+def to_html(markdown: str) -> str:
+    """Safe HTML of the Markdown: raw HTML in it is shown as text, images are left out."""
+    tokens = _MARKDOWN.parse(markdown)
+    for token in tokens:
+        token.tag = _LOWER.get(token.tag, token.tag)
+    return _CLEANER.clean(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
+
+
+def sentences_of(markdown: str) -> str:
+    """The words alone, each block (paragraph, list item, heading, cell) on a line: how a reader meets them."""
+    lines = []
+    for token in _MARKDOWN.parse(markdown):
+        if token.type == "inline":
+            lines.append("".join(_words(child) for child in token.children or []).strip())
+    return "\n".join(line for line in lines if line)
+
+
+def _words(token: Token) -> str:
+    if token.type in {"softbreak", "hardbreak"}:
+        return " "
+    return token.content if token.type in {"text", "code_inline"} else ""
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, everything but letters and digits made a space: “Hipoglucémia!” → “hipoglucemia”."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join("".join(c if c.isalnum() else " " for c in plain.casefold()).split())
