@@ -3,7 +3,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from peersupport import views
+
 urlpatterns = [
+    path("", views.home, name="home"),
+    path("rules/", views.house_rules, name="house_rules"),
+    path("help-now/", views.help_now, name="help_now"),
+    path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
     path("", include("peersupport.notices.urls")),
     path("admin/", admin.site.urls),

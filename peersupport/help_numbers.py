@@ -1,0 +1,80 @@
+"""Whom to call, by country: data that the help page and the safety cards share.
+
+Sources: gov.uk/999 and nhs.uk (999, 111 and its option 2), samaritans.org (116 123, United Kingdom and Ireland),
+giveusashout.org (85258), 988lifeline.org (988), crisistextline.org (741741), 988.ca (988 in Canada), sanidad.gob.es
+(024), lifeline.org.au (13 11 14), Regulation (EU) 2018/1972, article 109 (112). A deployment confirms its own country's
+lines before it opens.
+"""
+
+from dataclasses import dataclass
+from typing import TypedDict
+
+from django.utils.translation import gettext, gettext_noop
+
+
+class HelpNumber(TypedDict):
+    """As it rides in a safety card: `href` opens the telephone (`tel:`) or a text message (`sms:`)."""
+
+    label: str
+    number: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Line:
+    label: str  # English; translated when it is asked for
+    number: str
+    scheme: str = "tel"
+
+    @property
+    def href(self) -> str:
+        return f"{self.scheme}:{self.number.replace(' ', '')}"
+
+
+EMERGENCY = gettext_noop("Emergency services")
+CRISIS = gettext_noop("Crisis line, day and night")
+ONE_ONE_TWO = Line(EMERGENCY, "112")  # most mobile networks connect it to the local emergency service
+
+LINES: dict[str, tuple[Line, ...]] = {
+    "US": (
+        Line(EMERGENCY, "911"),
+        Line(gettext_noop("Suicide and crisis line, day and night"), "988"),
+        Line(gettext_noop("Crisis line by text message"), "741741", "sms"),
+    ),
+    "GB": (
+        Line(EMERGENCY, "999"),
+        Line(gettext_noop("NHS, urgent advice (option 2 for mental health)"), "111"),
+        Line(gettext_noop("Samaritans, day and night"), "116 123"),
+        Line(gettext_noop("Shout, by text message"), "85258", "sms"),
+    ),
+    "IE": (
+        Line(EMERGENCY, "112"),
+        Line(gettext_noop("Emergency services, other number"), "999"),
+        Line(gettext_noop("Samaritans, day and night"), "116 123"),
+    ),
+    "ES": (ONE_ONE_TWO, Line(CRISIS, "024")),
+    "MX": (Line(EMERGENCY, "911"),),
+    "CA": (Line(EMERGENCY, "911"), Line(gettext_noop("Suicide and crisis line, day and night"), "988")),
+    "AU": (Line(EMERGENCY, "000"), Line(gettext_noop("Lifeline, day and night"), "13 11 14")),
+}
+NAMES = {
+    "US": gettext_noop("United States"),
+    "GB": gettext_noop("United Kingdom"),
+    "IE": gettext_noop("Ireland"),
+    "ES": gettext_noop("Spain"),
+    "MX": gettext_noop("Mexico"),
+    "CA": gettext_noop("Canada"),
+    "AU": gettext_noop("Australia"),
+}
+
+
+def numbers(country: str) -> list[HelpNumber]:
+    """The lines of a country (ISO 3166-1, two letters), the emergency service first; 112 for any other or none."""
+    lines = LINES.get(country.upper(), (ONE_ONE_TWO,))
+    return [HelpNumber(label=gettext(line.label), number=line.number, href=line.href) for line in lines]
+
+
+def country_name(country: str) -> str:
+    """The name of a country whose lines are known, in the active language; empty for any other."""
+    name = NAMES.get(country.upper())
+    return gettext(name) if name else ""
