@@ -35,6 +35,8 @@ if not ALLOWED_HOSTS:
 CSRF_TRUSTED_ORIGINS = env.urls("CSRF_TRUSTED_ORIGINS", {"http", "https"})
 
 # --- Processes --------------------------------------------------------------------------------------------------------
+BIND = env.text("BIND", "127.0.0.1")
+PORT = env.whole("PORT", 8000, least=1, most=65_535)
 WEB_CONCURRENCY = env.whole("WEB_CONCURRENCY", 1, least=1, most=256)
 REDIS_URLS = env.urls("REDIS_URL", {"redis", "rediss", "unix"})
 
@@ -108,6 +110,7 @@ TEMPLATES = [
 # --- Data stores ------------------------------------------------------------------------------------------------------
 DATABASES = {"default": dj_database_url.parse(env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'peersupport.sqlite3'}"))}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["CONN_MAX_AGE"] = None
     DATABASES["default"]["OPTIONS"] = {
         # A writer takes its lock when it begins, so that two never fail half-way; a commit is on the disk before it is
         # acknowledged (synchronous=FULL).
@@ -242,6 +245,7 @@ CHAT = {
     "post_per_minute": 40,  # ... and in the long run
     "frame_burst": 60,  # frames of any kind a connection may send at once ...
     "frame_per_second": 20,  # ... and in the long run
+    "screen_seconds": 1.0,  # how long the gate may take over one message before a person must
     "sweep_seconds": 1.0,  # how often the database is asked what the channel layer may have lost
 }
 

@@ -3,12 +3,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from peersupport import views
+from peersupport import health, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("rules/", views.house_rules, name="house_rules"),
     path("help-now/", views.help_now, name="help_now"),
+    path("healthz", health.healthz, name="healthz"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
     path("", include("peersupport.notices.urls")),

@@ -1,0 +1,58 @@
+"""What is done from time to time without being asked for: inside the served process, or by `manage.py work`."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib import import_module
+from threading import Event, Thread
+from time import monotonic
+
+from django.conf import settings
+from django.db import connections
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something done at the start and then `every` so often. Several processes may do it at once: it is idempotent."""
+
+    name: str
+    every: timedelta
+    run: Callable[[], None]
+
+
+def forget_expired_sessions() -> None:
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+
+
+JOBS = (Job("forget expired sessions", timedelta(days=1), forget_expired_sessions),)
+
+
+def work(stop: Event, jobs: Sequence[Job] = JOBS) -> None:
+    """Do each job when it is due, until `stop` is set."""
+    due = dict.fromkeys(jobs, monotonic())
+    while not stop.is_set():
+        for job in jobs:
+            if due[job] <= monotonic():
+                due[job] = monotonic() + job.every.total_seconds()
+                _attempt(job)
+        stop.wait(min(due.values()) - monotonic())
+
+
+def start() -> Event:
+    """Work in a thread of this process; set the event to end it."""
+    stop = Event()
+    Thread(target=work, args=(stop,), name="background", daemon=True).start()
+    return stop
+
+
+def _attempt(job: Job) -> None:
+    """A job that fails is logged and comes again when it is next due; it never stops the others."""
+    try:
+        job.run()
+    except Exception:
+        log.exception("the job %r failed", job.name)
+    finally:
+        connections.close_all()
