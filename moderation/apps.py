@@ -6,3 +6,6 @@ class ModerationConfig(AppConfig):
     name = "moderation"
     label = "moderation"
     verbose_name = _("Moderation")
+
+    def ready(self) -> None:
+        from moderation import checks  # noqa: F401  (registers the system check)

@@ -1,0 +1,48 @@
+"""The doors of moderation: a case for who works the queue, a report for who made it; for anybody else they are absent."""
+
+from django.http import Http404
+
+from chat.access import message_for
+from chat.models import Message
+from moderation.models import Case, Report
+from peersupport.accounts.guards import mfa_satisfied
+from peersupport.accounts.models import User
+
+PERMISSION = "moderation.work_queue"
+
+
+def may_work(user: User) -> bool:
+    """Whether the user may see the queue now: has the right, and the second factor where one is asked for."""
+    return user.is_active and user.has_perm(PERMISSION) and mfa_satisfied(user)
+
+
+def queue(user: User) -> None:
+    """Raises Http404 for who does not work the queue. (The middleware sends who lacks a second factor to set it up.)"""
+    if not user.has_perm(PERMISSION):
+        raise Http404
+
+
+def case_for(user: User, case_id: int) -> Case:
+    """The case with its message, author, room and holder. Raises Http404."""
+    queue(user)
+    found = Case.objects.select_related("message__author", "message__reply_to__author", "room", "claimed_by")
+    case = found.filter(pk=case_id).first()
+    if case is None:
+        raise Http404
+    return case
+
+
+def reportable(user: User, message_id: int) -> Message:
+    """A message of somebody else that the user can see. Raises Http404."""
+    message = message_for(user, message_id)
+    if message.author_id == user.pk:
+        raise Http404
+    return message
+
+
+def report_of(user: User, report_id: int) -> Report:
+    """One of the user's own reports. Raises Http404."""
+    report = Report.objects.filter(pk=report_id, by=user).first()
+    if report is None:
+        raise Http404
+    return report

@@ -1,0 +1,58 @@
+"""Which safety card somebody sees: always one, in an emergency, even when nobody has approved any yet."""
+
+import logging
+
+from bleach.sanitizer import Cleaner
+from django.utils import translation
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+
+from moderation.models import SafetyCard
+from peersupport.help_numbers import numbers
+
+log = logging.getLogger(__name__)
+
+_MARKDOWN = MarkdownIt("commonmark", {"html": False})
+_CLEANER = Cleaner(tags={"p", "br", "strong", "em", "ul", "ol", "li"}, attributes={}, protocols=set(), strip=True)
+
+
+def card_for(kind: str, country: str, language: str) -> dict:
+    """The card to send (docs/protocol.md): of the country, else of no country, in the language, else in any.
+
+    Never fails: without an approved card, or without a database, it is the numbers and a sentence to call.
+    """
+    try:
+        card = _best(kind, country.upper(), language)
+    except Exception:
+        log.exception("no safety card could be read; showing the numbers alone")
+        card = None
+    with translation.override(card.language if card else language):
+        said = (card.title, to_html(card.body)) if card else _plain()
+        return {
+            "kind": kind,
+            "title": said[0],
+            "body_html": said[1],
+            "numbers": [dict(line) for line in numbers(country)],
+            "draft": False,
+        }
+
+
+def to_html(markdown: str) -> str:
+    return _CLEANER.clean(_MARKDOWN.render(markdown)).strip()
+
+
+def _best(kind: str, country: str, language: str) -> SafetyCard | None:
+    """A card in the person's language comes before one of their country: it must be understood first of all."""
+    cards = SafetyCard.objects.approved().filter(kind=kind, country__in={country, ""})
+    return max(
+        cards,
+        key=lambda card: (card.language == language, card.country == country, card.language == "en"),
+        default=None,
+    )
+
+
+def _plain() -> tuple[str, str]:
+    words = _(
+        "If you or somebody near you is in danger now, call for help. You do not have to wait for an answer here."
+    )
+    return _("Please get help now"), f"<p>{words}</p>"

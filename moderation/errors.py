@@ -1,0 +1,65 @@
+"""What moderation refuses: each with a machine code, an HTTP status and words for the person."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from peersupport.accounts.models import User
+
+
+class ModerationError(Exception):
+    code = "refused"
+    status = 400
+    detail: str = gettext_lazy("This could not be done.")
+
+    def __str__(self) -> str:
+        return str(self.detail)
+
+
+class Clash(ModerationError):
+    """Another clinician holds the case until `until`."""
+
+    code, status = "clash", 409
+
+    def __init__(self, holder: User, until: datetime):
+        super().__init__()
+        self.holder, self.until = holder, until
+
+    @property
+    def detail(self) -> str:  # type: ignore[override]
+        return _("%(name)s is working on this case.") % {"name": self.holder.pseudonym}
+
+
+class CaseClosed(ModerationError):
+    code, status = "closed", 409
+    detail = gettext_lazy("This case has been decided already.")
+
+
+class MessageChanged(ModerationError):
+    code, status = "changed", 409
+    detail = gettext_lazy("The message has changed since you opened this page. Please read it again, then decide.")
+
+
+class OwnMessage(ModerationError):
+    code, status = "own_message", 403
+    detail = gettext_lazy("You wrote this message yourself. Another clinician decides about it.")
+
+
+class TooManyReports(ModerationError):
+    code, status = "too_many_reports", 429
+    detail = gettext_lazy("You have reported many messages today. Our clinicians have them. Please try again tomorrow.")
+
+
+class Invalid(ModerationError):
+    """What was filled in does not do; `fields` says by field name what to mend."""
+
+    code, status = "invalid", 400
+
+    def __init__(self, **fields: str):
+        super().__init__()
+        self.fields = fields
+
+    @property
+    def detail(self) -> str:  # type: ignore[override]
+        return " ".join(str(words) for words in self.fields.values())

@@ -1,0 +1,50 @@
+"""The gate between a draft and the room: screening, then policy, then the card that the author sees at once."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+
+from chat.gate import UNREAD, Draft, Screened
+from chat.models import Message
+from moderation import services
+from moderation.cards import card_for
+from moderation.policy import decide
+from moderation.screening import Context, Verdict, screen
+
+log = logging.getLogger(__name__)
+
+
+class ModerationGate:
+    """Implements chat.gate.Gate. Whatever fails here, the message is held and a person reads it."""
+
+    def screen(self, draft: Draft) -> Screened:
+        try:
+            return self._screened(draft)
+        except Exception:
+            log.exception("screening failed; the message is held")
+            return UNREAD
+
+    def record(self, stored: Sequence[tuple[Message, Screened]], now: datetime) -> None:
+        services.record(stored, now)
+
+    def _screened(self, draft: Draft) -> Screened:
+        verdict: Verdict = screen(draft.text, context_of(draft))
+        disposition = decide(verdict)
+        return Screened(
+            action=disposition.action,
+            urgency=disposition.urgency,
+            opens_case=disposition.opens_case,
+            card=card_for(disposition.card, draft.country, draft.language) if disposition.card else None,
+            verdict=verdict.to_dict(),
+        )
+
+
+def context_of(draft: Draft) -> Context:
+    return Context(
+        diabetes_type=draft.diabetes_type,
+        treatment=draft.treatment,
+        country=draft.country,
+        language=draft.language,
+        reply_to=draft.reply_to_text,
+        room=draft.room,
+    )

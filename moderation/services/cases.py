@@ -1,0 +1,98 @@
+"""Opening cases, and telling whoever watches the queue that one changed."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from chat import live
+from chat.gate import Screened
+from chat.models import Message, Room
+from moderation.errors import CaseClosed
+from moderation.models import Case, Flag, Queue
+
+QUEUE = 1  # the key of the one row of Queue
+
+
+def record(stored: Sequence[tuple[Message, Screened]], now: datetime) -> list[Case]:
+    """Open a case for each message whose screening asks for one, in the transaction that stores the messages."""
+    wanting = [(message, screened) for message, screened in stored if screened.opens_case]
+    if not wanting:
+        return []
+    cases = Case.objects.bulk_create(
+        new_case(
+            message,
+            Case.Opened.FAILED if screened.failed else Case.Opened.SCREENED,
+            screened.urgency,
+            now,
+            screened.verdict,
+        )
+        for message, screened in wanting
+    )
+    Flag.objects.bulk_create(flag for case in cases for flag in _flags(case))
+    queue_changed()
+    return cases
+
+
+def new_case(message: Message, opened: str, urgency: int, now: datetime, verdict: dict | None = None) -> Case:
+    """A case about the message as it is now, not yet saved. Urgency outside 1…4 becomes the nearest."""
+    urgency = min(max(urgency, 1), 4)
+    return Case(
+        message=message,
+        room_id=message.room_id,
+        opened=opened,
+        urgency=urgency,
+        opened_at=now,
+        due_at=due_at(urgency, now),
+        text=message.text,
+        message_revision=message.revision,
+        verdict=verdict or {},
+    )
+
+
+def due_at(urgency: int, now: datetime) -> datetime:
+    """When a case of the urgency, asked for at `now`, should be decided (settings.MODERATION response_minutes)."""
+    return now + timedelta(minutes=settings.MODERATION["response_minutes"][urgency])
+
+
+def locked(case_id: int) -> Case:
+    """The case under its room's lock and its own. Raises Case.DoesNotExist, and CaseClosed for a closed one."""
+    room_id = Case.objects.values_list("room_id", flat=True).get(pk=case_id)
+    Room.objects.select_for_update().get(pk=room_id)
+    case = (
+        Case.objects.select_for_update(of=("self",)).select_related("message__room", "message__author").get(pk=case_id)
+    )
+    if case.closed_at:
+        raise CaseClosed
+    return case
+
+
+def queue_changed() -> None:
+    """Count the change, and announce it after the commit. The update locks the queue's row."""
+    queue = Queue.objects.filter(pk=QUEUE)
+    if not queue.update(revision=F("revision") + 1):
+        Queue.objects.bulk_create([Queue(pk=QUEUE)], ignore_conflicts=True)
+        queue.update(revision=F("revision") + 1)
+    revision = queue.values_list("revision", flat=True).get()
+    transaction.on_commit(partial(live.announce_feed, "queue", revision), robust=True)
+
+
+def _flags(case: Case) -> list[Flag]:
+    return [
+        Flag(
+            case=case,
+            source=Flag.Source.MODEL if finding["source"].startswith("model") else Flag.Source.RULE,
+            source_id=finding["source"],
+            version=finding["version"],
+            label=finding["label"],
+            score=finding["score"],
+            start=finding["start"],
+            end=finding["end"],
+            words=case.text[finding["start"] : finding["end"]],
+            reason=finding["reason"],
+        )
+        for finding in case.verdict.get("findings", [])
+    ]

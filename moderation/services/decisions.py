@@ -1,0 +1,141 @@
+"""Deciding a case: the message's fate, the row that says why, and what people are told, in one transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from chat import services as chat
+from chat.frames import own_state
+from chat.models import Message
+from education.access import shareable
+from moderation import allowed, audit
+from moderation.errors import Invalid, MessageChanged
+from moderation.models import Action, Case, Decision, Reason
+from moderation.notes import note_for
+from moderation.services.cases import locked, queue_changed
+from moderation.services.claims import take
+from peersupport.accounts.models import User
+from peersupport.notices.services import tell
+
+WORDS = 2_000  # characters of a note or a correction
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the clinician filled in. `revision` is the message's revision on the page that was read (None: never seen)."""
+
+    action: str
+    reason: str
+    revision: int | None
+    note: str = ""
+    correction: str = ""
+    resource_id: int | None = None
+
+
+@transaction.atomic
+def decide(case_id: int, judgement: Judgement, *, by: User, now: datetime) -> Decision:
+    """Carry the judgement out and close the case. Takes the lease when nobody holds it.
+
+    Raises Invalid, Clash, CaseClosed, MessageChanged, OwnMessage, Case.DoesNotExist; then nothing has happened.
+    """
+    case = locked(case_id)
+    if case.holder(now) != by:
+        take(case_id, by=by, now=now)
+        case.refresh_from_db(fields=["claimed_by", "claimed_at", "claimed_until"])
+    if case.message.revision != judgement.revision:
+        raise MessageChanged
+    _check(judgement, case, by, now)
+
+    was_held = case.message.state == Message.State.HELD
+    decision = _write(case, judgement, by, now)
+    message = _carry_out(decision, case.message.author)
+    case.closed_at = now
+    case.save(update_fields=["closed_at"])
+    queue_changed()
+    _tell(decision, message, was_held)
+    audit.append(f"case.{decision.action}", case, {"decision": decision.pk, "reason": decision.reason}, by=by, now=now)
+    return decision
+
+
+def _check(judgement: Judgement, case: Case, by: User, now: datetime) -> None:
+    wrong: dict[str, str] = {}
+    if judgement.action not in allowed.actions(case, by, now):
+        wrong["action"] = _("Choose what happens to the message.")
+    if judgement.reason not in Reason.values:
+        wrong["reason"] = _("Choose a reason.")
+    elif judgement.reason == Reason.OTHER and not judgement.note.strip():
+        wrong["note"] = _("Say in the note what the reason is.")
+    if judgement.action == Action.CORRECT and not judgement.correction.strip():
+        wrong["correction"] = _("Write the correction that goes under the message.")
+    for field in ("note", "correction"):
+        if len(getattr(judgement, field)) > WORDS:
+            wrong[field] = _("Please say it in at most 2,000 characters.")
+    if judgement.resource_id and not shareable(by, judgement.resource_id, now.date()):
+        wrong["resource"] = _("This resource is not in the library any more. Choose another one.")
+    if wrong:
+        raise Invalid(**wrong)
+
+
+def _write(case: Case, judgement: Judgement, by: User, now: datetime) -> Decision:
+    corrects = judgement.action == Action.CORRECT
+    return Decision.objects.create(
+        case=case,
+        by=by,
+        at=now,
+        action=judgement.action,
+        reason=judgement.reason,
+        note=judgement.note.strip(),
+        correction=judgement.correction.strip() if corrects else "",
+        resource_id=judgement.resource_id if corrects else None,
+        text=case.message.text,
+        message_revision=case.message.revision,
+        versions=sorted({f"{flag.source_id} {flag.version}".strip() for flag in case.flags.all()}),
+    )
+
+
+def _carry_out(decision: Decision, author: User) -> Message:
+    message_id, by, now = decision.case.message_id, decision.by, decision.at
+    match decision.action:
+        case Action.CORRECT:
+            correction = chat.CorrectionDraft(decision.correction, decision.resource_id)
+            return chat.publish(message_id, by=by, now=now, correction=correction)
+        case Action.REMOVE | Action.WARN:
+            return chat.remove(message_id, by=by, now=now, reason=_words_for(decision, author))
+    return chat.publish(message_id, by=by, now=now)
+
+
+def _words_for(decision: Decision, author: User) -> str:
+    """What the author reads as the reason: the clinician's note, or the words that the reason brings."""
+    return decision.note or note_for(decision.reason, author.language)
+
+
+def _tell(decision: Decision, message: Message, was_held: bool) -> None:
+    """Tell the author and everybody whose report stands, in order of their ids."""
+    told = {
+        report.by_id: ("report_outcome", {"action": decision.action})
+        for report in decision.case.reports.filter(withdrawn_at=None)
+    }
+    if kind := _kind(decision, was_held):
+        data = {"note": _words_for(decision, message.author), "reason": decision.reason, "by": decision.by.pseudonym}
+        if message.state == Message.State.REMOVED:
+            data["message"] = own_state(message)
+        told[message.author_id] = (kind, data)
+    place = {"room": message.room.title, "url": reverse("chat:room", args=[message.room.slug])}
+    for user_id in sorted(told):
+        kind, data = told[user_id]
+        tell(user_id, kind, place | data, now=decision.at)
+
+
+def _kind(decision: Decision, was_held: bool) -> str | None:
+    """The author's notice. Nobody is told that a message, in sight all along, was read and stays."""
+    match decision.action:
+        case Action.PUBLISH:
+            return "message_published" if was_held else None
+        case Action.CORRECT:
+            return "message_corrected"
+        case Action.REMOVE:
+            return "message_removed"
+    return "message_warned"

@@ -1,0 +1,94 @@
+"""Members' reports: each becomes a flag on the message's open case, or opens one."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from chat.models import Message, Room
+from moderation.errors import Invalid, OwnMessage, TooManyReports
+from moderation.models import Case, Category, Flag, Report, Urgency
+from moderation.services.cases import due_at, new_case, queue_changed
+from peersupport.accounts.models import User
+
+WORDS = 1_000  # characters
+A_DAY = 40  # reports of one member; beyond that somebody plays with the button
+
+URGENCY = {
+    Category.EMERGENCY: Urgency.URGENT,
+    Category.SELF_HARM: Urgency.URGENT,
+    Category.DOSING: Urgency.HIGH,
+    Category.STOP_TREATMENT: Urgency.HIGH,
+    Category.UNSAFE_PRACTICE: Urgency.HIGH,
+    Category.ABUSE: Urgency.MEDIUM,
+    Category.PRIVACY: Urgency.MEDIUM,
+    Category.UNPROVEN_REMEDY: Urgency.MEDIUM,
+    Category.SPAM: Urgency.LOW,
+    Category.OTHER: Urgency.LOW,
+}
+
+
+@transaction.atomic
+def report(message_id: int, *, by: User, category: str, words: str = "", now: datetime) -> Report:
+    """Report a message that `by` can see (the caller asked chat.access). Reporting twice is reporting once.
+
+    Raises Invalid, OwnMessage, TooManyReports.
+    """
+    _check(category, words)
+    message = _locked(message_id)
+    if message.author_id == by.pk:
+        raise OwnMessage
+    if standing := Report.objects.filter(message=message, by=by, withdrawn_at=None).first():
+        return standing
+    if Report.objects.filter(by=by, at__gt=now - timedelta(days=1)).count() >= A_DAY:
+        raise TooManyReports
+    urgency = URGENCY[Category(category)]
+    case = _open_case(message, urgency, now)
+    filed = Report.objects.create(
+        message=message, case=case, by=by, category=category, words=words, text=message.text, at=now
+    )
+    Flag.objects.create(
+        case=case, source=Flag.Source.REPORT, source_id=str(filed.pk), label=category, words="", reason=words
+    )
+    queue_changed()
+    return filed
+
+
+@transaction.atomic
+def withdraw_report(report_id: int, *, by: User, now: datetime) -> Report:
+    """Take one's own report back. The case stays open: somebody may have been talked into withdrawing.
+
+    Raises Report.DoesNotExist when the report is not there or not the person's own.
+    """
+    filed = Report.objects.get(pk=report_id, by=by)
+    if Report.objects.filter(pk=report_id, withdrawn_at=None).update(withdrawn_at=now):
+        filed.withdrawn_at = now
+        queue_changed()
+    return filed
+
+
+def _check(category: str, words: str) -> None:
+    if category not in Category.values:
+        raise Invalid(category=_("Please say what is wrong."))
+    if len(words) > WORDS:
+        raise Invalid(words=_("Please say it in at most 1,000 characters."))
+
+
+def _locked(message_id: int) -> Message:
+    """The message, under its room's lock."""
+    room_id = Message.objects.values_list("room_id", flat=True).get(pk=message_id)
+    Room.objects.select_for_update().get(pk=room_id)
+    return Message.objects.get(pk=message_id)
+
+
+def _open_case(message: Message, urgency: int, now: datetime) -> Case:
+    """The message's open case, made as urgent as this report at least, or a new one."""
+    case = Case.objects.select_for_update().filter(message=message, closed_at=None).first()
+    if case is None:
+        case = new_case(message, Case.Opened.REPORTED, urgency, now)
+        case.save()
+    elif urgency > case.urgency:
+        case.urgency = urgency
+        case.due_at = min(case.due_at, due_at(urgency, now))
+        case.save(update_fields=["urgency", "due_at"])
+    return case
