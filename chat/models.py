@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 
@@ -31,6 +32,7 @@ class Room(models.Model):
         permissions = [("guide_room", "Can guide a room")]
         constraints = [
             models.CheckConstraint(condition=~Q(joining="code") | ~Q(join_code=""), name="room_code_is_set"),
+            models.UniqueConstraint(Lower("join_code"), condition=~Q(join_code=""), name="room_code_once"),
         ]
 
     def __str__(self) -> str:
@@ -85,6 +87,7 @@ class Message(models.Model):
     state = models.CharField(max_length=10, choices=State)
     caution = models.BooleanField(default=False)
     card = models.CharField(max_length=20, blank=True, help_text="The safety card that its author was shown.")
+    removal_note = models.TextField(blank=True, help_text="Why it was removed, in words for its author.")
     position = models.BigIntegerField(null=True, blank=True, help_text="Revision at which it first appeared.")
     revision = models.BigIntegerField(null=True, blank=True, help_text="Revision of its latest change; null unseen.")
     created_at = models.DateTimeField()
@@ -100,9 +103,7 @@ class Message(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="published") | Q(position__isnull=False), name="published_has_position"
             ),
-            models.CheckConstraint(
-                condition=~Q(state="held") | Q(position__isnull=True), name="held_was_never_seen"
-            ),
+            models.CheckConstraint(condition=~Q(state="held") | Q(position__isnull=True), name="held_was_never_seen"),
         ]
         indexes = [models.Index(fields=["author", "room", "state"], name="message_by_author")]
 

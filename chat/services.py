@@ -1,1 +1,298 @@
-"""placeholder"""
+"""The only writers of the chat. Each takes the rooms' locks first, in order of id, then the rooms' next revisions.
+
+    post      the drafts of any number of people and rooms, screened, in one transaction
+    publish   a held or hidden message appears; a correction may go under it
+    hide      a published message is out of sight until a clinician decides
+    remove    a message is gone, its author told why
+    join, enter, admit, leave     who is in a room
+
+Whatever members can see of it is announced after the commit, never before.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from chat import live, reading
+from chat.errors import BadReply, BadResource, KeyReused, NoRoom, NotAllowed, Refusal
+from chat.gate import Draft, Gate, Screened
+from chat.models import Correction, JoinRequest, Membership, Message, Room
+from chat.text import to_html
+from education.models import Resource
+from peersupport.accounts.models import User
+from peersupport.notices.services import rights_changed
+
+ScreenedDraft = tuple[Draft, Screened]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A post that is in the database: now, or (`replay`) since the first time it was sent."""
+
+    message: Message
+    card: dict | None
+    replay: bool = False
+
+
+@dataclass(frozen=True)
+class CorrectionDraft:
+    """What a clinician puts under a message: plain text, and perhaps a resource of the library."""
+
+    text: str
+    resource_id: int | None = None
+
+
+# --- posting ----------------------------------------------------------------------------------------------------------
+def post(drafts: Sequence[ScreenedDraft], *, gate: Gate, now: datetime) -> list[Stored | Refusal]:
+    """Store what may be stored, in one transaction, and say of each draft, in order, what became of it.
+
+    Screening is part of each draft: nothing is stored unscreened. Raises what the database raises, and has then stored
+    nothing.
+    """
+    with transaction.atomic():
+        world = _World(drafts, now)
+        outcomes: list[Stored | Refusal] = []
+        fresh: list[tuple[Message, Screened]] = []
+        for draft, screened in drafts:
+            try:
+                if first := world.sent_before(draft):
+                    outcomes.append(Stored(first, screened.card, replay=True))
+                    continue
+                message = world.message(draft, screened)
+            except Refusal as refusal:
+                outcomes.append(refusal)
+                continue
+            fresh.append((message, screened))
+            outcomes.append(Stored(message, screened.card))
+        Message.objects.bulk_create([message for message, _ in fresh])
+        world.save_revisions()
+        gate.record(fresh, now)
+        _announce(message for message, _ in fresh if message.revision)
+    return outcomes
+
+
+class _World:
+    """What a batch of drafts is judged against, read in a fixed number of queries, under the rooms' locks."""
+
+    def __init__(self, drafts: Sequence[ScreenedDraft], now: datetime):
+        self.now = now
+        plain = [draft for draft, _ in drafts]
+        author_ids = {draft.author_id for draft in plain}
+        self.rooms = {room.slug: room for room in _locked(Q(slug__in={draft.room for draft in plain}))}
+        in_rooms = Membership.objects.filter(room__in=self.rooms.values(), user__in=author_ids)
+        self.members = set(in_rooms.values_list("room_id", "user_id"))
+        self.authors = User.objects.filter(pk__in=author_ids).prefetch_related("groups__permissions").in_bulk()
+        keys = Message.objects.filter(author__in=author_ids, key__in=[draft.key for draft in plain])
+        self.sent = {(message.author_id, message.key): message for message in reading.full(keys)}
+        quoted = Message.objects.filter(pk__in=[draft.reply_to_id for draft in plain if draft.reply_to_id])
+        self.quoted = quoted.select_related("author").in_bulk()
+        resources = Resource.objects.filter(pk__in=[draft.resource_id for draft in plain if draft.resource_id])
+        self.resources = resources.shown(now.date()).in_bulk()
+        self.touched: set[str] = set()
+
+    def sent_before(self, draft: Draft) -> Message | None:
+        """The message that this key made before, if any. Raises KeyReused when it said something else."""
+        first = self.sent.get((draft.author_id, draft.key))
+        if first and (first.text != draft.text or first.room.slug != draft.room):
+            raise KeyReused
+        return first
+
+    def message(self, draft: Draft, screened: Screened) -> Message:
+        """The message to store, its revision taken if it is to be seen. Raises Refusal."""
+        room, author = self._room(draft), self._author(draft)
+        message = Message(
+            room=room,
+            author=author,
+            key=draft.key,
+            text=draft.text,
+            html=to_html(draft.text),
+            feeling=draft.feeling,
+            reply_to=self._quoted(draft, room),
+            resource=self._resource(draft),
+            state=Message.State.HELD if screened.action == "hold" else Message.State.PUBLISHED,
+            caution=screened.action == "caution",
+            card=screened.card["kind"] if screened.card else "",
+            created_at=self.now,
+        )
+        message._state.fields_cache["correction"] = None  # newborn: nobody need ask the database
+        if message.state == Message.State.PUBLISHED:
+            message.position = message.revision = self._next_revision(room)
+        self.sent[draft.author_id, draft.key] = message
+        return message
+
+    def save_revisions(self) -> None:
+        Room.objects.bulk_update([self.rooms[slug] for slug in self.touched], ["revision"])
+
+    def _room(self, draft: Draft) -> Room:
+        room = self.rooms.get(draft.room)
+        if room is None or (room.pk, draft.author_id) not in self.members:
+            raise NoRoom
+        return room
+
+    def _author(self, draft: Draft) -> User:
+        author = self.authors.get(draft.author_id)
+        if author is None or not may_post(author):
+            raise NotAllowed
+        return author
+
+    def _quoted(self, draft: Draft, room: Room) -> Message | None:
+        if draft.reply_to_id is None:
+            return None
+        quoted = self.quoted.get(draft.reply_to_id)
+        if quoted is None or quoted.room_id != room.pk or quoted.state != Message.State.PUBLISHED:
+            raise BadReply
+        return quoted
+
+    def _resource(self, draft: Draft) -> Resource | None:
+        if draft.resource_id is None:
+            return None
+        resource = self.resources.get(draft.resource_id)
+        if resource is None:
+            raise BadResource
+        return resource
+
+    def _next_revision(self, room: Room) -> int:
+        room.revision += 1
+        self.touched.add(room.slug)
+        return room.revision
+
+
+def may_post(user: User) -> bool:
+    """Whether the account may post at all. Reads groups and permissions (prefetch them)."""
+    if not user.is_active:
+        return False
+    return user.is_superuser or any(
+        permission.codename == "post_message" for group in user.groups.all() for permission in group.permissions.all()
+    )
+
+
+# --- carrying a decision out ------------------------------------------------------------------------------------------
+def publish(message_id: int, *, by: User, now: datetime, correction: CorrectionDraft | None = None) -> Message:
+    """Let the message be seen, with the correction under it. To be called in the caller's transaction."""
+    with _changing(message_id) as change:
+        message = change.message
+        message.state = Message.State.PUBLISHED
+        message.removal_note = ""
+        if correction:
+            message.correction, _ = Correction.objects.update_or_create(
+                message=message,
+                defaults={
+                    "by": by,
+                    "text": correction.text,
+                    "html": to_html(correction.text),
+                    "resource_id": correction.resource_id,
+                    "at": now,
+                },
+            )
+        change.seen()
+    return message
+
+
+def hide(message_id: int, *, by: User, now: datetime) -> Message:
+    """Take a published message out of sight until somebody decides. To be called in the caller's transaction."""
+    with _changing(message_id) as change:
+        if change.message.state == Message.State.PUBLISHED:
+            change.message.state = Message.State.HIDDEN
+            change.seen()
+    return change.message
+
+
+def remove(message_id: int, *, by: User, now: datetime, reason: str = "") -> Message:
+    """Remove the message; `reason` is what its author reads. To be called in the caller's transaction."""
+    with _changing(message_id) as change:
+        message = change.message
+        message.removal_note = reason
+        was_seen = message.position is not None
+        message.state = Message.State.REMOVED
+        if was_seen:
+            change.seen()
+    return change.message
+
+
+class _changing:
+    """One message under its room's lock; what `seen` marks takes the room's next revision, and is announced."""
+
+    def __init__(self, message_id: int):
+        self.message_id = message_id
+
+    def __enter__(self) -> "_changing":
+        room_id = Message.objects.values_list("room_id", flat=True).get(pk=self.message_id)
+        self.room = _locked(Q(pk=room_id))[0]
+        self.message = reading.full(Message.objects.filter(pk=self.message_id)).get()
+        self.changed: list[Message] = []
+        return self
+
+    def seen(self) -> None:
+        """The message looks different to members now, and so does each reply that quotes it."""
+        self._next(self.message)
+        replies = Message.objects.filter(reply_to=self.message, state=Message.State.PUBLISHED)
+        for reply in reading.full(replies).order_by("position"):
+            reply.reply_to = self.message
+            self._next(reply)
+
+    def _next(self, message: Message) -> None:
+        self.room.revision += 1
+        message.revision = self.room.revision
+        message.position = message.position or message.revision
+        self.changed.append(message)
+
+    def __exit__(self, kind, *_rest) -> None:
+        if kind is not None:
+            return
+        self.message.save()
+        for reply in self.changed[1:]:
+            reply.save(update_fields=["revision"])
+        self.room.save(update_fields=["revision"])
+        _announce(self.changed)
+
+
+# --- who is in a room -------------------------------------------------------------------------------------------------
+def join(room: Room, *, by: User, now: datetime) -> bool:
+    """Enter an open room, or ask to be let into one by request. Gives whether the person is in now."""
+    if room.joining == Room.Joining.OPEN:
+        Membership.objects.get_or_create(room=room, user=by, defaults={"joined_at": now})
+        return True
+    JoinRequest.objects.get_or_create(room=room, user=by, defaults={"asked_at": now})
+    return False
+
+
+def enter(code: str, *, by: User, now: datetime) -> Room | None:
+    """Enter the room that the join code opens; None when it opens none."""
+    room = Room.objects.filter(joining=Room.Joining.CODE, join_code__iexact=code.strip()).first()
+    if room:
+        Membership.objects.get_or_create(room=room, user=by, defaults={"joined_at": now})
+    return room
+
+
+@transaction.atomic
+def admit(request: JoinRequest, *, by: User, now: datetime) -> Membership:
+    """Let the person who asked into the room."""
+    membership, _ = Membership.objects.get_or_create(room=request.room, user=request.user, defaults={"joined_at": now})
+    request.delete()
+    return membership
+
+
+@transaction.atomic
+def leave(room: Room, *, by: User) -> None:
+    """End the membership; the person's sockets stop hearing the room."""
+    Membership.objects.filter(room=room, user=by).delete()
+    rights_changed(by.pk)
+
+
+# --- shared -----------------------------------------------------------------------------------------------------------
+def _locked(which: Q) -> list[Room]:
+    return list(Room.objects.select_for_update().filter(which).order_by("pk"))
+
+
+def _announce(messages: Iterable[Message]) -> None:
+    """After the commit, tell everybody in the rooms of the messages' new states: one batch a room."""
+    by_room: dict[Room, list[Message]] = defaultdict(list)
+    for message in messages:
+        by_room[message.room].append(message)
+    for room, changed in by_room.items():
+        batch = live.room_batch(room, sorted(changed, key=lambda message: message.revision or 0))
+        transaction.on_commit(lambda batch=batch: live.announce(batch))

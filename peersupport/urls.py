@@ -3,7 +3,9 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from chat.urls import patterns as rooms
 from peersupport import health, views
+from peersupport.wiring import gate
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -11,7 +13,10 @@ urlpatterns = [
     path("help-now/", views.help_now, name="help_now"),
     path("healthz", health.healthz, name="healthz"),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("peersupport.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("peersupport.notices.urls")),
+    path("rooms/", include(rooms(gate))),
+    path("library/", include("education.urls")),
     path("admin/", admin.site.urls),
 ]

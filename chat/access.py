@@ -1,0 +1,37 @@
+"""The one door to a room or a message for a user: gives it, or answers 404 whether it is absent or not theirs."""
+
+from django.db.models import Q
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from chat.models import Message, Room
+from peersupport.accounts.models import User
+
+
+def room_for(user: User, slug: str) -> Room:
+    """The room, for a member of it. Raises Http404."""
+    room = Room.objects.filter(slug=slug, memberships__user=user).first()
+    if room is None:
+        raise Http404(_("There is no such room, or it is not one of yours."))
+    return room
+
+
+def listed_room(slug: str) -> Room:
+    """A room that every member may join or ask for; one behind a join code is not listed. Raises Http404."""
+    room = Room.objects.exclude(joining=Room.Joining.CODE).filter(slug=slug).first()
+    if room is None:
+        raise Http404(_("There is no such room, or it is not one of yours."))
+    return room
+
+
+def message_for(user: User, message_id: int) -> Message:
+    """A message that the user can see now: in a room of theirs, published, or their own. Raises Http404."""
+    message = (
+        Message.objects.select_related("room", "author")
+        .filter(pk=message_id, room__memberships__user=user)
+        .filter(Q(state=Message.State.PUBLISHED) | Q(author=user))
+        .first()
+    )
+    if message is None:
+        raise Http404(_("This message is not there, or not for you."))
+    return message

@@ -1,0 +1,38 @@
+"""What the sender of a post is told: accepted or refused, in words of their language."""
+
+from django.utils import translation
+from msgspec import UNSET
+
+from chat.errors import Refusal
+from chat.frames import message_state, own_state
+from chat.gate import Draft
+from chat.protocol import Accepted, Refused
+from chat.services import Stored
+
+
+def answer(draft: Draft, outcome: Stored | Refusal) -> Accepted | Refused:
+    """The frame for one draft. May read the database for a replay."""
+    if isinstance(outcome, Refusal):
+        return refused(draft.key, draft.room, outcome, draft.language)
+    message = outcome.message
+    return Accepted(
+        key=draft.key,
+        room=draft.room,
+        id=message.pk,
+        state=message.state,
+        replay=outcome.replay,
+        message=message_state(message) if message.position is not None else UNSET,
+        own=own_state(message) if message.position is None else UNSET,
+        card=outcome.card or UNSET,
+    )
+
+
+def refused(key, room: str, refusal: Refusal, language: str) -> Refused:
+    with translation.override(language):
+        return Refused(
+            key=key,
+            room=room,
+            code=refusal.code,
+            detail=str(refusal.detail),
+            retry_after=UNSET if refusal.retry_after is None else round(refusal.retry_after, 1),
+        )

@@ -1,0 +1,42 @@
+"""From a `post` frame to a draft that can be screened: what can be said without the room's lock is said here."""
+
+from django.conf import settings
+
+from chat.errors import BadFeeling, Empty, TooLong
+from chat.feelings import FEELINGS
+from chat.gate import Draft
+from chat.models import Message
+from chat.protocol import Post
+from chat.text import clean, has_words
+from peersupport.accounts.models import User
+
+
+def draft_of(user: User, post: Post) -> Draft:
+    """The draft of what the user sent. Reads the message that it answers, if any. Raises Refusal."""
+    text = clean(post.text)
+    if not has_words(text):
+        raise Empty
+    if len(text) > settings.CHAT["text_length"]:
+        raise TooLong
+    if post.feeling and post.feeling not in FEELINGS:
+        raise BadFeeling
+    return Draft(
+        room=post.room,
+        author_id=user.pk,
+        key=post.key,
+        text=text,
+        feeling=post.feeling or "",
+        reply_to_id=post.reply_to,
+        resource_id=post.resource,
+        diabetes_type=user.diabetes_type,
+        treatment=user.treatment,
+        country=user.country,
+        language=user.language,
+        reply_to_text=_text_of(post.reply_to, post.room) if post.reply_to else "",
+    )
+
+
+def _text_of(message_id: int, room: str) -> str:
+    """The words being answered, for the screening; the lock-holder decides later whether they may be answered."""
+    found = Message.objects.filter(pk=message_id, room__slug=room).values_list("text", flat=True)
+    return found.first() or ""

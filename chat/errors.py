@@ -1,0 +1,65 @@
+"""The refusals of the chat: each a machine code, an HTTP status, and words for the person."""
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Refusal(Exception):
+    """A post that was not stored (docs/protocol.md, codes)."""
+
+    code = "refused"
+    status = 400
+    detail = _("This message could not be sent.")
+
+    def __init__(self, retry_after: float | None = None):
+        super().__init__(self.code)
+        self.retry_after = retry_after
+
+
+class NoRoom(Refusal):
+    code, status = "no_room", 404
+    detail = _("There is no such room, or it is not one of yours.")
+
+
+class Empty(Refusal):
+    code = "empty"
+    detail = _("Write a few words first.")
+
+
+class TooLong(Refusal):
+    code = "too_long"
+    detail = _("This message is too long. Please shorten it to 4,000 characters.")
+
+
+class BadFeeling(Refusal):
+    code = "bad_feeling"
+    detail = _("This feeling is not on the list.")
+
+
+class BadReply(Refusal):
+    code = "bad_reply"
+    detail = _("The message you answer is no longer there. You can send yours without the quote.")
+
+
+class BadResource(Refusal):
+    code = "bad_resource"
+    detail = _("This resource is not in the library any more. Choose another one.")
+
+
+class KeyReused(Refusal):
+    code, status = "key_reused", 409
+    detail = _("This message was sent before with other words. Please send it anew.")
+
+
+class NotAllowed(Refusal):
+    code, status = "not_allowed", 403
+    detail = _("Your account may not post at the moment.")
+
+
+class SlowDown(Refusal):
+    code, status = "slow_down", 429
+    detail = _("You are sending very fast. Your message waits and will go out in a moment.")
+
+
+class TryAgain(Refusal):
+    code, status = "try_again", 503
+    detail = _("The server could not take your message just now. It will be tried again.")

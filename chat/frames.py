@@ -1,0 +1,91 @@
+"""What a client is told of a message: its full current state, or a tombstone (docs/protocol.md)."""
+
+from datetime import datetime
+
+from chat.feelings import FEELINGS
+from chat.models import Correction, Message
+from chat.text import excerpt
+from education.frames import resource_state
+from peersupport.accounts import roles
+from peersupport.accounts.models import User
+
+# The badge beside a name: the first of these that the person has.
+BADGES = (
+    (roles.CLINICIAN, "clinician"),
+    (roles.ADMIN, "admin"),
+    (roles.LIBRARIAN, "librarian"),
+    (roles.GUIDE, "guide"),
+)
+
+
+def stamp(at: datetime) -> str:
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def badge(user: User) -> str:
+    """ "clinician", "admin", "librarian", "guide" or "". Reads the user's groups (prefetch them)."""
+    names = {group.name for group in user.groups.all()}
+    return next((word for role, word in BADGES if role in names), "")
+
+
+def person(user: User) -> dict:
+    return {"id": user.pk, "name": user.pseudonym, "role": badge(user)}
+
+
+def message_state(message: Message) -> dict:
+    """A message as every member of its room sees it. It must have a position: held ones have no such state."""
+    state = {
+        "id": message.pk,
+        "position": message.position,
+        "revision": message.revision,
+        "state": message.state,
+        "at": stamp(message.created_at),
+        "author": person(message.author),
+    }
+    if message.state != Message.State.PUBLISHED:
+        return state
+    return state | {
+        "html": message.html,
+        "caution": message.caution,
+        "feeling": _feeling(message),
+        "reply_to": _quote(message.reply_to) if message.reply_to_id else None,
+        "resource": resource_state(message.resource) if message.resource_id else None,
+        "correction": _correction(getattr(message, "correction", None)),
+    }
+
+
+def own_state(message: Message) -> dict:
+    """A message of the author's own that others do not see: held, or removed with the reason."""
+    return {
+        "id": message.pk,
+        "key": str(message.key),
+        "room": message.room.slug,
+        "state": message.state,
+        "at": stamp(message.created_at),
+        "html": message.html,
+        "feeling": _feeling(message),
+        "card": message.card or None,
+        "reason": message.removal_note or None,
+    }
+
+
+def _feeling(message: Message) -> dict | None:
+    feeling = FEELINGS.get(message.feeling)
+    return feeling.as_state() if feeling else None
+
+
+def _quote(quoted: Message) -> dict:
+    """What a reply shows of the message it answers; nothing of one that is no longer to be seen."""
+    seen = quoted.state == Message.State.PUBLISHED
+    return {"id": quoted.pk, "name": quoted.author.pseudonym, "excerpt": excerpt(quoted.text) if seen else None}
+
+
+def _correction(correction: Correction | None) -> dict | None:
+    if correction is None:
+        return None
+    return {
+        "html": correction.html,
+        "by": correction.by.pseudonym,
+        "at": stamp(correction.at),
+        "resource": resource_state(correction.resource) if correction.resource_id else None,
+    }

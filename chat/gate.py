@@ -1,0 +1,81 @@
+"""The gate that every message passes before it is stored. Who keeps it is decided by the project, not by the chat."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal, Protocol
+from uuid import UUID
+
+from django.conf import settings
+from django.db import close_old_connections
+
+if TYPE_CHECKING:
+    from chat.models import Message
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A message as its author means it, with what the screening may know of the author. The text is clean."""
+
+    room: str
+    author_id: int
+    key: UUID
+    text: str
+    feeling: str = ""
+    reply_to_id: int | None = None
+    resource_id: int | None = None
+    diabetes_type: str = ""
+    treatment: str = ""
+    country: str = ""
+    language: str = "en"
+    reply_to_text: str = ""
+
+
+@dataclass(frozen=True)
+class Screened:
+    """What the gate says of a draft. `card` is ready to send (docs/protocol.md); `verdict` is JSON for the case."""
+
+    action: Literal["publish", "caution", "hold"]
+    urgency: int
+    opens_case: bool
+    card: dict | None = None
+    verdict: dict = field(default_factory=dict)
+    failed: bool = False
+
+
+class Gate(Protocol):
+    def screen(self, draft: Draft) -> Screened:
+        """Judge the draft. Called outside any transaction, in a thread; may raise: then the message is held."""
+
+    def record(self, stored: Sequence[tuple["Message", Screened]], now: datetime) -> None:
+        """Open the cases that the messages need, in the transaction that stores them."""
+
+
+UNREAD = Screened(action="hold", urgency=3, opens_case=True, failed=True)
+
+_pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="gate")
+
+
+async def screened(gate: Gate, draft: Draft) -> Screened:
+    """The gate's word, or, when the gate fails or takes too long, UNREAD: fail to a person."""
+    asked = asyncio.wrap_future(_pool.submit(_ask, gate, draft))
+    try:
+        return await asyncio.wait_for(asked, settings.CHAT["screen_seconds"])
+    except TimeoutError:
+        log.error("screening took longer than %s s; the message is held", settings.CHAT["screen_seconds"])
+    except Exception:
+        log.exception("screening failed; the message is held")
+    return UNREAD
+
+
+def _ask(gate: Gate, draft: Draft) -> Screened:
+    close_old_connections()
+    try:
+        return gate.screen(draft)
+    finally:
+        close_old_connections()

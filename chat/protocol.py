@@ -1,0 +1,143 @@
+"""The frames of `peersupport.v1` (docs/protocol.md), one struct each. Pure: no Django."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import msgspec
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+SUBPROTOCOL = "peersupport.v1"
+FRAME_BYTES = 16_384
+
+LOGGED_OUT, TOO_SLOW = 4401, 4408  # close codes
+
+Slug = Annotated[str, Meta(min_length=1, max_length=60)]
+Revision = Annotated[int, Meta(ge=0, le=2**63 - 1)]
+Id = Annotated[int, Meta(ge=1, le=2**63 - 1)]
+
+
+class BadFrame(Exception):
+    """A frame that is not one of ours. `code` and `detail` go to the client."""
+
+    def __init__(self, code: str, detail: str):
+        super().__init__(detail)
+        self.code, self.detail = code, detail
+
+
+# --- client to server -------------------------------------------------------------------------------------------------
+class Join(Struct, tag="join"):
+    room: Slug
+    since: Revision | None = None
+
+
+class Leave(Struct, tag="leave"):
+    room: Slug
+
+
+class Post(Struct, tag="post"):
+    room: Slug
+    key: UUID
+    text: str
+    feeling: str | None = None
+    reply_to: Id | None = None
+    resource: Id | None = None
+
+
+class Watch(Struct, tag="watch"):
+    feed: Annotated[str, Meta(max_length=40)]
+
+
+class Ping(Struct, tag="ping"):
+    n: int | float | None = None
+
+
+ClientFrame = Join | Leave | Post | Watch | Ping
+_decoder = msgspec.json.Decoder(ClientFrame)
+_post_decoder = msgspec.json.Decoder(Post)
+
+
+def parse(raw: str | bytes) -> ClientFrame:
+    """One frame from the client. Raises BadFrame."""
+    data = raw.encode("utf-8", "replace") if isinstance(raw, str) else raw
+    if len(data) > FRAME_BYTES:
+        raise BadFrame("too_large", f"A frame has at most {FRAME_BYTES} bytes.")
+    return _decode(_decoder, data)
+
+
+def parse_post(data: bytes) -> Post:
+    """The body of a post over HTTP: the fields of `post`, with or without `type`. Raises BadFrame."""
+    if len(data) > FRAME_BYTES:
+        raise BadFrame("too_large", f"A frame has at most {FRAME_BYTES} bytes.")
+    return _decode(_post_decoder, data)
+
+
+def _decode(decoder: Any, data: bytes) -> Any:
+    try:
+        return decoder.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise BadFrame("bad_frame", str(error)[:200]) from error
+
+
+# --- server to client -------------------------------------------------------------------------------------------------
+class Hello(Struct, tag="hello"):
+    user: dict
+    notices: int
+
+
+class Joined(Struct, tag="joined"):
+    room: str
+    revision: int
+    messages: list[dict]
+    own: list[dict]
+    more: bool
+    reset: bool
+
+
+class Changes(Struct, tag="changes", rename={"from_": "from"}):
+    room: str
+    from_: int
+    to: int
+    messages: list[dict]
+
+
+class Accepted(Struct, tag="accepted"):
+    key: UUID
+    room: str
+    id: int
+    state: Literal["held", "published", "hidden", "removed"]
+    replay: bool
+    message: dict | UnsetType = UNSET
+    own: dict | UnsetType = UNSET
+    card: dict | UnsetType = UNSET
+
+
+class Refused(Struct, tag="refused"):
+    key: UUID
+    room: str
+    code: str
+    detail: str
+    retry_after: float | UnsetType = UNSET
+
+
+class FeedChanged(Struct, tag="feed"):
+    feed: str
+    revision: int
+
+
+class Error(Struct, tag="error"):
+    code: str
+    detail: str
+    room: str | UnsetType = UNSET
+    retry_after: float | UnsetType = UNSET
+
+
+class Pong(Struct, tag="pong"):
+    n: int | float | UnsetType = UNSET
+
+
+_encoder = msgspec.json.Encoder()
+
+
+def encode(frame: Struct | dict) -> str:
+    """A frame as JSON text, ready to be sent to any number of connections."""
+    return _encoder.encode(frame).decode()

@@ -1,0 +1,66 @@
+"""What a room's members read: the latest page, the pages before, and what changed since a revision."""
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from chat.frames import message_state, own_state
+from chat.models import Message, Room
+from chat.protocol import Changes, Joined
+from peersupport.accounts.models import User
+
+
+def full(messages: QuerySet[Message]) -> QuerySet[Message]:
+    """The messages with all that their state shows, in a fixed number of queries."""
+    return messages.select_related(
+        "author", "room", "reply_to__author", "resource", "correction__by", "correction__resource"
+    ).prefetch_related("author__groups")
+
+
+def page_before(room: Room, before: int | None) -> tuple[list[dict], bool]:
+    """One page of states with position < before (or the latest), oldest first, and whether there are older ones."""
+    size = settings.CHAT["page"]
+    seen = Message.objects.filter(room=room, position__isnull=False)
+    if before is not None:
+        seen = seen.filter(position__lt=before)
+    found = list(full(seen).order_by("-position")[: size + 1])
+    return [message_state(message) for message in reversed(found[:size])], len(found) > size
+
+
+def changes(room_id: int, slug: str, since: int, upto: int) -> Changes | None:
+    """Everything that changed at the revisions since+1…upto, at most CHAT["catch_up"] of them; None when nothing did.
+
+    A message that changes again meanwhile has a revision above `upto`: it belongs to a later batch, and shows its
+    latest state there.
+    """
+    bound = min(upto, since + settings.CHAT["catch_up"])
+    if bound <= since:
+        return None
+    changed = Message.objects.filter(room_id=room_id, revision__gt=since, revision__lte=bound)
+    states = [message_state(message) for message in full(changed).order_by("revision")]
+    return Changes(room=slug, from_=since + 1, to=bound, messages=states)
+
+
+def joined(user: User, room: Room, since: int | None) -> Joined:
+    """The answer to `join`. The room's revision is read first; see `changes`."""
+    revision = Room.objects.values_list("revision", flat=True).get(pk=room.pk)
+    behind = since is None or since > revision or revision - since > settings.CHAT["catch_up"]
+    messages, more = page_before(room, None) if behind else ([], False)
+    return Joined(
+        room=room.slug,
+        revision=revision if behind else since,
+        messages=messages,
+        own=own(user, room),
+        more=more,
+        reset=behind and since is not None,
+    )
+
+
+def own(user: User, room: Room) -> list[dict]:
+    """The user's own messages that others do not see, the latest 20, oldest first."""
+    mine = Message.objects.filter(author=user, room=room, position__isnull=True).select_related("room")
+    return [own_state(message) for message in reversed(mine.order_by("-pk")[:20])]
+
+
+def revisions(room_ids: set[int]) -> dict[int, int]:
+    """The revision of each room, in one query."""
+    return dict(Room.objects.filter(pk__in=room_ids).values_list("pk", "revision"))

@@ -1,0 +1,8 @@
+"""What the chat hears from the houses below it."""
+
+from chat.live import Batch, Topic, announce
+
+
+def inbox_moved(user_id: int, revision: int, **_kwargs) -> None:
+    """Somebody's inbox has a new revision: their sockets read it."""
+    announce(Batch(Topic("inbox", user_id), revision, revision, None))

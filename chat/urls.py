@@ -1,0 +1,20 @@
+"""Where the rooms' pages live."""
+
+from django.urls import URLPattern, path
+
+from chat import views
+from chat.gate import Gate
+
+app_name = "chat"
+
+
+def patterns(gate: Gate) -> tuple[list[URLPattern], str]:
+    """The patterns under /rooms/; `gate` screens what is posted over HTTP."""
+    return [
+        path("", views.rooms, name="rooms"),
+        path("enter/", views.enter, name="enter"),
+        path("<slug:slug>/", views.room, name="room"),
+        path("<slug:slug>/join/", views.join, name="join"),
+        path("<slug:slug>/leave/", views.leave, name="leave"),
+        path("<slug:slug>/messages/", views.messages, {"gate": gate}, name="messages"),
+    ], app_name

@@ -1,0 +1,154 @@
+"""The rooms' pages, and the socket's work over plain HTTP for networks that block sockets (docs/protocol.md)."""
+
+import msgspec
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.contrib import messages as flash
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Exists, OuterRef, Q
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from chat import access, reading, services
+from chat.answers import answer, refused
+from chat.drafts import draft_of
+from chat.errors import Refusal, SlowDown, TryAgain
+from chat.feelings import FEELINGS
+from chat.frames import person
+from chat.gate import Gate, screened
+from chat.limits import codes, posts
+from chat.models import JoinRequest, Membership, Room
+from chat.protocol import FRAME_BYTES, BadFrame, parse_post
+
+
+@require_GET
+@login_required
+def rooms(request: HttpRequest) -> HttpResponse:
+    """The rooms I am in, and those I could join or ask for."""
+    mine = Membership.objects.filter(room=OuterRef("pk"), user=request.user)
+    asked = JoinRequest.objects.filter(room=OuterRef("pk"), user=request.user)
+    found = Room.objects.annotate(is_mine=Exists(mine), requested=Exists(asked), members=Count("memberships"))
+    listed = found.filter(Q(is_mine=True) | ~Q(joining=Room.Joining.CODE)).order_by("-is_mine", "title")
+    return render(request, "chat/rooms.html", {"rooms": listed})
+
+
+@require_GET
+@login_required
+def room(request: HttpRequest, slug: str) -> HttpResponse:
+    """The room page; its first messages ride in the page, so that they show before the socket is open."""
+    found = access.room_for(request.user, slug)
+    boot = {
+        "user": person(request.user),
+        "room": {"slug": found.slug, "title": found.title, "language": found.language},
+        "joined": msgspec.to_builtins(reading.joined(request.user, found, None)),
+        "feelings": [feeling.as_state() for feeling in FEELINGS.values()],
+        "limits": {"text": settings.CHAT["text_length"], "frame": FRAME_BYTES},
+        "urls": {
+            "socket": "/ws/",
+            "messages": reverse("chat:messages", args=[slug]),
+            "picker": reverse("education:picker"),
+            "library": reverse("education:library"),
+            "report": reverse("moderation:report", args=[0]),
+            "login": reverse("account_login"),
+            "help": reverse("help_now"),
+        },
+        "language": request.user.language,
+    }
+    return render(request, "chat/room.html", {"room": found, "boot": boot})
+
+
+@require_POST
+@login_required
+def join(request: HttpRequest, slug: str) -> HttpResponseRedirect:
+    found = access.listed_room(slug)
+    if services.join(found, by=request.user, now=timezone.now()):
+        return redirect("chat:room", slug=slug)
+    flash.info(request, _("Your request is with the room's team. You will hear from them."))
+    return redirect("chat:rooms")
+
+
+@require_POST
+@login_required
+def enter(request: HttpRequest) -> HttpResponseRedirect:
+    """Enter a room by its join code."""
+    if codes.take(request.user.pk):
+        flash.error(request, _("That were many tries. Please wait a few minutes, then try again."))
+        return redirect("chat:rooms")
+    found = services.enter(request.POST.get("code", ""), by=request.user, now=timezone.now())
+    if found is None:
+        flash.error(request, _("This code opens no room. Check it with the person who gave it to you."))
+        return redirect("chat:rooms")
+    return redirect("chat:room", slug=found.slug)
+
+
+@require_POST
+@login_required
+def leave(request: HttpRequest, slug: str) -> HttpResponseRedirect:
+    found = access.room_for(request.user, slug)
+    services.leave(found, by=request.user)
+    flash.success(request, _("You have left “%(room)s”.") % {"room": found.title})
+    return redirect("chat:rooms")
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+async def messages(request: HttpRequest, slug: str, gate: Gate) -> HttpResponse:
+    """GET: a page of history or what changed since a revision. POST: the same as a `post` frame."""
+    user = await request.auser()
+    if request.method == "POST":
+        return await _post(request, user, slug, gate)
+    found = await sync_to_async(access.room_for)(user, slug)
+    before, since = _number(request, "before"), _number(request, "since")
+    if since is not None:
+        return _json(await sync_to_async(_changes)(user, found, since))
+    states, more = await sync_to_async(reading.page_before)(found, before)
+    return _json({"messages": states, "more": more})
+
+
+async def _post(request: HttpRequest, user, slug: str, gate: Gate) -> HttpResponse:
+    try:
+        frame = parse_post(request.body)
+    except BadFrame as bad:
+        return _json({"type": "error", "code": bad.code, "detail": bad.detail}, status=400)
+    frame.room = slug
+    try:
+        if wait := posts.take(user.pk):
+            raise SlowDown(retry_after=wait)
+        draft = await sync_to_async(draft_of)(user, frame)
+        outcome = await sync_to_async(_store)(draft, await screened(gate, draft), gate)
+    except Refusal as refusal:
+        return _json(refused(frame.key, slug, refusal, user.language), status=refusal.status)
+    return _json(outcome)
+
+
+def _store(draft, its_screening, gate: Gate):
+    try:
+        [outcome] = services.post([(draft, its_screening)], gate=gate, now=timezone.now())
+    except Exception as error:
+        raise TryAgain(retry_after=2) from error
+    if isinstance(outcome, Refusal):
+        raise outcome
+    return answer(draft, outcome)
+
+
+def _changes(user, found: Room, since: int) -> dict:
+    joined = msgspec.to_builtins(reading.joined(user, found, since))
+    upto = reading.revisions({found.pk})[found.pk]
+    missed = reading.changes(found.pk, found.slug, joined["revision"], upto)
+    if missed:
+        joined["messages"] += missed.messages
+    return joined | {"revision": upto, "to": missed.to if missed else joined["revision"]}
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    value = request.GET.get(name, "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
+
+
+def _json(payload, status: int = 200) -> HttpResponse:
+    body = msgspec.json.encode(payload)
+    return HttpResponse(body, content_type="application/json", status=status, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,14 @@
+"""The served application: Django, the sockets, and the moderation's gate handed to the chat."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peersupport.settings")
+django_pages = get_asgi_application()  # before anything that imports models
+
+from chat.asgi import as_asgi  # noqa: E402
+from moderation.feeds import QueueFeed  # noqa: E402
+from peersupport.wiring import gate  # noqa: E402
+
+application = as_asgi(gate=gate, http=django_pages, feeds=[QueueFeed()])
