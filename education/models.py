@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 from modelsearch import index
 from modelsearch.queryset import SearchableQuerySetMixin
 
@@ -130,6 +131,10 @@ class Resource(index.Indexed, models.Model):
     def digest(self) -> str:
         """Sixteen hex digits that change with each judged word: which text was it that somebody read?"""
         return hashlib.sha256(json.dumps(self.judged(), sort_keys=True).encode()).hexdigest()[:16]
+
+    def country_name(self) -> str:
+        """In the reader's language; empty for any country."""
+        return str(countries.name(self.country)) if self.country else ""
 
     def topic_labels(self) -> list[str]:
         return topic_labels(self.topics)

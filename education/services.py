@@ -10,7 +10,7 @@ retire             any other → retired           with a reason
 delete             draft that was never validated or shared
 
 Each locks the resource, checks role and state, writes the row, its revision and the search index in one transaction.
-`by` None is a command of the site itself. All raise LibraryError (education.errors), and ValidationError for wrong fields.
+`by` None is a command of the site itself. Raised: LibraryError (education.errors), ValidationError for wrong fields.
 """
 
 from collections.abc import Mapping

@@ -1,0 +1,61 @@
+"""The library's pages: parse, call, answer."""
+
+from dataclasses import asdict
+from urllib.parse import urlsplit
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from education import access, library, text
+from education.forms import WishForm
+from education.vocabulary import State, Topic
+
+PER_PAGE = 12
+PICKED = 8  # as many as a phone shows without scrolling far
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def library_page(request: HttpRequest) -> HttpResponse:
+    """The shelf, searched and filtered; only the results when htmx asks."""
+    today = timezone.localdate()
+    form = WishForm(request.GET, today)
+    wish = form.wish()
+    page = Paginator(library.find(wish, today), PER_PAGE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {"form": form, "page": page, "wish": wish, "query": query.urlencode()}
+    context["filtered"] = sum(bool(value) for value in asdict(wish).values()) - bool(wish.words)
+    context["narrowed"] = wish != library.Wish()
+    whole = not getattr(request, "htmx", False) or request.htmx.history_restore_request  # type: ignore[attr-defined]
+    return render(request, "education/library.html" if whole else "education/_results.html", context)
+
+
+@require_safe
+def resource_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One resource: who vouches for it, and its words or the way to them."""
+    today = timezone.localdate()
+    resource = access.resource_for(request.user, pk, today)
+    context = {
+        "resource": resource,
+        "body": mark_safe(text.to_html(resource.body)),  # noqa: S308  (cleaned there)
+        "host": urlsplit(resource.url).hostname,
+        "topics": [topic for topic in Topic if topic.value in resource.topics],
+        # What an earlier text was judged to be says nothing about this one.
+        "validation": resource.validations.select_related("by").first() if resource.state == State.VALIDATED else None,
+        "shown": resource.is_shown(today),
+    }
+    return render(request, "education/resource.html", context)
+
+
+@require_safe
+def picker(request: HttpRequest) -> HttpResponse:
+    """A fragment for the composer: what may be put on a message, as buttons."""
+    wish = library.Wish(words=request.GET.get("q", "")[:200])
+    found = library.find(wish, timezone.localdate())
+    return render(request, "education/_pick.html", {"resources": found[:PICKED], "words": wish.words})
