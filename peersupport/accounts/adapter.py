@@ -1,12 +1,46 @@
 """How allauth's flows fit our accounts."""
 
-from allauth.account.adapter import DefaultAccountAdapter
+import base64
+import hashlib
 
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+
+from peersupport.accounts import services
 from peersupport.accounts.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    pass
+    def save_user(self, request: HttpRequest, user: User, form: forms.Form, commit: bool = True) -> User:
+        data = form.cleaned_data
+        super().save_user(request, user, form, commit=False)
+        user.pseudonym = data["pseudonym"]
+        user.full_name = data["full_name"]
+        user.country = data["country"]
+        user.language = data["language"]
+        user.glucose_unit = data["glucose_unit"]
+        return services.open_account(user, now=timezone.now())
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Keeps the secrets of authenticator apps encrypted, so that a copy of the database opens no account."""
+
+    def encrypt(self, text: str) -> str:
+        return _box().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _box().decrypt(encrypted_text.encode()).decode()
+
+
+def _box() -> MultiFernet:
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = [hashlib.sha256(b"peersupport.accounts.mfa" + secret.encode()).digest() for secret in secrets]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
 
 
 def display(user: User) -> str:

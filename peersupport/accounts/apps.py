@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +7,9 @@ class AccountsConfig(AppConfig):
     name = "peersupport.accounts"
     label = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        from peersupport.accounts import roles
+
+        # After django.contrib.auth's own receiver, which makes the app's permissions: it is connected before this one.
+        post_migrate.connect(roles.sync, dispatch_uid="roles")

@@ -1,7 +1,125 @@
-"""Sign-up."""
+"""The forms of sign-up, log-in and a person's own settings."""
 
+from typing import Any
+
+from allauth.account import forms as allauth_forms
 from django import forms
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from peersupport.accounts import pseudonyms, units
+from peersupport.accounts.models import GlucoseUnit, User
+
+TAKEN = _("Somebody already has this name, or one that looks like it. Please choose another.")
 
 
-class SignupForm(forms.Form):
-    pass
+class CountryField(forms.ChoiceField):
+    """The countries by name, in the reader's language. Gives two letters, ISO 3166-1."""
+
+    def __init__(self, **kwargs: Any):
+        kwargs.setdefault("label", _("Country"))
+        widget = forms.Select(attrs={"autocomplete": "country", "data-mmol": " ".join(sorted(units.MMOLL))})
+        super().__init__(choices=self._choices, widget=widget, **kwargs)
+
+    @staticmethod
+    def _choices() -> list[tuple[str, Any]]:
+        return [("", _("Choose your country")), *countries]
+
+
+class LoginForm(allauth_forms.LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["remember"].label = _("Keep me logged in on this device")
+        self.fields["remember"].help_text = _("Leave this off on a phone or computer that others use too.")
+
+
+class SignupForm(allauth_forms.SignupForm):
+    """What we ask before a person may write. The fields that are private say so."""
+
+    pseudonym = forms.CharField(
+        label=_("Your pseudonym"),
+        max_length=30,
+        help_text=_("The only name that others see. Pick one that does not give you away. You cannot change it later."),
+        widget=forms.TextInput(attrs={"autocomplete": "nickname", "autocapitalize": "off", "spellcheck": "false"}),
+    )
+    full_name = forms.CharField(
+        label=_("Full name (you may leave this empty)"),
+        max_length=120,
+        required=False,
+        help_text=_("Private, never shown. It opens only if your life may be in danger, and that is written down."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    country = CountryField(help_text=_("So that we can show you the right help numbers in an emergency."))
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    glucose_unit = forms.ChoiceField(
+        label=_("Your meter shows"), choices=GlucoseUnit.choices, widget=forms.RadioSelect, required=False
+    )
+    agreed = forms.BooleanField(
+        label=_("I have read the house rules and agree to them."),
+        error_messages={"required": _("Please read the house rules. You can join once you agree to them.")},
+    )
+
+    field_order = (
+        "email", "password1", "pseudonym", "full_name", "country", "language", "glucose_unit", "agreed",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("E-mail address")
+        self.fields["email"].help_text = _("Private. Others never see it.")
+        self.fields["password1"].help_text = _("At least 10 characters. A few words in a row are easy to keep in mind.")
+        self.initial.setdefault("language", (get_language() or "en").split("-")[0])
+        self.initial.setdefault("glucose_unit", GlucoseUnit.MGDL)
+
+    def clean_pseudonym(self) -> str:
+        pseudonym = pseudonyms.tidy(self.cleaned_data["pseudonym"])
+        pseudonyms.check_pseudonym(pseudonym)
+        pseudonyms.check_not_reserved(pseudonym)
+        if User.objects.filter(pseudonym_key=pseudonyms.key(pseudonym)).exists():
+            raise forms.ValidationError(TAKEN, code="taken")
+        return pseudonym
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if "pseudonym" in data:
+            try:
+                pseudonyms.check_not_real_name(
+                    data["pseudonym"], full_name=data.get("full_name", ""), email=data.get("email", "")
+                )
+            except forms.ValidationError as refusal:
+                self.add_error("pseudonym", refusal)
+        if not data.get("glucose_unit"):
+            data["glucose_unit"] = units.unit_for(data.get("country", ""))
+        return data
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """The account with its role and its consent, or none of them."""
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except IntegrityError:
+            # Two people chose the same pseudonym at the same moment, and this one came second.
+            self.add_error("pseudonym", forms.ValidationError(TAKEN, code="taken"))
+            return None, render(request, "account/signup.html", {"form": self})
+
+
+class SettingsForm(forms.ModelForm):
+    country = CountryField(required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+    class Meta:
+        model = User
+        fields = ("country", "language", "glucose_unit", "diabetes_type", "treatment")
+        labels = {"glucose_unit": _("Your meter shows"), "treatment": _("Treatment")}
+        widgets = {"glucose_unit": forms.RadioSelect}
+        help_texts = {
+            "diabetes_type": _(
+                "Clinicians see this beside your messages, so that they can tell what is risky for you."
+            ),
+            "treatment": _("Clinicians see this too. Other members see neither."),
+        }

@@ -1,9 +1,21 @@
-"""The language that a person chose, on every page."""
+"""What stands between a person and a page: the language they chose, agreed rules, a second factor for staff."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import translation
+from django.utils.http import urlencode
+
+from peersupport.accounts import consent, guards
+
+MFA_ROUTES = ("queue/", "admin/")
+# Pages that stay open to a person who has not agreed to the rules in force: the account's own, the rules themselves,
+# and help in an emergency.
+OPEN_ROUTES = ("accounts/", "rules/", "help-now/", "i18n/", "healthz")
+AGREED = "house_rules_agreed"  # in the session: the version known to be agreed, to save a query a page
 
 
 class LanguageMiddleware:
@@ -20,3 +32,32 @@ class LanguageMiddleware:
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "en")
         return response
+
+
+class GuardMiddleware:
+    """Sends a signed-in person to what they must do first."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
+        route = request.resolver_match.route if request.resolver_match else ""
+        if not request.user.is_authenticated or route.startswith(OPEN_ROUTES):
+            return None
+        if not self._agreed(request):
+            back = request.get_full_path() if request.method == "GET" else "/"
+            return redirect(f"{reverse('accounts:agree')}?{urlencode({'next': back})}")
+        if route.startswith(MFA_ROUTES) and not guards.mfa_satisfied(request.user):
+            return guards.to_set_up(request)
+        return None
+
+    def _agreed(self, request: HttpRequest) -> bool:
+        if request.session.get(AGREED) == consent.HOUSE_RULES_VERSION:
+            return True
+        agreed = consent.is_current(request.user)
+        if agreed:
+            request.session[AGREED] = consent.HOUSE_RULES_VERSION
+        return agreed

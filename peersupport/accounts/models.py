@@ -1,13 +1,14 @@
 """Who a person is: an account known to others by its pseudonym only, and what the person agreed to."""
 
+from typing import Any
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from peersupport.accounts.pseudonyms import check_pseudonym
+from peersupport.accounts import pseudonyms
 
 
 class UserManager(BaseUserManager["User"]):
@@ -44,13 +45,23 @@ class Treatment(models.TextChoices):
     PUMP = "pump", _("Insulin pump")
 
 
+class PseudonymKeyField(models.CharField):
+    """Filled from the pseudonym at each write, one row or many, so that no writer can forget it."""
+
+    def pre_save(self, model_instance: Any, add: bool) -> str:
+        key = pseudonyms.key(model_instance.pseudonym)
+        setattr(model_instance, self.attname, key)
+        return key
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """An account. Members see `pseudonym`; `email` and `full_name` open by break-glass only."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
     pseudonym = models.CharField(
-        _("pseudonym"), max_length=30, validators=[check_pseudonym], help_text=_("The name that others see.")
+        _("pseudonym"), max_length=30, validators=[pseudonyms.check_pseudonym], help_text=_("The name that others see.")
     )
+    pseudonym_key = PseudonymKeyField(max_length=60, unique=True, editable=False)
     full_name = models.CharField(_("full name"), max_length=120, blank=True)
     country = models.CharField(_("country"), max_length=2, blank=True, help_text=_("Two letters, ISO 3166-1."))
     language = models.CharField(_("language"), max_length=5, default="en")
@@ -70,13 +81,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
-        constraints = [
-            models.UniqueConstraint(
-                Lower("pseudonym"),
-                name="pseudonym_unique",
-                violation_error_message=_("Somebody already uses this pseudonym. Please choose another."),
-            ),
-        ]
 
     def __str__(self) -> str:
         return self.pseudonym

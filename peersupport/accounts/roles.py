@@ -1,5 +1,11 @@
-"""The five roles, as Django groups with named permissions, kept in step after each migration."""
+"""The five roles, as Django groups with named permissions, kept in step after each migration.
 
+A role holds exactly what GRANTS says: what somebody adds to one of these groups by hand is taken off again.
+"""
+
+from typing import Any
+
+from django.apps import AppConfig
 from django.contrib.auth.models import Group, Permission
 
 from peersupport.accounts.models import User
@@ -13,6 +19,11 @@ GRANTS: dict[str, tuple[str, ...]] = {
     CLINICIAN: (
         "chat.post_message",
         "moderation.work_queue",
+        "moderation.view_safetycard",
+        "moderation.add_safetycard",
+        "moderation.change_safetycard",
+        "moderation.approve_safetycard",
+        "moderation.view_decision",
         "education.view_resource",
         "education.change_resource",
         "education.validate_resource",
@@ -42,25 +53,44 @@ GRANTS: dict[str, tuple[str, ...]] = {
 }
 STAFF = {CLINICIAN, LIBRARIAN, ADMIN}  # may enter the admin
 GUARDED = {CLINICIAN, ADMIN}  # must have MFA on before they reach the queue or the admin
+APPS = {name.partition(".")[0] for names in GRANTS.values() for name in names}
 
 
-def sync(**_kwargs) -> None:
-    """Make the groups and give each exactly its permissions. Idempotent."""
+def sync(sender: AppConfig | None = None, **_kwargs: Any) -> None:
+    """Make the groups and give each exactly its permissions, of one app (as post_migrate asks) or of all."""
+    if sender and sender.label not in APPS:
+        return
+    permissions = Permission.objects.select_related("content_type")
+    if sender:
+        permissions = permissions.filter(content_type__app_label=sender.label)
+    named = {f"{permission.content_type.app_label}.{permission.codename}": permission for permission in permissions}
     for role, wanted in GRANTS.items():
         group, _ = Group.objects.get_or_create(name=role)
-        found = []
-        for permission in Permission.objects.select_related("content_type"):
-            if f"{permission.content_type.app_label}.{permission.codename}" in wanted:
-                found.append(permission)
-        group.permissions.set(found)
+        held = {permission for permission in group.permissions.all() if permission in named.values()}
+        due = {permission for name, permission in named.items() if name in wanted}
+        group.permissions.add(*due - held)
+        group.permissions.remove(*held - due)
 
 
 def grant(user: User, role: str) -> None:
     """Give the role to the user. Raises KeyError for a role that does not exist."""
     GRANTS[role]
     user.groups.add(Group.objects.get(name=role))
-    if role in STAFF and not user.is_staff:
-        user.is_staff = True
+    refresh_staff(user)
+
+
+def revoke(user: User, role: str) -> None:
+    """Take the role from the user. Raises KeyError for a role that does not exist."""
+    GRANTS[role]
+    user.groups.remove(Group.objects.get(name=role))
+    refresh_staff(user)
+
+
+def refresh_staff(user: User) -> None:
+    """Let into the admin whom a role lets in, and nobody else."""
+    may_enter = user.is_superuser or user.groups.filter(name__in=STAFF).exists()
+    if user.is_staff != may_enter:
+        user.is_staff = may_enter
         user.save(update_fields=["is_staff"])
 
 

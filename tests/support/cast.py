@@ -8,9 +8,10 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.utils import timezone
 
 from chat.models import Membership, Room
-from peersupport.accounts import roles
+from peersupport.accounts import consent, roles
 from peersupport.accounts.models import User
 
 PASSWORD = "a quiet heron by the water"
@@ -58,6 +59,7 @@ def enter(name: str, double: int = 0) -> User:
     user.emailaddress_set.create(email=user.email, verified=True, primary=True)
     ensure_roles()
     roles.grant(user, part.role)
+    consent.agree(user, now=timezone.now())
     if part.role in roles.STAFF:
         TOTP.activate(user, TOTP_SECRET)
     return user

@@ -1,0 +1,60 @@
+"""Accounts in the admin: who has which role, and who may come in.
+
+Nobody sees a member's e-mail address or full name here, superusers included: identity opens by break-glass only. That
+is why the pages that allauth brings (addresses, second factors, sessions with their IP addresses) are taken out.
+"""
+
+from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.db.models import Model, QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+
+from peersupport.accounts import roles
+from peersupport.accounts.models import User
+
+PRIVATE: tuple[type[Model], ...] = (EmailAddress, EmailConfirmation, Authenticator, UserSession)
+
+for model in (*PRIVATE, Group):  # what a role may do is written in roles.py
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)
+
+# The admin's own log-in page knows neither the second factor nor the rate limits.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+
+@admin.register(User)
+class UserAdmin(ModelAdmin):
+    list_display = ("pseudonym", "role_names", "is_active", "date_joined")
+    list_filter = ("groups", "is_active")
+    search_fields = ("pseudonym",)
+    ordering = ("pseudonym",)
+    fields = ("pseudonym", "country", "language", "date_joined", "is_active", "groups")
+    readonly_fields = ("pseudonym", "country", "language", "date_joined")
+    filter_horizontal = ("groups",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description=_("roles"))
+    def role_names(self, user: User) -> str:
+        return ", ".join(group.name for group in user.groups.all())
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # people sign up themselves; operators give a first role with `manage.py make_staff`
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False  # what an account wrote is part of other people's talk and of the record
+
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
+        obj.save(update_fields=["is_active"])
+
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: list, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        roles.refresh_staff(form.instance)

@@ -1,0 +1,53 @@
+"""A person's own pages: settings, what they agreed to, agreeing to new rules; and the demo's mailbox."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from peersupport.accounts import consent, mailbox, services
+from peersupport.accounts.forms import SettingsForm
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def own_settings(request: HttpRequest) -> HttpResponse:
+    form = SettingsForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        services.change_settings(request.user, form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("accounts:settings")
+    return render(request, "account/settings.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_safe
+@login_required
+def consents(request: HttpRequest) -> HttpResponse:
+    return render(request, "account/consents.html", {"consents": request.user.consents.order_by("-at")})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def agree(request: HttpRequest) -> HttpResponse:
+    """Agree to the house rules in force, then go on to where the person was going (`next`)."""
+    back = request.POST.get("next") or request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        back = settings.LOGIN_REDIRECT_URL
+    if request.method == "POST":
+        consent.agree(request.user, now=timezone.now())
+        return redirect(back)
+    context = {"next": back, "returning": request.user.consents.exists(), "version": consent.HOUSE_RULES_VERSION}
+    return render(request, "account/agree.html", context)
+
+
+@require_safe
+def demo_mailbox(request: HttpRequest) -> HttpResponse:
+    """The mails that the demo did not send, for whoever tries it out."""
+    if not settings.DEMO:
+        raise Http404
+    return render(request, "account/demo_mailbox.html", {"mails": mailbox.latest(settings.EMAIL_FILE_PATH)})
