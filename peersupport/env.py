@@ -1,8 +1,16 @@
 """Typed readers of environment variables; nonsense stops the start with a sentence that says what to set."""
 
+import ipaddress
 import os
+import re
+from collections.abc import Sequence
+from email.utils import parseaddr
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
+import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
@@ -52,9 +60,86 @@ def words(name: str, default: str = "") -> list[str]:
 def urls(name: str, schemes: set[str]) -> list[str]:
     """A comma-separated list of addresses, each with one of the schemes and a host."""
     found = words(name)
-    for address in found:
+    if not all(_is_url(address, schemes) for address in found):
+        wanted = " or ".join(f"{scheme}://" for scheme in sorted(schemes))
+        raise ImproperlyConfigured(f"Set {name} to an address that starts with {wanted} and names a host.")
+    return found
+
+
+def _is_url(address: str, schemes: set[str]) -> bool:
+    try:
         parts = urlsplit(address)
-        if parts.scheme not in schemes or not parts.hostname:
-            wanted = " or ".join(f"{scheme}://" for scheme in sorted(schemes))
-            raise ImproperlyConfigured(f"Set {name} to an address that starts with {wanted} and names a host.")
+        return parts.scheme in schemes and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        return False
+
+
+def choice(name: str, default: str, allowed: Sequence[str]) -> str:
+    value = text(name, default)
+    if value not in allowed:
+        raise ImproperlyConfigured(f"Set {name} to one of {', '.join(allowed)}; it is {value!r}.")
+    return value
+
+
+def zone(name: str, default: str) -> str:
+    """A time zone by its name, such as Europe/Vienna."""
+    value = text(name, default)
+    try:
+        return ZoneInfo(value).key
+    except (ValueError, KeyError, OSError):
+        raise ImproperlyConfigured(f"Set {name} to a time zone such as Europe/Vienna; it is {value!r}.") from None
+
+
+def secret(name: str, default: str | None) -> str:
+    """Something nobody can guess: the value itself is never repeated in the error."""
+    value = text(name, default)
+    if len(value) < 50 or len(set(value)) < 10:
+        raise ImproperlyConfigured(f"Set {name} to at least 50 random characters, for example: openssl rand -hex 32")
+    return value
+
+
+def folder(name: str, default: Path) -> Path:
+    """A folder, made when it is not there."""
+    path = Path(text(name, str(default)))
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"Set {name} to a folder that can be written: {error}.") from None
+    return path
+
+
+def hosts(name: str, default: str = "") -> list[str]:
+    """A comma-separated list of one host name or more, without scheme or path."""
+    found = words(name, default)
+    if not found or not all(re.fullmatch(r"\.?[A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\]|\*", host) for host in found):
+        raise ImproperlyConfigured(f"Set {name} to the host names that this site answers to, comma-separated.")
+    return found
+
+
+def listening(name: str, default: str) -> str:
+    """An IP address of this machine, to listen on."""
+    value = text(name, default)
+    try:
+        return str(ipaddress.ip_address(value))
+    except ValueError:
+        raise ImproperlyConfigured(f"Set {name} to an IP address of this machine; it is {value!r}.") from None
+
+
+def mailbox(name: str, default: str | None) -> str:
+    """An e-mail address, with or without a name: Peers <noreply@example.org>."""
+    value = text(name, default)
+    local, _, domain = parseaddr(value)[1].rpartition("@")
+    if not local or not domain:
+        raise ImproperlyConfigured(f"Set {name} to an e-mail address; it is {value!r}.")
+    return value
+
+
+def database(name: str, default: str) -> dict[str, Any]:
+    """Django's settings of a PostgreSQL or SQLite database; the address may hold a password and is never repeated."""
+    try:
+        found = dict(dj_database_url.parse(text(name, default)))
+    except ValueError:
+        found = {}
+    if found.get("ENGINE") not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
+        raise ImproperlyConfigured(f"Set {name} to a postgres:// or sqlite:/// address.")
     return found

@@ -3,9 +3,7 @@
 import secrets
 from pathlib import Path
 
-import dj_database_url
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from peersupport import env
@@ -15,8 +13,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # --- What kind of place this is ---------------------------------------------------------------------------------------
 DEMO = env.flag("DEMO")  # filled with invented people; waives MFA for the demo accounts; never for real patients
 DEBUG = env.flag("DEBUG")
-DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var")))
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
 
 
 def _demo_secret() -> str:
@@ -28,17 +25,15 @@ def _demo_secret() -> str:
     return file.read_text()
 
 
-SECRET_KEY = env.text("SECRET_KEY", _demo_secret() if DEMO or DEBUG else None)
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEMO or DEBUG else "")
-if not ALLOWED_HOSTS:
-    raise ImproperlyConfigured("Set ALLOWED_HOSTS to the host names that this site answers to, comma-separated.")
+SECRET_KEY = env.secret("SECRET_KEY", _demo_secret() if DEMO or DEBUG else None)
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEMO or DEBUG else "")
 CSRF_TRUSTED_ORIGINS = env.urls("CSRF_TRUSTED_ORIGINS", {"http", "https"})
 
 # --- Processes --------------------------------------------------------------------------------------------------------
-BIND = env.text("BIND", "127.0.0.1")
+BIND = env.listening("BIND", "127.0.0.1")
 PORT = env.whole("PORT", 8000, least=1, most=65_535)
 WEB_CONCURRENCY = env.whole("WEB_CONCURRENCY", 1, least=1, most=256)
-REDIS_URLS = env.urls("REDIS_URL", {"redis", "rediss", "unix"})
+REDIS_URLS = env.urls("REDIS_URL", {"redis", "rediss"})
 
 # --- Applications -----------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -110,7 +105,7 @@ TEMPLATES = [
 ]
 
 # --- Data stores ------------------------------------------------------------------------------------------------------
-DATABASES = {"default": dj_database_url.parse(env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'peersupport.sqlite3'}"))}
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'peersupport.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["CONN_MAX_AGE"] = None
     DATABASES["default"]["OPTIONS"] = {
@@ -120,14 +115,12 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
-elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
+else:
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 2,
         "max_size": env.whole("DATABASE_POOL", 16, least=2, most=500),
         "timeout": 10,
     }
-else:
-    raise ImproperlyConfigured("Set DATABASE_URL to a postgres:// or sqlite:/// address.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if REDIS_URLS:
@@ -216,12 +209,12 @@ CONTENT_SECURITY_POLICY = {
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-TIME_ZONE = env.text("TIME_ZONE", "UTC")
+TIME_ZONE = env.zone("TIME_ZONE", "UTC")
 USE_TZ = True
 
 # --- Files ------------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
+STATIC_ROOT = env.folder("STATIC_ROOT", BASE_DIR / "staticfiles")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = DEMO or DEBUG  # no collectstatic step in the demo
 WHITENOISE_AUTOREFRESH = DEBUG
@@ -235,7 +228,7 @@ STORAGES = {
 }
 
 # --- Mail -------------------------------------------------------------------------------------------------------------
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Peer support <noreply@localhost>" if DEMO or DEBUG else None)
+DEFAULT_FROM_EMAIL = env.mailbox("DEFAULT_FROM_EMAIL", "Peer support <noreply@localhost>" if DEMO or DEBUG else None)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 if DEMO:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
@@ -274,6 +267,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": env.choice("LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"])},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
