@@ -7,127 +7,265 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('education', '0001_initial'),
+        ("education", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(help_text='Made by the client; makes a send idempotent.')),
-                ('text', models.TextField()),
-                ('html', models.TextField(help_text='Safe HTML, made from the text once, when written.')),
-                ('feeling', models.CharField(blank=True, max_length=20)),
-                ('state', models.CharField(choices=[('held', 'Held'), ('published', 'Published'), ('hidden', 'Hidden'), ('removed', 'Removed')], max_length=10)),
-                ('caution', models.BooleanField(default=False)),
-                ('card', models.CharField(blank=True, help_text='The safety card that its author was shown.', max_length=20)),
-                ('removal_note', models.TextField(blank=True, help_text='Why it was removed, in words for its author.')),
-                ('position', models.BigIntegerField(blank=True, help_text='Revision at which it first appeared.', null=True)),
-                ('revision', models.BigIntegerField(blank=True, help_text='Revision of its latest change; null unseen.', null=True)),
-                ('created_at', models.DateTimeField()),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to=settings.AUTH_USER_MODEL)),
-                ('reply_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='replies', to='chat.message')),
-                ('resource', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='education.resource')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField(help_text="Made by the client; makes a send idempotent.")),
+                ("text", models.TextField()),
+                ("html", models.TextField(help_text="Safe HTML, made from the text once, when written.")),
+                ("feeling", models.CharField(blank=True, max_length=20)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("held", "Held"),
+                            ("published", "Published"),
+                            ("hidden", "Hidden"),
+                            ("removed", "Removed"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("caution", models.BooleanField(default=False)),
+                (
+                    "card",
+                    models.CharField(blank=True, help_text="The safety card that its author was shown.", max_length=20),
+                ),
+                (
+                    "removal_note",
+                    models.TextField(blank=True, help_text="Why it was removed, in words for its author."),
+                ),
+                (
+                    "position",
+                    models.BigIntegerField(blank=True, help_text="Revision at which it first appeared.", null=True),
+                ),
+                (
+                    "revision",
+                    models.BigIntegerField(
+                        blank=True, help_text="Revision of its latest change; null unseen.", null=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reply_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="replies",
+                        to="chat.message",
+                    ),
+                ),
+                (
+                    "resource",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shares",
+                        to="education.resource",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'message',
-                'verbose_name_plural': 'messages',
-                'permissions': [('post_message', 'Can post a message')],
+                "verbose_name": "message",
+                "verbose_name_plural": "messages",
+                "permissions": [("post_message", "Can post a message")],
             },
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=2000)),
-                ('html', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('resource', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='education.resource')),
-                ('message', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='correction', to='chat.message')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(max_length=2000)),
+                ("html", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "resource",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="education.resource",
+                    ),
+                ),
+                (
+                    "message",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="correction", to="chat.message"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Room',
+            name="Room",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('title', models.CharField(max_length=80, verbose_name='title')),
-                ('description', models.CharField(blank=True, max_length=300, verbose_name='description')),
-                ('topic', models.CharField(blank=True, max_length=40, verbose_name='topic')),
-                ('language', models.CharField(choices=[('en', 'English'), ('es', 'Spanish')], default='en', max_length=5, verbose_name='language')),
-                ('joining', models.CharField(choices=[('open', 'Open to every member'), ('request', 'By request'), ('code', 'With a join code')], default='open', max_length=8, verbose_name='who may join')),
-                ('join_code', models.CharField(blank=True, max_length=20, verbose_name='join code')),
-                ('revision', models.BigIntegerField(default=0, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("title", models.CharField(max_length=80, verbose_name="title")),
+                ("description", models.CharField(blank=True, max_length=300, verbose_name="description")),
+                ("topic", models.CharField(blank=True, max_length=40, verbose_name="topic")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("es", "Spanish")],
+                        default="en",
+                        max_length=5,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "joining",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open to every member"),
+                            ("request", "By request"),
+                            ("code", "With a join code"),
+                        ],
+                        default="open",
+                        max_length=8,
+                        verbose_name="who may join",
+                    ),
+                ),
+                ("join_code", models.CharField(blank=True, max_length=20, verbose_name="join code")),
+                ("revision", models.BigIntegerField(default=0, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name': 'room',
-                'verbose_name_plural': 'rooms',
-                'ordering': ['title'],
-                'permissions': [('guide_room', 'Can guide a room')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('joining', 'code'), _negated=True), models.Q(('join_code', ''), _negated=True), _connector='OR'), name='room_code_is_set'), models.UniqueConstraint(django.db.models.functions.text.Lower('join_code'), condition=models.Q(('join_code', ''), _negated=True), name='room_code_once')],
+                "verbose_name": "room",
+                "verbose_name_plural": "rooms",
+                "ordering": ["title"],
+                "permissions": [("guide_room", "Can guide a room")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("joining", "code"), _negated=True),
+                            models.Q(("join_code", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="room_code_is_set",
+                    ),
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("join_code"),
+                        condition=models.Q(("join_code", ""), _negated=True),
+                        name="room_code_once",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='message',
-            name='room',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='chat.room'),
+            model_name="message",
+            name="room",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="messages", to="chat.room"
+            ),
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('joined_at', models.DateTimeField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('room', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='chat.room')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("joined_at", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="chat.room"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='JoinRequest',
+            name="JoinRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_at', models.DateTimeField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='join_requests', to=settings.AUTH_USER_MODEL)),
-                ('room', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requests', to='chat.room')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="join_requests",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="requests", to="chat.room"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['author', 'room', 'state'], name='message_by_author'),
+            model_name="message",
+            index=models.Index(fields=["author", "room", "state"], name="message_by_author"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('author', 'key'), name='message_sent_once'),
+            model_name="message",
+            constraint=models.UniqueConstraint(fields=("author", "key"), name="message_sent_once"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('room', 'position'), name='message_position_once'),
+            model_name="message",
+            constraint=models.UniqueConstraint(fields=("room", "position"), name="message_position_once"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('room', 'revision'), name='message_revision_once'),
+            model_name="message",
+            constraint=models.UniqueConstraint(fields=("room", "revision"), name="message_revision_once"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('position__isnull', False), _connector='OR'), name='published_has_position'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "published"), _negated=True), ("position__isnull", False), _connector="OR"
+                ),
+                name="published_has_position",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('position__isnull', True), _connector='OR'), name='held_was_never_seen'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "held"), _negated=True), ("position__isnull", True), _connector="OR"
+                ),
+                name="held_was_never_seen",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('room', 'user'), name='membership_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("room", "user"), name="membership_once"),
         ),
         migrations.AddConstraint(
-            model_name='joinrequest',
-            constraint=models.UniqueConstraint(fields=('room', 'user'), name='join_request_once'),
+            model_name="joinrequest",
+            constraint=models.UniqueConstraint(fields=("room", "user"), name="join_request_once"),
         ),
     ]

@@ -1,0 +1,27 @@
+"""How the chat's tests send a message without a socket."""
+
+from uuid import uuid4
+
+import pytest
+
+from chat import services
+from chat.gate import Draft
+from tests.chat.gates import WordGate
+
+
+@pytest.fixture
+def gate() -> WordGate:
+    return WordGate()
+
+
+@pytest.fixture
+def send(room, gate, now):
+    """send(user, text, **fields of the draft) gives what became of it."""
+
+    def sent(user, text, **fields):
+        fields = {"room": room.slug, "key": uuid4()} | fields
+        draft = Draft(author_id=user.pk, text=text, **fields)
+        [outcome] = services.post([(draft, gate.screen(draft))], gate=gate, now=now)
+        return outcome
+
+    return sent

@@ -1,0 +1,146 @@
+"""Posting: what is stored, in which state, and what is refused."""
+
+from uuid import uuid4
+
+import pytest
+
+from chat import errors, live, services
+from chat.gate import Draft
+from chat.models import Membership, Message, Room
+from chat.services import Stored
+from education.models import Resource
+from tests.chat.gates import BrokenGate
+
+
+@pytest.fixture
+def announced(monkeypatch, django_capture_on_commit_callbacks):
+    """announced(function) runs it and gives the batches that were announced after its commit."""
+
+    def run(function):
+        batches = []
+        monkeypatch.setattr(live, "announce", batches.append)
+        with django_capture_on_commit_callbacks(execute=True):
+            function()
+            assert not batches, "announced before the commit"
+        return batches
+
+    return run
+
+
+def test_a_message_takes_the_rooms_next_revision_as_its_position(send, amara, room):
+    first, second = send(amara, "good morning").message, send(amara, "how are you all").message
+    assert (first.position, first.revision, second.position) == (1, 1, 2)
+    assert Room.objects.get(pk=room.pk).revision == 2
+
+
+def test_a_held_message_is_seen_by_nobody_and_moves_no_revision(send, amara, room, gate):
+    held = send(amara, "hold this").message
+    seen = send(amara, "but not this").message
+    assert (held.state, held.position, held.revision) == (Message.State.HELD, None, None)
+    assert seen.position == 1
+    assert gate.recorded == [held.pk]
+
+
+def test_only_what_can_be_seen_is_announced_and_only_after_the_commit(send, amara, announced):
+    assert announced(lambda: send(amara, "hold this")) == []
+    [batch] = announced(lambda: send(amara, "but show this"))
+    assert (batch.first, batch.last) == (1, 1)
+    assert "show this" in batch.frames[0]
+
+
+def test_a_caution_mark_is_kept(send, amara):
+    message = send(amara, "caution with this").message
+    assert message.caution
+    assert message.state == Message.State.PUBLISHED
+
+
+def test_the_card_goes_to_the_author_with_the_answer(send, amara):
+    outcome = send(amara, "card please")
+    assert outcome.card["title"] == "Call now"
+    assert outcome.message.card == "emergency"
+
+
+def test_a_key_sent_again_gives_the_first_message_and_announces_nothing(send, amara, announced):
+    key = uuid4()
+    first = send(amara, "hello", key=key).message
+    again = []
+    assert announced(lambda: again.append(send(amara, "hello", key=key))) == []
+    assert again[0] == Stored(first, None, replay=True)
+    assert Message.objects.count() == 1
+
+
+def test_a_key_twice_in_one_batch_is_one_message(amara, room, gate, now):
+    draft = Draft(room=room.slug, author_id=amara.pk, key=uuid4(), text="hello")
+    pair = (draft, gate.screen(draft))
+    first, second = services.post([pair, pair], gate=gate, now=now)
+    assert not first.replay
+    assert second.replay
+    assert Message.objects.count() == 1
+
+
+def test_a_key_sent_again_with_other_words_is_refused(send, amara):
+    key = uuid4()
+    send(amara, "hello", key=key)
+    assert isinstance(send(amara, "something else", key=key), errors.KeyReused)
+    assert Message.objects.get().text == "hello"
+
+
+def test_two_people_may_have_the_same_key(send, amara, ben):
+    key = uuid4()
+    assert send(amara, "hello", key=key).message != send(ben, "hello", key=key).message
+
+
+def test_a_stranger_and_a_person_without_the_right_are_refused(send, amara, chen):
+    assert isinstance(send(chen, "let me in"), errors.NoRoom)
+    amara.groups.clear()
+    assert isinstance(send(amara, "may I"), errors.NotAllowed)
+
+
+def test_a_room_that_is_not_there_gets_the_same_answer_as_one_that_is_not_mine(send, amara, chen):
+    assert type(send(amara, "hello", room="nowhere")) is type(send(chen, "hello")) is errors.NoRoom
+
+
+def test_a_banned_author_is_refused(send, amara):
+    amara.is_active = False
+    amara.save()
+    assert isinstance(send(amara, "hello"), errors.NotAllowed)
+
+
+def test_a_reply_quotes_a_visible_message_of_the_same_room(send, amara, ben, room, now):
+    first = send(amara, "what do you eat").message
+    assert send(ben, "oats", reply_to_id=first.pk).message.reply_to == first
+    elsewhere = Room.objects.create(slug="elsewhere", title="Elsewhere")
+    Membership.objects.create(room=elsewhere, user=ben, joined_at=now)
+    assert isinstance(send(ben, "oats", room="elsewhere", reply_to_id=first.pk), errors.BadReply)
+
+
+def test_a_held_message_cannot_be_quoted(send, amara, ben):
+    held = send(amara, "hold this").message
+    assert isinstance(send(ben, "what", reply_to_id=held.pk), errors.BadReply)
+
+
+def test_only_a_shown_resource_can_be_shared(send, amara):
+    draft = Resource.objects.create(title="Feet", summary="Look at them.", body="Daily.")
+    assert isinstance(send(amara, "read this", resource_id=draft.pk), errors.BadResource)
+
+
+def test_one_refused_draft_does_not_refuse_the_others(amara, chen, room, gate, now):
+    drafts = [Draft(room=room.slug, author_id=who.pk, key=uuid4(), text="hi") for who in (amara, chen, amara)]
+    outcomes = services.post([(draft, gate.screen(draft)) for draft in drafts], gate=gate, now=now)
+    assert [type(outcome) for outcome in outcomes] == [Stored, errors.NoRoom, Stored]
+    assert Message.objects.count() == 2
+
+
+def test_when_the_case_cannot_be_opened_the_message_is_not_stored_either(amara, room, now):
+    gate, draft = BrokenGate(), Draft(room=room.slug, author_id=amara.pk, key=uuid4(), text="hold this")
+    with pytest.raises(RuntimeError):
+        services.post([(draft, gate.screen(draft))], gate=gate, now=now)
+    assert Message.objects.count() == 0
+
+
+def test_a_batch_costs_the_same_number_of_queries_however_large(
+    amara, ben, room, gate, now, django_assert_max_num_queries
+):
+    drafts = [Draft(room=room.slug, author_id=who.pk, key=uuid4(), text="hi") for who in (amara, ben) * 20]
+    with django_assert_max_num_queries(14):
+        services.post([(draft, gate.screen(draft)) for draft in drafts], gate=gate, now=now)

@@ -1,0 +1,76 @@
+"""What a person typed becomes safe HTML, once."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chat.text import TAGS, clean, excerpt, has_words, to_html
+
+
+def test_paragraphs_and_lines_are_kept():
+    assert to_html("one\ntwo\n\nthree") == "<p>one<br>two</p><p>three</p>"
+
+
+def test_light_emphasis_is_made_at_the_edges_of_words_only():
+    assert to_html("*well done* and _softly_") == "<p><strong>well done</strong> and <em>softly</em></p>"
+    assert to_html("2*3*4 and snake_case_name") == "<p>2*3*4 and snake_case_name</p>"
+
+
+def test_an_address_becomes_a_link_that_leads_nobody_along():
+    made = to_html("see https://example.org/a_b_c, please")
+    assert 'href="https://example.org/a_b_c"' in made
+    assert 'rel="nofollow noopener noreferrer ugc"' in made
+    assert "<em>" not in made
+
+
+def test_a_sentence_without_a_space_is_no_link():
+    assert "<a" not in to_html("I went home.so did he")
+
+
+@pytest.mark.parametrize(
+    "evil",
+    [
+        "<script>alert(1)</script>",
+        '<img src=x onerror="alert(1)">',
+        "<a href='javascript:alert(1)'>x</a>",
+        "*<b onclick=x>*",
+        'https://example.org/"onmouseover="alert(1)',
+    ],
+)
+def test_markup_is_shown_as_typed_and_never_run(evil):
+    made = to_html(evil)
+    assert "<script" not in made
+    assert "<img" not in made
+    assert "<b " not in made
+    assert 'href="javascript' not in made
+    assert ' onmouseover="' not in made
+
+
+@given(st.text(max_size=300))
+def test_any_text_gives_only_allowed_tags(raw):
+    from html.parser import HTMLParser
+
+    tags: set[str] = set()
+    parser = HTMLParser()
+    parser.handle_starttag = lambda tag, attrs: tags.add(tag)
+    parser.feed(to_html(clean(raw)))
+    assert tags <= TAGS
+
+
+def test_characters_that_turn_the_reading_order_are_dropped():
+    assert clean("a\u202eb\u2066c\x00d") == "abcd"
+
+
+def test_a_lone_surrogate_is_replaced_so_that_it_can_be_stored():
+    clean("a\ud800b").encode("utf-8")
+    assert clean("a\ud800b").startswith("a")
+
+
+def test_only_invisible_characters_are_no_words():
+    assert not has_words(clean(" \u200b\u200d\n\t "))
+    assert has_words("🌱")
+
+
+def test_an_excerpt_is_one_line_of_bounded_length():
+    assert excerpt("a\nb") == "a b"
+    assert len(excerpt("word " * 100)) <= 140
