@@ -1,0 +1,34 @@
+# The commands of this project. `make run` and `make test` are all that one needs at first.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# Settings that make every module importable, for tools that read the code without serving it.
+READING := DEMO=1 DATA_DIR=$(VENV)/reading
+
+.PHONY: run setup test lint format messages clean
+
+run: $(VENV)/base.stamp  ## the demo on http://127.0.0.1:8000/ (PORT=9000 make run for another port)
+	@DEMO=1 exec $(BIN)/python manage.py serve
+
+setup: $(VENV)/dev.stamp  ## everything that running, testing and writing the code need
+
+test: $(VENV)/dev.stamp  ## everything: style, types, contracts, then all tests on both databases
+	@$(BIN)/python -m tests.run
+
+lint: $(VENV)/dev.stamp  ## only what reads the code
+	@$(BIN)/python -m tests.run --reading
+
+format: $(VENV)/dev.stamp  ## put the code into shape
+	@$(BIN)/ruff check --fix-only --quiet . && $(BIN)/ruff format .
+
+messages: $(VENV)/dev.stamp  ## collect what is to be translated (needs gettext) and compile what has been
+	@$(READING) $(BIN)/python manage.py makemessages --all --no-location --ignore=.venv --ignore=tests --ignore=bench
+	@$(READING) $(BIN)/python manage.py compilemessages --ignore=.venv
+
+clean:  ## the demo's data, caches and the virtual environment
+	@rm -rf $(VENV) var staticfiles .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-results
+
+# A stamp holds the hash of the requirements that were installed; only other requirements install again.
+$(VENV)/%.stamp: requirements/%.txt bin/install
+	@bin/install $(PYTHON) $(VENV) $*
