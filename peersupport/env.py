@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
-TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
+TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -27,10 +27,10 @@ def text(name: str, default: str | None = None) -> str:
 
 
 def flag(name: str, default: bool = False) -> bool:
-    value = os.environ.get(name)
-    if value is None:
+    value = os.environ.get(name, "").strip()
+    if not value:
         return default
-    word = value.strip().lower()
+    word = value.lower()
     if word in TRUE:
         return True
     if word in FALSE:
@@ -54,7 +54,7 @@ def whole(name: str, default: int, least: int = 0, most: int = 2**31) -> int:
 
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list, blanks dropped."""
-    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
 def urls(name: str, schemes: set[str]) -> list[str]:

@@ -1,0 +1,109 @@
+"""Settings: nonsense stops the start and names the variable; nothing secret has a default; the page tells of each."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.run import production
+
+ROOT = Path(__file__).resolve().parents[2]
+NONSENSE = {
+    "DEMO": "perhaps",
+    "DEBUG": "perhaps",
+    "DATA_DIR": "/dev/null/nowhere",
+    "SECRET_KEY": "secret",
+    "ALLOWED_HOSTS": "https://peers.example.org/",
+    "CSRF_TRUSTED_ORIGINS": "peers.example.org",
+    "BIND": "everywhere",
+    "PORT": "70000",
+    "WEB_CONCURRENCY": "many",
+    "DATABASE_URL": "mysql://user@host/name",
+    "DATABASE_POOL": "1",
+    "REDIS_URL": "redis://",
+    "BEHIND_PROXY": "perhaps",
+    "SECURE_SSL_REDIRECT": "perhaps",
+    "SECURE_HSTS_SECONDS": "a year",
+    "TIME_ZONE": "Middle/Earth",
+    "STATIC_ROOT": "/dev/null/nowhere",
+    "DEFAULT_FROM_EMAIL": "peers.example.org",
+    "EMAIL_PORT": "0",
+    "EMAIL_USE_TLS": "perhaps",
+    "LOG_LEVEL": "LOUD",
+}
+ANY_TEXT = {"EMAIL_HOST", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD"}
+
+
+def start(tmp_path, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Start Python in the environment of a production site, some variables set otherwise."""
+    environ = {"PATH": os.environ["PATH"]} | production(str(tmp_path)) | variables
+    command = [sys.executable, *(words or ("-c", "import peersupport.settings"))]
+    return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+
+
+def test_production_settings_load(tmp_path):
+    assert start(tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize("name", NONSENSE)
+def test_nonsense_stops_the_start_and_names_the_variable(tmp_path, name):
+    done = start(tmp_path, **{name: NONSENSE[name]})
+    sentence = done.stderr.strip().splitlines()[-1]
+    assert done.returncode != 0
+    assert re.search(rf"ImproperlyConfigured: Set {name} to ", sentence)
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS", "DEFAULT_FROM_EMAIL"])
+def test_what_has_no_default_must_be_set(tmp_path, name):
+    done = start(tmp_path, **{name: ""})
+    assert done.returncode != 0
+    assert f"Set {name}" in done.stderr
+
+
+def test_the_demo_starts_with_nothing_set(tmp_path):
+    nothing = dict.fromkeys(production(str(tmp_path)), "")
+    assert start(tmp_path, **nothing | {"DEMO": "1", "DATA_DIR": str(tmp_path)}).returncode == 0
+
+
+def test_each_variable_is_on_the_page_and_has_a_nonsense_here():
+    code = "".join(path.read_text() for path in (ROOT / "peersupport").rglob("*.py"))
+    read = set(re.findall(r'env\.[a-z]+\(\s*"([A-Z_]+)"', code))
+    told = set(re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs/settings.md").read_text(), re.MULTILINE))
+    assert read == told == NONSENSE.keys() | ANY_TEXT
+
+
+def test_nothing_reads_the_environment_past_the_readers():
+    houses = ["peersupport", "chat", "moderation", "education"]
+    modules = [path for house in houses for path in (ROOT / house).rglob("*.py")]
+    reading = {path.name for path in modules if re.search(r"os\.(environ\[|environ\.get|getenv)", path.read_text())}
+    assert reading == {"env.py"}
+
+
+def test_two_processes_without_redis_are_refused(tmp_path):
+    done = start(tmp_path, "manage.py", "check", WEB_CONCURRENCY="2", REDIS_URL="")
+    assert done.returncode != 0
+    assert "Set REDIS_URL, or set WEB_CONCURRENCY to 1." in done.stderr
+
+
+def test_two_processes_with_redis_are_welcome(tmp_path):
+    assert start(tmp_path, "manage.py", "check", WEB_CONCURRENCY="2").returncode == 0
+
+
+def test_the_deployment_check_finds_nothing(tmp_path):
+    done = start(tmp_path, "manage.py", "check", "--deploy", "--fail-level", "WARNING")
+    assert done.returncode == 0, done.stderr
+
+
+def test_only_the_demo_waives_https_and_the_second_factor(tmp_path):
+    said = "import peersupport.settings as s; print(s.SECURE, s.SESSION_COOKIE_SECURE, s.MFA_REQUIRED_FOR_STAFF)"
+    assert start(tmp_path, "-c", said).stdout.split() == ["True"] * 3
+    assert start(tmp_path, "-c", said, DEMO="1").stdout.split() == ["False"] * 3
+
+
+def test_a_password_in_an_address_is_not_repeated(tmp_path):
+    said = start(tmp_path, DATABASE_URL="mysql://peersupport:heron@host/name").stderr
+    assert "Set DATABASE_URL" in said
+    assert "heron" not in said
