@@ -18,5 +18,6 @@ urlpatterns = [
     path("", include("peersupport.notices.urls")),
     path("rooms/", include(rooms(gate))),
     path("library/", include("education.urls")),
+    path("", include("moderation.urls")),
     path("admin/", admin.site.urls),
 ]
