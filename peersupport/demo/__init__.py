@@ -1,6 +1,6 @@
 """A site filled with invented people, to look at and to try things on."""
 
-PASSWORD = "demo-heron-2026"
+PASSWORD = "demo-heron-2026"  # noqa: S105  (public on purpose: the demo prints it)
 # who, e-mail address, password
 ACCOUNTS = (
     ("a patient", "patient@demo.example", PASSWORD),

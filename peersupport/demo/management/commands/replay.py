@@ -1,0 +1,76 @@
+"""`manage.py replay`: posts the lines of a file to a running demo over its sockets, and says what became of them."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from chat.models import Message, Room
+from peersupport.demo.members import make_members
+from peersupport.demo.replay import Tally, replay
+
+
+class Command(BaseCommand):
+    help = "Post each line of FILE (plain text, or JSON lines with a `text`) to a room of a running demo server."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--room", required=True, help="slug of the room")
+        parser.add_argument("--rate", type=float, default=0, help="texts a second, all members together; 0: no pause")
+        parser.add_argument("--members", type=int, default=25, help="how many members post (default 25)")
+        parser.add_argument("--limit", type=int, default=0, help="post only the first so many lines")
+        parser.add_argument("--url", default=f"http://127.0.0.1:{settings.PORT}", help="where the server listens")
+
+    def handle(self, *args, file: Path, room: str, rate: float, members: int, limit: int, url: str, **options) -> None:
+        if not settings.DEMO:
+            raise CommandError("This posts as invented members. Set DEMO=1 to say that this site is a demo.")
+        place = Room.objects.filter(slug=room).first()
+        if place is None:
+            raise CommandError(f"There is no room {room!r}. There are: {', '.join(_slugs())}.")
+        if not 1 <= members <= 5_000:
+            raise CommandError("--members is a number from 1 to 5000.")
+        texts = list(_texts(file))[: limit or None]
+        before = Message.objects.count()
+        sessions = make_members(members, place)
+        tally = asyncio.run(
+            replay(texts, url=url.rstrip("/"), room=room, sessions=sessions, rate=rate, progress=self._progress)
+        )
+        self._report(tally, Message.objects.count() - before)
+        if tally.outcomes["unanswered"]:
+            raise CommandError("Some texts got no answer. Does the server run, on the same database?")
+
+    def _progress(self, tally: Tally) -> None:
+        self.stderr.write(f"\r{tally.done} of {tally.texts} answered", ending="")
+
+    def _report(self, tally: Tally, stored: int) -> None:
+        self.stderr.write("")
+        for outcome, count in sorted(tally.outcomes.items()):
+            self.stdout.write(f"{count:>7}  {outcome}")
+        self.stdout.write(f"{tally.done:>7}  in all, of {tally.texts} lines; {stored} more messages in the database")
+        self.stdout.write(f"asked to slow down {tally.asked_to_wait} times, reconnected {tally.reconnects} times")
+        figures = (f"p{percent} {tally.percentile(percent):.1f} ms" for percent in (50, 95, 99))
+        self.stdout.write("answer after " + ", ".join(figures))
+
+
+def _texts(file: Path) -> Iterator[str]:
+    try:
+        lines = file.read_text(encoding="utf-8", errors="replace").split("\n")
+    except OSError as error:
+        raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        if file.suffix != ".jsonl":
+            yield line
+            continue
+        try:
+            yield json.loads(line)["text"]
+        except (ValueError, KeyError, TypeError):
+            raise CommandError(f"Line {number} of {file} is no JSON object with a `text`.") from None
+
+
+def _slugs() -> Iterator[str]:
+    return Room.objects.values_list("slug", flat=True).iterator()
