@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.i18n import JavaScriptCatalog
 
 from chat.urls import patterns as rooms
 from peersupport import health, views
@@ -13,6 +14,7 @@ urlpatterns = [
     path("help-now/", views.help_now, name="help_now"),
     path("healthz", health.healthz, name="healthz"),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("jsi18n/", JavaScriptCatalog.as_view(), name="jsi18n"),
     path("", include("peersupport.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("peersupport.notices.urls")),

@@ -49,6 +49,11 @@ export class Connection {
     else if (this.state === "online") this.#ping();
   }
 
+  /** The device says that its network is gone. */
+  unplug() {
+    if (this.state === "connecting" || this.state === "online") this.#lost();
+  }
+
   /** @param {object} frame @returns {boolean} whether it was handed to the network */
   send(frame) {
     if (this.state !== "online" || this.#socket?.readyState !== WebSocket.OPEN) return false;

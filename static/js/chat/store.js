@@ -12,6 +12,9 @@
 const DATABASE = "peersupport";
 const OUTBOX = "outbox";
 
+/** Once a person has logged out, what is left of the page must not write their words down again. */
+let forgotten = false;
+
 /** @returns {Promise<IDBDatabase>} */
 function database() {
   return new Promise((resolve, reject) => {
@@ -60,6 +63,7 @@ export class DeviceStore {
 
   /** @param {object} entry */
   put(entry) {
+    if (forgotten) return Promise.resolve();
     return this.#attempt("readwrite", (outbox) => outbox.put(entry), undefined);
   }
 
@@ -68,8 +72,9 @@ export class DeviceStore {
     return this.#attempt("readwrite", (outbox) => outbox.delete(key), undefined);
   }
 
-  /** @param {number} user */
+  /** Forgets everything of a person on this device. @param {number} user */
   async clear(user) {
+    forgotten = true;
     for (const { key } of await this.all(user)) await this.delete(key);
     for (const name of Object.keys(localStorage)) {
       if (name.startsWith(`peersupport:${user}:`)) localStorage.removeItem(name);
@@ -110,6 +115,7 @@ export class Keepsake {
 
   /** @param {any} value null forgets it */
   write(value) {
+    if (forgotten) return;
     try {
       if (value === null) localStorage.removeItem(this.#name);
       else localStorage.setItem(this.#name, JSON.stringify(value));

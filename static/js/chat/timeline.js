@@ -88,6 +88,11 @@ export class Timeline {
     return this.#messages.get(id);
   }
 
+  /** @param {number} id */
+  own(id) {
+    return this.#own.get(id);
+  }
+
   /** The position to page back from; null when nothing is held. */
   oldest() {
     return this.#messages.size ? Math.min(...[...this.#messages.values()].map(({ position }) => position)) : null;

@@ -67,11 +67,3 @@ export function refusalWord({ code, detail }) {
     key_reused: gettext("Something went wrong on the way. Please send it once more."),
   }[code] ?? (detail || gettext("This could not be sent. Your text is still here."));
 }
-
-/** @param {number} seconds until it is sent again */
-export function delayWord(seconds) {
-  return interpolate(
-    ngettext("Not sent yet. Trying again in %(seconds)s second.", "Not sent yet. Trying again in %(seconds)s seconds.", seconds),
-    { seconds },
-  );
-}

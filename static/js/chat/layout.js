@@ -1,0 +1,63 @@
+/** From the model's entries to the lines of the page: which template, in which part of the page, under which day. */
+
+/** @typedef {import("./timeline.js").Entry} Entry */
+/**
+ * `place`: `older` was there when the view began or was paged in, `log` arrived since, `unseen` is mine alone.
+ * A line is drawn anew when its `version` differs from the one on the page.
+ * @typedef {object} Line
+ * @property {string} key
+ * @property {string} version
+ * @property {"divider" | "message" | "tombstone" | "own"} type
+ * @property {"older" | "log" | "unseen"} place
+ * @property {Entry} entry
+ * @property {boolean} continued follows, within a few minutes, a message of the same author
+ * @property {string} at ISO 8601
+ */
+
+const TOGETHER = 5 * 60_000; // ms between two messages of one author that are shown under one name
+
+/**
+ * @param {Entry[]} entries in order
+ * @param {number} since the revision at which the view began
+ * @returns {Line[]}
+ */
+export function lines(entries, since) {
+  /** @type {Line[]} */
+  const result = [];
+  let day = "";
+  for (const entry of entries) {
+    const line = toLine(entry, since, result.at(-1));
+    if (entry.message && localDay(line.at) !== day) {
+      day = localDay(line.at);
+      result.push({ ...line, key: `day-${day}`, version: day, type: "divider", continued: false });
+      line.continued = false;
+    }
+    line.version = `${line.type} ${line.continued} ${line.version}`;
+    result.push(line);
+  }
+  return result;
+}
+
+/** @param {Entry} entry @param {number} since @param {Line} [before] @returns {Line} */
+function toLine(entry, since, before) {
+  const { key, message, own, pending } = entry;
+  if (message) {
+    const place = message.position > since ? "log" : "older";
+    const type = message.state === "published" ? "message" : own ? "own" : "tombstone";
+    const continued = type === "message" && before?.type === "message" && follows(before.entry, entry);
+    return { key, version: `${message.revision} ${own?.state}`, type, place, entry, continued, at: message.at };
+  }
+  const at = own ? own.at : new Date(pending?.created ?? 0).toISOString();
+  return { key, version: own?.state ?? pending?.state ?? "", type: "own", place: "unseen", entry, continued: false, at };
+}
+
+/** @param {Entry} before @param {Entry} entry */
+function follows({ message: first }, { message: second }) {
+  return first?.author.id === second?.author.id && Date.parse(second?.at ?? "") - Date.parse(first?.at ?? "") < TOGETHER;
+}
+
+/** @param {string} at @returns {string} the day in the reader's own time zone */
+function localDay(at) {
+  const date = new Date(at);
+  return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
+}

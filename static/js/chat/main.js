@@ -1,0 +1,213 @@
+/** Wires the room's page together: the socket feeds the model, the model feeds the view, the composer feeds the outbox. */
+
+import { Cards } from "./cards.js";
+import { Composer } from "./composer.js";
+import { part } from "./dom.js";
+import { fillFeelings } from "./feelings.js";
+import { History } from "./history.js";
+import { Painter } from "./message.js";
+import { Notices } from "./notices.js";
+import { Outbox } from "./outbox.js";
+import { Picker } from "./picker.js";
+import { Scroll } from "./scroll.js";
+import { Connection } from "./socket.js";
+import { Status } from "./status.js";
+import { DeviceStore, Keepsake } from "./store.js";
+import { Timeline } from "./timeline.js";
+import { Times } from "./times.js";
+import { View } from "./view.js";
+import { followKeyboard } from "./viewport.js";
+import { gettext } from "./words.js";
+
+/** @typedef {import("./types.js").Frame} Frame */
+
+/** @type {import("./types.js").Boot} */
+const boot = JSON.parse(document.getElementById("boot")?.textContent ?? "");
+const { user, room, urls } = boot;
+const page = document.body;
+const box = part(page, "timeline");
+
+const timeline = new Timeline(user.id);
+const status = new Status(page, () => connection.hurry());
+const scroll = new Scroll(box, () => status.seen());
+const view = new View(new Painter(boot, new Times(boot.language)), scroll, {
+  older: part(page, "older"),
+  log: part(page, "log"),
+  unseen: part(page, "unseen"),
+});
+const notices = new Notices(part(page, "toasts"));
+const cards = new Cards(part(page, "card-place"), new Keepsake(user.id, "cards"), () => composer.focus());
+const store = new DeviceStore(() => status.trouble(gettext("Your browser can't keep unsent messages. Leave this page open until they are sent.")));
+const outbox = new Outbox({
+  user: user.id,
+  store,
+  send: ({ key, room: slug, draft: { text, feeling, reply_to: quote, resource } }) =>
+    connection.send({ type: "post", room: slug, key, text, feeling, reply_to: quote?.id ?? null, resource: resource?.id ?? null }),
+  onChange: () => draw(),
+  onRefused: (entry) => {
+    if (entry.room === room.slug && composer.empty) takeBack(entry.key);
+  },
+});
+const composer = new Composer(/** @type {HTMLFormElement} */ (part(page, "composer")), {
+  limits: boot.limits,
+  kept: new Keepsake(user.id, `draft:${room.slug}`),
+  onSend: (draft) => {
+    scroll.toEnd();
+    return outbox.add(room.slug, draft);
+  },
+});
+const connection = new Connection(urls.socket, {
+  onFrame: (frame) => frames[frame.type]?.(frame),
+  onState: (state) => {
+    status.connection(state);
+    if (state !== "online") outbox.open(false);
+    if (state === "loggedout") composer.close();
+  },
+});
+const picker = new Picker(/** @type {HTMLDialogElement} */ (part(page, "picker")), urls.picker, (resource) => composer.set({ resource }));
+
+/** Whether a `join` is unanswered: one question at a time. */
+let joining = false;
+
+function join() {
+  joining = connection.send({ type: "join", room: room.slug, since: timeline.revision });
+}
+
+let drawing = false;
+
+/** Once for all that arrives before the next frame of the screen; a hidden tab has no frames, so a timer serves. */
+function draw() {
+  if (drawing) return;
+  drawing = true;
+  const paint = () => {
+    drawing = false;
+    timeline.pending(outbox.of(room.slug));
+    view.render(timeline);
+    status.empty(timeline.entries().length === 0, timeline.more);
+  };
+  if (document.hidden) setTimeout(paint, 100);
+  else requestAnimationFrame(paint);
+}
+
+/** @type {Record<string, (frame: any) => void>} */
+const frames = {
+  hello({ notices: unread }) {
+    notices.count(unread);
+    join();
+  },
+  joined(frame) {
+    if (frame.room !== room.slug) return;
+    joining = false;
+    timeline.joined(frame);
+    cards.remind(frame.own);
+    outbox.open(true);
+    if (frame.reset) history.refresh();
+    draw();
+  },
+  changes(frame) {
+    if (frame.room !== room.slug) return;
+    const fresh = timeline.changes(frame);
+    if (!fresh) {
+      if (!joining) join();
+      return;
+    }
+    status.arrived(scroll.atEnd ? 0 : fresh.filter(({ author }) => author.id !== user.id).length);
+    for (const message of frame.messages) if (message.correction && !fresh.includes(message)) status.corrected(message);
+    draw();
+  },
+  accepted(frame) {
+    if (frame.room === room.slug) timeline.accepted(frame);
+    outbox.accepted(frame);
+    if (frame.own?.state === "held") status.held();
+    if (frame.card) cards.show(frame.card, frame.id);
+  },
+  refused: (frame) => outbox.refused(frame),
+  notice(frame) {
+    notices.show(frame);
+    if (frame.message?.room === room.slug) timeline.ownChanged(frame.message);
+    draw();
+  },
+  error(frame) {
+    if (frame.code === "no_room" && frame.room === room.slug) {
+      status.connection("gone");
+      composer.close();
+    } else if (joining && frame.code === "slow_down") {
+      setTimeout(join, (frame.retry_after ?? 1) * 1000);
+    } else outbox.error(frame);
+  },
+};
+
+/** @param {string} key of an outbox entry */
+function takeBack(key) {
+  const entry = outbox.of(room.slug).find((one) => one.key === key);
+  if (!entry) return;
+  outbox.discard(key);
+  composer.takeBack(entry.draft, entry.refusal);
+}
+
+/** @param {string} key of a line @returns {import("./types.js").Quote} */
+function quoteOf(key) {
+  const message = timeline.message(Number(key.slice(1)));
+  const excerpt = view.line(Number(key.slice(1)))?.querySelector("[data-part=body]")?.textContent?.trim().slice(0, 140) ?? "";
+  return { id: message?.id ?? 0, name: message?.author.name ?? "", excerpt };
+}
+
+/** @param {number} id of a message, which may be some pages back */
+async function show(id) {
+  while (!timeline.message(id) && (await history.page()));
+  view.render(timeline);
+  const line = view.line(id);
+  if (line) scroll.show(line);
+}
+
+/** What the buttons in a line do. @type {Record<string, (key: string) => void>} */
+const actions = {
+  reply: (key) => composer.set({ reply_to: quoteOf(key) }),
+  share: (key) => {
+    composer.set({ reply_to: quoteOf(key) });
+    picker.open();
+  },
+  edit: takeBack,
+  discard: (key) => outbox.discard(key),
+  card: (key) => {
+    const own = timeline.own(Number(key.slice(1)));
+    if (own?.card) cards.show(own.card, own.id);
+  },
+};
+
+box.addEventListener("click", (event) => {
+  const target = /** @type {Element} */ (event.target);
+  const key = target.closest("[data-key]")?.getAttribute("data-key") ?? "";
+  const action = target.closest("[data-action]")?.getAttribute("data-action");
+  const quote = target.closest("a[data-part=quote]")?.getAttribute("href");
+  if (action) actions[action](key);
+  if (quote) {
+    event.preventDefault();
+    show(Number(quote.slice(2)));
+  }
+});
+
+fillFeelings(part(page, "feelings"), boot.feelings, boot.language, (slug) => {
+  composer.set({ feeling: composer.feeling === slug ? null : slug });
+});
+part(page, "pick").addEventListener("click", () => picker.open());
+part(page, "pill").addEventListener("click", () => scroll.toEnd());
+addEventListener("online", () => connection.hurry());
+addEventListener("offline", () => connection.unplug());
+document.addEventListener("visibilitychange", () => document.hidden || connection.hurry());
+
+timeline.joined(boot.joined, { first: true });
+view.render(timeline);
+scroll.toEnd();
+const history = new History({
+  url: urls.messages,
+  timeline,
+  box,
+  button: /** @type {HTMLButtonElement} */ (part(page, "earlier")),
+  onPage: () => view.render(timeline),
+});
+status.empty(timeline.entries().length === 0, timeline.more);
+cards.remind(boot.joined.own);
+followKeyboard();
+outbox.load();
+connection.open();

@@ -1,0 +1,156 @@
+/** Draws one line of the room from its template. */
+
+import { draw, part, say, setServerHtml, when } from "./dom.js";
+import { gettext, interpolate, kindWord, refusalWord, roleWord } from "./words.js";
+
+/** @typedef {import("./layout.js").Line} Line */
+/** @typedef {import("./types.js").Message} Message */
+
+const TONES = 6; // of avatars in room.css
+
+/** Everything that is drawn in one language for one reader. */
+export class Painter {
+  #me;
+  #language;
+  #times;
+  #reportUrl;
+
+  /** @param {import("./types.js").Boot} boot @param {import("./times.js").Times} times */
+  constructor({ user, language, urls }, times) {
+    this.#me = user.id;
+    this.#language = language;
+    this.#times = times;
+    this.#reportUrl = urls.report;
+  }
+
+  /** @param {Line} line @returns {HTMLElement} */
+  paint(line) {
+    const element = this[line.type](line);
+    element.dataset.key = line.key;
+    return element;
+  }
+
+  /** @param {Line} line */
+  divider({ at }) {
+    const element = draw("divider");
+    say(element, "day", this.#times.day(at));
+    return element;
+  }
+
+  /** @param {Line} line */
+  tombstone({ entry, at }) {
+    const element = draw("tombstone");
+    when(element, entry.message?.state ?? "");
+    this.#time(element, at);
+    return element;
+  }
+
+  /** @param {Line} line */
+  message({ entry, continued, at }) {
+    const message = /** @type {Message} */ (entry.message);
+    const element = draw("message");
+    const { author } = message;
+    const mine = author.id === this.#me;
+    element.classList.toggle("mine", mine);
+    element.classList.toggle("continued", continued);
+    element.setAttribute("aria-label", interpolate(gettext("%(name)s, %(time)s"), { name: author.name, time: this.#times.full(at) }));
+    this.#avatar(element, author);
+    say(element, "name", mine ? gettext("You") : author.name);
+    say(element, "role", roleWord(author.role));
+    part(element, "published").hidden = !mine;
+    this.#time(element, at);
+    this.#feeling(element, message.feeling);
+    this.#quote(element, message.reply_to);
+    setServerHtml(part(element, "body"), message.html ?? "");
+    this.#resource(element, message.resource);
+    part(element, "caution").hidden = !message.caution;
+    this.#correction(element, message.correction);
+    say(element, "menu-words", interpolate(gettext("What to do with the message of %(name)s"), { name: author.name }));
+    const report = part(element, "report");
+    report.hidden = mine;
+    report.setAttribute("href", this.#reportUrl.replace("/0/", `/${message.id}/`));
+    return element;
+  }
+
+  /** One of mine that others do not see: held, removed, or on its way. @param {Line} line */
+  own({ entry: { own, pending }, at }) {
+    const element = draw("own");
+    const state = own?.state ?? pending?.state ?? "";
+    element.dataset.state = state;
+    when(element, state);
+    this.#time(element, at);
+    if (own) {
+      setServerHtml(part(element, "body"), own.html);
+      this.#feeling(element, own.feeling);
+      say(element, "reason", own.reason);
+      part(element, "card").hidden = !own.card;
+      say(element, "extras", "");
+    } else if (pending) {
+      const { text, reply_to: quote, resource } = pending.draft;
+      part(element, "body").textContent = text;
+      this.#feeling(element, null);
+      say(element, "extras", [quote && `↩ ${quote.name}`, resource?.title].filter(Boolean).join(" · "));
+      say(element, "refusal", pending.refusal && refusalWord(pending.refusal));
+      part(element, "card").hidden = true;
+    }
+    return element;
+  }
+
+  /** @param {HTMLElement} element @param {string} at */
+  #time(element, at) {
+    const time = part(element, "time");
+    time.textContent = this.#times.hour(at);
+    time.setAttribute("datetime", at);
+    time.title = this.#times.full(at);
+  }
+
+  /** @param {HTMLElement} element @param {import("./types.js").Person} author */
+  #avatar(element, { id, name, role }) {
+    const avatar = part(element, "avatar");
+    avatar.textContent = [...name][0] ?? "";
+    avatar.classList.add(role ? "staff" : `tone-${id % TONES}`);
+  }
+
+  /** @param {HTMLElement} element @param {import("./types.js").Feeling | null | undefined} feeling */
+  #feeling(element, feeling) {
+    part(element, "feeling").hidden = !feeling;
+    if (!feeling) return;
+    say(element, "emoji", feeling.emoji);
+    say(element, "word", feeling.word[this.#language === "es" ? "es" : "en"]);
+  }
+
+  /** @param {HTMLElement} element @param {import("./types.js").Quote | null | undefined} quote */
+  #quote(element, quote) {
+    const link = part(element, "quote");
+    link.hidden = !quote;
+    if (!quote) return;
+    link.setAttribute("href", `#m${quote.id}`);
+    say(element, "quote-name", quote.name);
+    say(element, "quote-excerpt", quote.excerpt);
+  }
+
+  /** @param {HTMLElement} element @param {import("./types.js").Resource | null | undefined} resource */
+  #resource(element, resource) {
+    if (!resource) return;
+    const card = draw("resource");
+    card.setAttribute("href", resource.url);
+    say(card, "kind", kindWord(resource.kind));
+    say(card, "title", resource.title);
+    say(card, "summary", resource.summary);
+    part(card, "demo").hidden = !resource.demo;
+    part(element, "resource").replaceWith(card);
+  }
+
+  /** @param {HTMLElement} element @param {import("./types.js").Correction | null | undefined} correction */
+  #correction(element, correction) {
+    const box = part(element, "correction");
+    if (!correction) return box.remove();
+    say(box, "corrector", correction.by);
+    const time = part(box, "corrected");
+    time.textContent = this.#times.hour(correction.at);
+    time.setAttribute("datetime", correction.at);
+    time.title = this.#times.full(correction.at);
+    setServerHtml(part(box, "correction-body"), correction.html);
+    this.#resource(box, correction.resource);
+  }
+}

@@ -1,0 +1,58 @@
+/** Keeps what the reader looks at where it is: at the end only while the reader is at the end. */
+
+const NEAR = 64; // px from the end that still count as being there
+
+export class Scroll {
+  #box;
+  #end = true;
+  #onEnd;
+
+  /** @param {HTMLElement} box that scrolls @param {() => void} onEnd the reader has come to the end */
+  constructor(box, onEnd) {
+    this.#box = box;
+    this.#onEnd = onEnd;
+    box.addEventListener("scroll", () => this.#look(), { passive: true });
+    // The box shrinks when the composer grows or a phone's keyboard opens; the last message stays in sight then.
+    const watch = new ResizeObserver(() => this.#end && this.toEnd());
+    watch.observe(box);
+    for (const child of box.children) watch.observe(child);
+  }
+
+  get atEnd() {
+    return this.#end;
+  }
+
+  toEnd() {
+    this.#box.scrollTop = this.#box.scrollHeight;
+  }
+
+  /** Changes the page without moving what is being read. @param {() => void} change */
+  keep(change) {
+    const stay = this.#end ? null : this.#firstInSight();
+    const before = stay?.getBoundingClientRect().top ?? 0;
+    change();
+    if (!stay) return this.toEnd();
+    const same = stay.isConnected ? stay : this.#box.querySelector(`[data-key="${CSS.escape(stay.dataset.key ?? "")}"]`);
+    if (same) this.#box.scrollTop += same.getBoundingClientRect().top - before;
+  }
+
+  /** @param {HTMLElement} element brought to the middle, marked for a moment, and given the focus */
+  show(element) {
+    element.scrollIntoView({ block: "center" });
+    element.focus({ preventScroll: true });
+    element.classList.add("shown");
+    setTimeout(() => element.classList.remove("shown"), 2000);
+  }
+
+  #firstInSight() {
+    const { top } = this.#box.getBoundingClientRect();
+    const lines = /** @type {NodeListOf<HTMLElement>} */ (this.#box.querySelectorAll("[data-key]"));
+    return [...lines].find((line) => line.getBoundingClientRect().bottom > top) ?? null;
+  }
+
+  #look() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#box;
+    this.#end = scrollHeight - scrollTop - clientHeight < NEAR;
+    if (this.#end) this.#onEnd();
+  }
+}

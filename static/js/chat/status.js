@@ -1,0 +1,63 @@
+/** What the page says about itself: the connection, new messages below, and things a screen reader should hear. */
+
+import { part, say, when } from "./dom.js";
+import { connectionWord, gettext, interpolate, ngettext } from "./words.js";
+
+export class Status {
+  #page;
+  #below = 0;
+
+  /** @param {HTMLElement} page @param {() => void} onHurry the reader asks to connect now */
+  constructor(page, onHurry) {
+    this.#page = page;
+    part(page, "hurry").addEventListener("click", onHurry);
+  }
+
+  /** @param {string} state */
+  connection(state) {
+    const line = part(this.#page, "connection");
+    line.dataset.state = state;
+    when(line, state);
+    say(line, "connection-words", connectionWord(state));
+  }
+
+  /** @param {number} count new messages that came in below what is being read */
+  arrived(count) {
+    this.#below += count;
+    const words = ngettext("%(count)s new message", "%(count)s new messages", this.#below);
+    say(this.#page, "pill-words", interpolate(words, { count: this.#below }));
+    part(this.#page, "pill").hidden = this.#below === 0;
+  }
+
+  /** The reader is at the end. */
+  seen() {
+    this.#below = 0;
+    this.arrived(0);
+  }
+
+  /** @param {boolean} empty @param {boolean} more whether there are older messages */
+  empty(empty, more) {
+    part(this.#page, "empty").hidden = !empty;
+    part(this.#page, "beginning").hidden = empty || more;
+  }
+
+  held() {
+    this.#tell(gettext("Your message is waiting for a clinician. Nobody else sees it yet."));
+  }
+
+  /** @param {import("./types.js").Message} message */
+  corrected({ author, correction }) {
+    const words = gettext("%(by)s has put a correction under a message of %(name)s.");
+    this.#tell(interpolate(words, { by: correction?.by ?? "", name: author.name }));
+  }
+
+  /** @param {string} words that stay on the page */
+  trouble(words) {
+    say(this.#page, "trouble", words);
+  }
+
+  /** @param {string} words for a screen reader */
+  #tell(words) {
+    part(this.#page, "spoken").textContent = words;
+  }
+}

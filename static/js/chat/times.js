@@ -1,0 +1,48 @@
+/** Times and days as the reader says them, in the reader's own zone. */
+
+const DAY = 86_400_000; // ms
+
+export class Times {
+  #hour;
+  #weekday;
+  #full;
+  #relative;
+  #list;
+
+  /** @param {string} language */
+  constructor(language) {
+    this.#hour = new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" });
+    this.#weekday = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" });
+    this.#list = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" });
+    this.#full = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short" });
+    this.#relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  }
+
+  /** @param {string} at ISO 8601 @returns {string} as in "6:04 PM" */
+  hour(at) {
+    return this.#hour.format(new Date(at));
+  }
+
+  /** @param {string} at ISO 8601 @returns {string} day and hour in full */
+  full(at) {
+    return this.#full.format(new Date(at));
+  }
+
+  /** @param {string} at ISO 8601 @param {Date} now @returns {string} as in "Today", "Monday, March 2", "March 2, 2025" */
+  day(at, now = new Date()) {
+    const date = new Date(at);
+    const ago = Math.round((midnight(now) - midnight(date)) / DAY);
+    if (ago === 0 || ago === 1) return capital(this.#relative.format(-ago, "day"));
+    return capital((date.getFullYear() === now.getFullYear() ? this.#weekday : this.#list).format(date));
+  }
+}
+
+/** @param {Date} date @returns {number} ms */
+function midnight(date) {
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+}
+
+/** @param {string} words */
+function capital(words) {
+  return words.charAt(0).toLocaleUpperCase() + words.slice(1);
+}

@@ -1,0 +1,39 @@
+/** Menus (<details class="menu">) close as people expect: by Escape, by a click elsewhere, or once a choice is made. */
+
+const OPEN = "details.menu[open]";
+
+/** @param {EventTarget | null} target */
+function within(target) {
+  return /** @type {HTMLDetailsElement | null} */ (target instanceof Element ? target.closest(OPEN) : null);
+}
+
+/** @param {Event} event */
+function closeOthers(event) {
+  const kept = within(event.target);
+  for (const menu of document.querySelectorAll(OPEN)) if (menu !== kept) menu.removeAttribute("open");
+}
+
+/** Opens upwards where there is no room below. @param {Event} event */
+function place({ target }) {
+  if (!(target instanceof HTMLDetailsElement) || !target.matches(OPEN)) return;
+  const choices = /** @type {HTMLElement} */ (target.lastElementChild);
+  target.classList.remove("flipped");
+  const frame = target.closest("[data-part=timeline]")?.getBoundingClientRect().bottom ?? window.innerHeight;
+  target.classList.toggle("flipped", choices.getBoundingClientRect().bottom > frame);
+}
+
+document.addEventListener("click", (event) => {
+  closeOthers(event);
+  const menu = within(event.target);
+  if (menu && event.target instanceof Element && event.target.closest("button, a")) menu.removeAttribute("open");
+});
+document.addEventListener("focusin", closeOthers);
+document.addEventListener("toggle", place, true);
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && document.querySelector(OPEN);
+  if (!menu) return;
+  const summary = menu.querySelector("summary");
+  const back = menu.contains(document.activeElement);
+  menu.removeAttribute("open");
+  if (back) summary?.focus();
+});
