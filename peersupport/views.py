@@ -1,30 +1,12 @@
 """The site's own pages: the way in, the house rules and whom to call."""
 
-from functools import lru_cache
-from pathlib import Path
-
-import bleach
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
-from markdown_it import MarkdownIt
 
 from peersupport import help_numbers
-
-RULES = Path(__file__).parent / "accounts" / "content"
-RULES_TAGS = {"h1", "h2", "h3", "p", "ul", "ol", "li", "strong", "em", "a", "br", "blockquote"}
-
-
-@lru_cache
-def rules_html(language: str) -> SafeString:
-    """The house rules as HTML in `language` ("en", "es-mx", ...); in English where there is no translation."""
-    file = RULES / f"house_rules_{language.split('-')[0]}.md"
-    if not file.exists():
-        file = RULES / "house_rules_en.md"
-    html = MarkdownIt().render(file.read_text(encoding="utf-8"))
-    return mark_safe(bleach.clean(html, tags=RULES_TAGS, attributes={"a": ["href"]}))  # noqa: S308  (cleaned just now)
+from peersupport.accounts.house_rules import html as rules_html
 
 
 @require_safe

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
@@ -73,6 +75,9 @@ class SignupForm(allauth_forms.SignupForm):
         self.fields["email"].label = _("E-mail address")
         self.fields["email"].help_text = _("Private. Others never see it.")
         self.fields["password1"].help_text = _("At least 10 characters. A few words in a row are easy to keep in mind.")
+        self.fields["agreed"].help_text = format_html(
+            '<a href="{}" target="_blank">{}</a>', reverse("house_rules"), _("Read the house rules (in a new tab)")
+        )
         self.initial.setdefault("language", (get_language() or "en").split("-")[0])
         self.initial.setdefault("glucose_unit", GlucoseUnit.MGDL)
 

@@ -7,10 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from peersupport.accounts import consent, mailbox, services
+from peersupport.accounts import consent, house_rules, mailbox, services
 from peersupport.accounts.forms import SettingsForm
 
 
@@ -41,7 +42,8 @@ def agree(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         consent.agree(request.user, now=timezone.now())
         return redirect(back)
-    context = {"next": back, "returning": request.user.consents.exists(), "version": consent.HOUSE_RULES_VERSION}
+    rules = house_rules.html(get_language() or "en")
+    context = {"next": back, "returning": request.user.consents.exists(), "rules": rules}
     return render(request, "account/agree.html", context)
 
 
