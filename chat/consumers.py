@@ -50,6 +50,7 @@ from peersupport.notices.reading import unread
 log = logging.getLogger(__name__)
 
 ROOMS = 100  # rooms that one connection may listen to
+CLOSE_SECONDS = 3.0  # for the close frame to go out
 NO_FEED = _("There is no such feed, or it is not for you.")
 
 
@@ -85,22 +86,26 @@ class Connection:
         if not self.user.is_authenticated:
             await self.send({"type": "websocket.close", "code": LOGGED_OUT})
             return
-        writing = asyncio.create_task(self._write())
+        reading, writing = asyncio.create_task(self._read()), asyncio.create_task(self._write())
+        closing = asyncio.create_task(self.out.closed.wait())
         try:
-            await self._greet()
-            await self._read()
+            await asyncio.wait({reading, closing}, return_when=asyncio.FIRST_COMPLETED)
+            if closing.done():  # a reader that does not read would keep the close frame waiting for ever
+                await asyncio.wait({writing}, timeout=CLOSE_SECONDS)
         finally:
-            writing.cancel()
-            if self.asking:
-                self.asking.cancel()
+            for task in (reading, writing, closing, *filter(None, [self.asking])):
+                task.cancel()
             for topic, listener in list(self.heard.items()):
                 await self.hub.unsubscribe(topic, listener)
+        if reading.done() and not reading.cancelled():
+            reading.result()  # a failure of ours is the server's to log
 
     async def _write(self) -> None:
         with suppress(OSError, RuntimeError):  # the other side is gone: the reading ends the connection
             await self.out.run()
 
     async def _read(self) -> None:
+        await self._greet()
         while True:
             event = await self.receive()
             if event["type"] != "websocket.receive":

@@ -17,6 +17,7 @@ class Outgoing:
         self.frames: deque[str] = deque()
         self.size = 0
         self.closing: int | None = None
+        self.closed = asyncio.Event()
         self.ready = asyncio.Event()
 
     def push(self, frame: str) -> None:
@@ -32,6 +33,7 @@ class Outgoing:
         """Close the connection at once; what still waits is dropped."""
         if self.closing is None:
             self.closing = code
+            self.closed.set()
             self.frames.clear()
             self.ready.set()
 

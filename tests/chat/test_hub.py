@@ -1,0 +1,157 @@
+"""The hub: whatever the channel layer loses, doubles or turns around, each socket hears each revision once, in order."""
+
+import asyncio
+
+import pytest
+
+from chat import hub as hubs
+from chat.live import Batch, Topic
+
+ROOM = Topic("room", 1)
+
+
+def batch(first, last=None):
+    last = last or first
+    return Batch(ROOM, first, last, (f"{first}-{last}",))
+
+
+class Record:
+    """Stands for the database: revision by topic; what is read again is marked as read."""
+
+    def __init__(self):
+        self.revision = 0
+        self.reads = []
+
+    def revisions(self, ids):
+        return dict.fromkeys(ids, self.revision)
+
+    def since(self, id, revision, upto):
+        self.reads.append((revision, upto))
+        return [Batch(ROOM, revision + 1, upto, (f"read {revision + 1}-{upto}",))]
+
+
+class Ear:
+    def __init__(self):
+        self.heard = []
+
+    def hear(self, batch):
+        self.heard.append(batch.frames[0])
+
+
+@pytest.fixture
+async def record(monkeypatch):
+    record = Record()
+    for kind in ("Rooms", "Inboxes"):
+        monkeypatch.setattr(hubs, kind, lambda: record)
+    monkeypatch.setattr(hubs, "in_thread", lambda function: _at_once(function))
+    return record
+
+
+def _at_once(function):
+    async def call(*args):
+        return function(*args)
+
+    return call
+
+
+@pytest.fixture
+async def hub(record, settings):
+    settings.CHAT = settings.CHAT | {"sweep_seconds": 0.05}
+    made = hubs.Hub()
+    yield made
+    for task in made.tasks:
+        task.cancel()
+
+
+@pytest.fixture
+async def ear(hub):
+    ear = Ear()
+    await hub.subscribe(ROOM, ear)
+    return ear
+
+
+async def test_batches_are_given_out_in_order(hub, ear):
+    for number in (1, 2, 3):
+        hub.hear(batch(number))
+    assert ear.heard == ["1-1", "2-2", "3-3"]
+
+
+async def test_a_doubled_batch_is_given_out_once(hub, ear):
+    hub.hear(batch(1))
+    hub.hear(batch(1))
+    assert ear.heard == ["1-1"]
+
+
+async def test_an_early_batch_waits_for_the_one_before_it(hub, ear, record):
+    hub.hear(batch(2))
+    assert ear.heard == []
+    hub.hear(batch(1))
+    assert ear.heard == ["1-1", "2-2"]
+    await asyncio.sleep(0.1)
+    assert record.reads == []
+
+
+async def test_a_lost_batch_is_read_from_the_database(hub, ear, record):
+    hub.hear(batch(1))
+    record.revision = 3
+    hub.hear(batch(3))
+    await asyncio.sleep(0.1)
+    assert ear.heard == ["1-1", "read 2-3"]
+    assert record.reads == [(1, 3)]
+
+
+async def test_what_no_layer_ever_told_is_found_by_the_sweep(hub, ear, record):
+    record.revision = 4
+    await asyncio.sleep(0.15)
+    assert ear.heard == ["read 1-4"]
+
+
+async def test_a_bare_hint_is_read_at_once(hub, ear, record):
+    record.revision = 1
+    hub.hear(Batch(ROOM, 1, 1, None))
+    await asyncio.sleep(0.02)
+    assert ear.heard == ["read 1-1"]
+
+
+async def test_batches_that_overlap_what_was_given_out_move_on_only_by_what_is_new(hub, ear):
+    hub.hear(batch(1, 3))
+    hub.hear(batch(2, 3))
+    hub.hear(batch(3, 5))
+    assert ear.heard == ["1-3", "3-5"]
+
+
+async def test_a_listener_hears_only_what_comes_after_it_began(hub, record):
+    record.revision = 7
+    late = Ear()
+    await hub.subscribe(ROOM, late)
+    hub.hear(batch(7))
+    hub.hear(batch(8))
+    assert late.heard == ["8-8"]
+
+
+async def test_who_leaves_hears_no_more(hub, ear):
+    other = Ear()
+    await hub.subscribe(ROOM, other)
+    await hub.unsubscribe(ROOM, ear)
+    hub.hear(batch(1))
+    assert (ear.heard, other.heard) == ([], ["1-1"])
+
+
+async def test_the_last_to_leave_takes_the_topic_along(hub, ear):
+    await hub.unsubscribe(ROOM, ear)
+    assert hub.channels == {}
+
+
+async def test_a_sweep_that_fails_is_tried_again(hub, ear, record, monkeypatch):
+    answers = iter([RuntimeError("the database is away")])
+    healthy = record.revisions
+
+    def sometimes(ids):
+        for error in answers:
+            raise error
+        return healthy(ids)
+
+    monkeypatch.setattr(record, "revisions", sometimes)
+    record.revision = 2
+    await asyncio.sleep(1.3)
+    assert ear.heard == ["read 1-2"]
