@@ -1,0 +1,76 @@
+"""``manage.py screen``: JSON lines of messages in, JSON lines of dispositions out, in order, one at a time."""
+
+import json
+import sys
+from typing import IO, Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from moderation.policy import decide
+from moderation.screening import screen
+
+FINDING_FIELDS = ("label", "start", "end", "source", "version")
+
+
+class BadLine(Exception):
+    """A line that cannot be screened: a machine code, and a sentence for people."""
+
+    def __init__(self, code: str, detail: str, id: Any = None):
+        super().__init__(detail)
+        self.code, self.detail, self.id = code, detail, id
+
+
+class Command(BaseCommand):
+    help = "Screen JSON lines of {id, text} from standard input; a broken line is reported in its place."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.epilog = "Exit status 1 if any line was broken."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        broken = 0
+        for line in lines(sys.stdin):
+            try:
+                row = judged(line)
+            except BadLine as error:
+                broken += 1
+                row = {"id": error.id, "error": error.code, "detail": error.detail}
+            self.stdout.write(json.dumps(row))
+            self.stdout.flush()
+        if broken:
+            raise CommandError(f"{broken} broken line{'s' if broken > 1 else ''}", returncode=1)
+
+
+def lines(stream: IO[str]) -> Any:
+    """The lines of the stream that hold anything, as bytes where it has bytes: broken UTF-8 is one line's fault."""
+    return (line for line in getattr(stream, "buffer", stream) if line.strip())
+
+
+def judged(line: str | bytes) -> dict[str, Any]:
+    """One line's answer; BadLine if it is no {id, text}."""
+    message = parsed(line)
+    verdict = screen(message["text"])
+    disposition = decide(verdict)
+    return {
+        "id": message["id"],
+        "disposition": disposition.action,
+        "urgency": disposition.urgency,
+        "labels": verdict.labels,
+        "findings": [{name: getattr(found, name) for name in FINDING_FIELDS} for found in verdict.findings],
+    }
+
+
+def parsed(line: str | bytes) -> dict[str, Any]:
+    try:
+        message = json.loads(line.decode() if isinstance(line, bytes) else line)
+    except UnicodeDecodeError as error:
+        raise BadLine("not_utf8", f"The line is not UTF-8 text: {error.reason}.") from None
+    except (ValueError, RecursionError) as error:
+        raise BadLine("not_json", f"The line is not JSON: {error}.") from None
+    if not isinstance(message, dict):
+        raise BadLine("not_an_object", "The line must be an object with id and text.")
+    if "id" not in message:
+        raise BadLine("no_id", "The object has no id.")
+    if not isinstance(message.get("text"), str):
+        raise BadLine("no_text", "The object has no text, or it is not a string.", message["id"])
+    return message

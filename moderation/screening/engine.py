@@ -1,0 +1,199 @@
+"""The pipeline: normalise, read names and quantities, read speech, apply the rules, gather a verdict."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from .contacts import read_contacts
+from .lexicon import LEXICON
+from .pattern import Pattern, item
+from .quantities import read_quantities
+from .rules import RULES, Rule
+from .speech import Sentence, asks, read_speech
+from .tokens import Token, sentences, tokenise
+from .verdict import Context, Finding, Verdict, verdict_of
+
+ENGINE_VERSION = "rules-1"
+NOTHING_KNOWN = Context()
+VOCABULARY = frozenset(LEXICON.words).union(*(rule.words for rule in RULES))
+# A message longer than this is read in full by people; its rules read this much of it.
+MOST_TOKENS = 3000
+POINTERS = frozenset(["it", "that", "them", "those", "these", "this", "half", "one"])
+MEDICINES = frozenset(("INSULIN", "MED", "DOSE", "UNITS"))
+ASSENTS = frozenset(
+    [
+        "yes",
+        "yeah",
+        "yep",
+        "yup",
+        "sure",
+        "definitely",
+        "absolutely",
+        "totally",
+        "do",
+        "go",
+        "works",
+        "i",
+        "of",
+        "si",
+        "claro",
+        "dale",
+        "hazlo",
+        "100",
+        "thats",
+        "ok",
+        "okay",
+        "exactly",
+    ]
+)
+ASSENTED_LABELS = frozenset(("dosing", "stop_treatment", "unsafe_practice"))
+LONGEST_ASSENT = 12
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A stretch of read tokens in the form that patterns match, with the way back to the original offsets."""
+
+    tokens: tuple[Token, ...]
+    ways: frozenset[str]
+
+    @cached_property
+    def items(self) -> list[str]:
+        return [item(token) for token in self.tokens]
+
+    @cached_property
+    def text(self) -> str:
+        return "".join(self.items) + " "
+
+    @cached_property
+    def present(self) -> frozenset[str]:
+        concepts = (entry[1:].partition(":") for entry in self.items)
+        return frozenset(part for concept, _, word in concepts for part in (concept, word))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        starts, at = [], 0
+        for entry in self.items:
+            starts.append(at)
+            at += len(entry)
+        return starts
+
+    def find(self, pattern: Pattern) -> tuple[int, int] | None:
+        """The original start and end of the pattern's first match."""
+        if not pattern.possible(self.present):
+            return None
+        match = pattern.regex.search(self.text)
+        if match is None:
+            return None
+        first = bisect_right(self._starts, match.start()) - 1
+        last = bisect_right(self._starts, match.end() - 1) - 1
+        spanned = self.tokens[first : last + 1]
+        return min(token.start for token in spanned), max(token.end for token in spanned)
+
+    def holds(self, patterns: tuple[Pattern, ...]) -> bool:
+        return any(self.find(pattern) for pattern in patterns)
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message as read: its sentences one by one, and all together."""
+
+    sentences: tuple[Reading, ...]
+    whole: Reading
+
+
+def named(text: str) -> list[list[Token]]:
+    """The sentences of ``text``, names and quantities read."""
+    tokens = tokenise(text, VOCABULARY)[:MOST_TOKENS]
+    return [read_quantities(LEXICON.name(read_contacts(sentence))) for sentence in sentences(tokens)]
+
+
+def pointed(cut: list[list[Token]], known: bool) -> list[list[Token]]:
+    """Let "it" and "that" stand for a medicine once one has been named, in the message or the one replied to."""
+    done = []
+    for sentence in cut:
+        row = []
+        for token in sentence:
+            known = known or token.concept in MEDICINES
+            row.append(replace(token, concept="IT") if known and token.word in POINTERS else token)
+        done.append(row)
+    return done
+
+
+def meant_together(read: list[Sentence]) -> list[frozenset[str]]:
+    """Each sentence's ways, and what its neighbours add: doubt may follow a claim, an end may follow a fright."""
+    everywhere = frozenset().union(*(sentence.ways for sentence in read)) & {"resolved"} if read else frozenset()
+    ways = []
+    for at, sentence in enumerate(read):
+        follower = read[at + 1] if at + 1 < len(read) else None
+        added = set(everywhere)
+        if (
+            follower
+            and follower.tokens
+            and follower.tokens[0].word in ("that", "it", "this", "which", "dont", "utter", "obviously", "")
+        ):
+            added |= follower.ways & {"doubt", "danger"}
+        ways.append(sentence.ways | added)
+    return ways
+
+
+def read(text: str, context: Context = NOTHING_KNOWN, assume_advice: bool = False) -> Message:
+    """Read a message as far as the rules need."""
+    names_medicine = bool(context.reply_to) and any(
+        token.concept in MEDICINES for sentence in named(context.reply_to) for token in sentence
+    )
+    spoken = [read_speech(sentence, assume_advice) for sentence in pointed(named(text), names_medicine)]
+    ways = meant_together(spoken)
+    readings = tuple(Reading(sentence.tokens, meant) for sentence, meant in zip(spoken, ways, strict=True))
+    every = tuple(token for reading in readings for token in reading.tokens)
+    return Message(readings, Reading(every, frozenset().union(*ways)))
+
+
+def apply(rule: Rule, message: Message) -> list[Finding]:
+    """What one rule finds, once a sentence at most."""
+    found = []
+    if rule.also_any_of and not message.whole.holds(rule.also_any_of):
+        return []
+    for reading in (message.whole,) if rule.scope == "message" else message.sentences:
+        if reading.ways & rule.unless_meant:
+            continue
+        spans = (reading.find(pattern) for pattern in rule.any_of)
+        span = next((span for span in spans if span), None)
+        if span and not reading.holds(rule.none_of):
+            source = f"rule:{rule.id}"
+            found.append(Finding(rule.label, *span, source, rule.version, rule.score, rule.severity, rule.reason))
+    return found
+
+
+def assent(text: str, context: Context) -> list[Finding]:
+    """A short "yes, do it" to "should I double it?" is the advice itself."""
+    tokens = [token for sentence in named(text) for token in sentence if token.kind == "word"]
+    words = [token.word for token in tokens]
+    if not context.reply_to or not words or len(words) > LONGEST_ASSENT or words[0] not in ASSENTS:
+        return []
+    if words[0] in ("i", "do", "go", "works", "of") and not {"would", "it", "ahead", "for", "course"} & set(words[1:4]):
+        return []
+    if {"ask", "dont", "not", "but", "call", "doctor", "no", "team", "nurse", "never"} & set(words):
+        return []
+    questions = [sentence for sentence in named(context.reply_to) if asks(sentence)]
+    if not questions:
+        return []
+    asked = read(context.reply_to, assume_advice=True)
+    start, end = tokens[0].start, tokens[-1].end
+    found = {}
+    for rule in RULES:
+        if rule.label in ASSENTED_LABELS and apply(rule, asked):
+            found[rule.label] = Finding(
+                rule.label, start, end, f"rule:{rule.id}+assent", rule.version, 0.8, rule.severity,
+                f"Says yes to a question. {rule.reason}",
+            )  # fmt: skip
+    return list(found.values())
+
+
+def screen(text: str, context: Context = NOTHING_KNOWN) -> Verdict:
+    """Judge one message. Any string gets a verdict; the same input always gets the same one."""
+    message = read(text, context)
+    findings = [finding for rule in RULES for finding in apply(rule, message)]
+    return verdict_of(findings + assent(text, context), ENGINE_VERSION)

@@ -1,0 +1,86 @@
+"""The rules' pattern language, compiled to regular expressions in which every repeat is bounded.
+
+A pattern is a row of items: ``WORD`` in capitals is a concept or mark, lower case is that very word, ``a|B`` either,
+``x?`` may be absent, ``..3`` up to three tokens of any kind. A verb concept means its base form; ``RAISE_ING`` and
+``RAISE_PAST`` are its other forms and ``RAISE_ANY`` all of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .tokens import Token
+
+ALIASES = {
+    "RX": ("INSULIN", "MED"),
+    "DOSED": ("INSULIN", "MED", "DOSE", "UNITS", "MG", "TABLETS", "IT"),
+    "AMOUNT": ("UNITS", "MG", "TABLETS", "NUMBER", "LOWNUMBER"),
+    "QUIT": ("STOP", "DROP"),
+    "CUT": ("LOWER", "DROP"),
+    "WHO": ("ME", "KIN"),
+}
+LONGEST_GAP = 16
+
+
+def item(token: Token) -> str:
+    """A token as the compiled patterns read it."""
+    form = f"_{token.form.upper()}" if token.form in ("ing", "past") else ""
+    return f" {token.concept}{form}:{token.word[:40].replace(' ', '_')}"
+
+
+def alternatives(spec: str) -> list[str]:
+    """The concepts and words that one item of a pattern stands for."""
+    found: list[str] = []
+    for choice in spec.split("|"):
+        if choice in ALIASES:
+            found.extend(ALIASES[choice])
+        elif choice.endswith("_ANY"):
+            found.extend(choice.removesuffix("ANY").rstrip("_") + form for form in ("", "_ING", "_PAST"))
+        else:
+            found.append(choice)
+    return found
+
+
+def regex_of(choice: str) -> str:
+    if choice.upper() == choice and choice[0].isalpha():
+        return f"{choice}:[^ ]{{0,40}}"
+    return f"[A-Z_]{{0,24}}:{re.escape(choice)}"
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A compiled pattern; ``needs`` are the sets of which a sentence must hold one member each."""
+
+    source: str
+    regex: re.Pattern[str]
+    needs: tuple[frozenset[str], ...]
+    words: frozenset[str]
+
+    def possible(self, present: Iterable[str]) -> bool:
+        return all(not need.isdisjoint(present) for need in self.needs)
+
+
+def compiled(source: str) -> Pattern:
+    """Compile one pattern; ValueError on a gap without bound or an empty pattern."""
+    parts: list[str] = []
+    needs: list[frozenset[str]] = []
+    words: set[str] = set()
+    for spec in source.split():
+        if spec.startswith(".."):
+            reach = int(spec[2:])
+            if not 0 < reach <= LONGEST_GAP:
+                raise ValueError(f"a gap must reach 1 to {LONGEST_GAP} tokens: {spec} in {source!r}")
+            parts.append(rf"(?: [^ ]{{1,80}}){{0,{reach}}}?")
+            continue
+        optional = spec.endswith("?")
+        choices = alternatives(spec.rstrip("?"))
+        body = "|".join(regex_of(choice) for choice in choices)
+        parts.append(rf"(?: (?:{body})(?= ))" + ("?" if optional else ""))
+        words.update(choice for choice in choices if choice.upper() != choice)
+        if not optional:
+            needs.append(frozenset(choices))
+    if not needs:
+        raise ValueError(f"a pattern needs at least one word: {source!r}")
+    return Pattern(source, re.compile("".join(parts)), tuple(needs), frozenset(words))

@@ -1,0 +1,605 @@
+"""Read who is told to do what: mark commands and advice (DO), their negation (DONT, NONEED), and how a sentence is meant.
+
+Marks are tokens of no width put before the verb that they govern, so that a rule can ask for "DO RAISE ..3 INSULIN"
+and never see "I doubled", "should I double" or "never double".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from .lexicon.actions import ACTIONS, PLAIN_COMMANDS
+from .tokens import Token
+
+MODALS = frozenset(
+    [
+        "should",
+        "could",
+        "can",
+        "may",
+        "must",
+        "might",
+        "shall",
+        "puedes",
+        "puede",
+        "podrias",
+        "debes",
+        "debe",
+        "deberias",
+        "deberia",
+        "deberian",
+        "tendrias",
+        "will",
+    ]
+)
+YOU = frozenset(
+    [
+        "you",
+        "people",
+        "everyone",
+        "everybody",
+        "anybody",
+        "diabetics",
+        "folks",
+        "he",
+        "she",
+        "they",
+        "him",
+        "guys",
+        "type_1s",
+        "type_2s",
+        "t1s",
+        "t2s",
+        "him",
+        "tu",
+        "usted",
+        "mum",
+        "mom",
+        "dad",
+        "son",
+        "daughter",
+        "wife",
+        "husband",
+        "one",
+    ]
+)
+SPEAKERS = frozenset(["i", "we", "me", "my", "yo", "nosotros"])
+OTHERS = frozenset(["he", "she", "they", "who", "it", "doctor", "doctors", "endo", "nurse", "gp", "him", "her"])
+ADVERBS = frozenset(
+    [
+        "just",
+        "always",
+        "also",
+        "totally",
+        "only",
+        "simply",
+        "maybe",
+        "please",
+        "probably",
+        "definitely",
+        "really",
+        "then",
+        "still",
+        "even",
+        "ever",
+        "honestly",
+        "easily",
+        "actually",
+        "safely",
+        "possibly",
+        "perhaps",
+        "usually",
+        "certainly",
+        "to",
+        "go",
+        "ahead",
+        "and",
+        "try",
+        "absolutely",
+        "all",
+        "straight",
+        "instead",
+        "first",
+        "immediately",
+        "now",
+        "mejor",
+        "solo",
+        "siempre",
+        "quickly",
+        "seriously",
+    ]
+)
+OPENERS = frozenset(
+    [
+        "just",
+        "please",
+        "maybe",
+        "then",
+        "so",
+        "and",
+        "but",
+        "or",
+        "also",
+        "first",
+        "now",
+        "always",
+        "simply",
+        "instead",
+        "honestly",
+        "well",
+        "ok",
+        "okay",
+        "yeah",
+        "yes",
+        "yep",
+        "no",
+        "nah",
+        "oh",
+        "ah",
+        "hey",
+        "hi",
+        "hun",
+        "hon",
+        "mate",
+        "bro",
+        "dude",
+        "man",
+        "girl",
+        "love",
+        "sis",
+        "sister",
+        "friend",
+        "friends",
+        "tbh",
+        "imo",
+        "imho",
+        "lol",
+        "seriously",
+        "really",
+        "personally",
+        "basically",
+        "definitely",
+        "you_know",
+        "trust",
+        "me",
+        "listen",
+        "look",
+        "otherwise",
+        "next",
+        "everyone",
+        "everybody",
+        "people",
+        "folks",
+        "guys",
+        "tip",
+        "usually",
+        "here",
+        "pues",
+        "entonces",
+        "y",
+        "o",
+        "pero",
+        "mejor",
+        "solo",
+        "amiga",
+        "amigo",
+        "sweetie",
+        "dear",
+        "buddy",
+        "yo",
+        "go",
+        "ahead",
+        "why",
+        "tonight",
+        "today",
+        "tomorrow",
+    ]
+)
+NEGATIONS = frozenset(
+    [
+        "dont",
+        "never",
+        "not",
+        "shouldnt",
+        "mustnt",
+        "cant",
+        "wouldnt",
+        "neednt",
+        "no",
+        "nunca",
+        "jamas",
+        "avoid",
+        "havent",
+        "doesnt",
+    ]
+)
+TO_VERBS = frozenset(["need", "needs", "have", "has", "had", "want", "ought", "got", "supposed", "tienes", "tiene"])
+SOFT_FRAMES = (
+    ("why", "not"), ("why", "dont", "you"), ("have", "you", "tried"), ("have", "you", "thought", "about"), ("have", "you", "considered"),
+    ("how", "about"), ("what", "about"), ("ever", "tried"), ("tried",),
+)  # fmt: skip
+FRAMES = (
+    ("try",), ("try", "to"), ("consider",), ("suggest",), ("recommend",), ("advise",), ("suggest", "you"), ("recommend", "you"), ("suggest", "to"),
+    ("best", "to"), ("better", "to"), ("best", "thing", "is", "to"), ("best", "thing", "to", "do", "is"), ("safe", "to"), ("fine", "to"), ("ok", "to"),
+    ("okay", "to"), ("harm", "in"), ("free", "to"), ("you", "just"), ("trick", "is", "to"), ("key", "is", "to"), ("rule", "is", "to"), ("do", "is"),
+    ("him", "to"), ("her", "to"), ("them", "to"), ("dad", "to"), ("mum", "to"), ("mom", "to"), ("let", "him"), ("let", "her"), ("hay", "que"),
+    ("tienes", "que"), ("recomiendo",), ("yo", "que", "tu", "me"), ("yo", "que", "tu"), ("en", "tu", "lugar"), ("you", "had", "better"), ("be", "fine"),
+    ("make", "sure", "to"), ("make", "sure", "you"), ("remember", "to"), ("dont", "forget", "to"), ("you", "better"), ("time", "to"), ("thing", "is"),
+    ("my", "tip", "is"), ("advice", "is"), ("opinion", "is"), ("worth",), ("you", "wanna"), ("ask", "them", "to"), ("whats", "to", "stop", "you"),
+)  # fmt: skip
+FRAMES_BY_LAST: dict[str, list[tuple[str, ...]]] = {}
+for _frame in FRAMES + SOFT_FRAMES:
+    FRAMES_BY_LAST.setdefault(_frame[-1], []).append(_frame)
+COMMAND_CONCEPTS = frozenset(ACTIONS)
+STRONG = frozenset(
+    [
+        "TAKE",
+        "RAISE",
+        "LOWER",
+        "SKIP",
+        "STOP",
+        "DROP",
+        "SPLIT",
+        "SHIFT",
+        "REFUSE",
+        "REPLACE",
+        "GO",
+        "CHECK",
+        "GET",
+        "START",
+        "REUSE",
+    ]
+)
+QUESTION_OPENERS = frozenset(
+    [
+        "should",
+        "can",
+        "could",
+        "is",
+        "are",
+        "do",
+        "does",
+        "did",
+        "has",
+        "have",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "how",
+        "would",
+        "will",
+        "anyone",
+        "anybody",
+        "any",
+        "am",
+        "was",
+        "debo",
+        "puedo",
+        "es",
+        "cuanto",
+        "cuantas",
+        "alguien",
+        "como",
+        "que",
+        "whats",
+        "hows",
+        "wheres",
+    ]
+)
+REFERRAL_VERBS = frozenset(
+    [
+        "ask",
+        "talk",
+        "speak",
+        "check",
+        "call",
+        "consult",
+        "contact",
+        "tell",
+        "see",
+        "ring",
+        "consulta",
+        "pregunta",
+        "preguntale",
+        "habla",
+        "hablar",
+        "discuss",
+        "phone",
+    ]
+)
+REFERRAL_MODALS = frozenset(
+    ["may", "can", "might", "will", "should", "could", "would", "has", "knows", "decides", "needs"]
+)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence as read: tokens with marks among them, and the ways in which it is meant."""
+
+    tokens: tuple[Token, ...]
+    ways: frozenset[str]
+
+
+def mark(concept: str, at: Token) -> Token:
+    return Token("", "mark", at.start, at.end, concept)
+
+
+def is_base(token: Token) -> bool:
+    return token.concept in COMMAND_CONCEPTS and token.form == "base"
+
+
+def opens_command(token: Token) -> bool:
+    return is_base(token) or token.word in PLAIN_COMMANDS or token.word in NEGATIONS
+
+
+class Reader:
+    """Walks one sentence from left to right and decides, for each verb, whether the writer tells another to do it."""
+
+    def __init__(self, tokens: list[Token], question: bool):
+        self.tokens = tokens
+        self.question = question
+        self.words = [token.word for token in tokens]
+        self.subject = ""
+        self.last_mark = ""
+        self.marks: dict[int, str] = {}
+        self.doctor_ordered = False
+
+    def read(self) -> dict[int, str]:
+        """Mark by index of the governed verb: DO, DONT or NONEED."""
+        for at, token in enumerate(self.tokens):
+            self._note_subject(at, token)
+            self._framed(at)
+            if at not in self.marks and self._starts_clause(at) and opens_command(token):
+                self._command(at)
+            elif at not in self.marks and self._conditional(at, token):
+                self.marks[at] = self.last_mark = "DO"
+        return self.marks
+
+    def _note_subject(self, at: int, token: Token) -> None:
+        if token.word in SPEAKERS and token.word not in ("me", "my"):
+            self.subject = "me"
+        elif token.word in ("you", "tu", "usted"):
+            self.subject = "you"
+        elif token.word in OTHERS and token.word not in ("him", "her", "it"):
+            self.subject = "other"
+        if token.concept == "DOCTOR" or token.concept == "REPORT":
+            self.doctor_ordered = True
+
+    def _framed(self, at: int) -> None:
+        """A frame ending at this word governs the verb after it (adverbs between)."""
+        frame = self._frame_at(at)
+        if not frame:
+            return
+        verb, polarity = self._verb_after(at + 1, frame)
+        if verb is not None and verb not in self.marks:
+            self.marks[verb] = self.last_mark = polarity
+
+    def _frame_at(self, at: int) -> str:
+        word = self.words[at]
+        before = self.words[at - 1] if at else ""
+        before2 = self.words[at - 2] if at > 1 else ""
+        if word == "would" and before == "i":
+            return "" if self.question else "DO"
+        if word in ("wouldnt",) and before == "i":
+            return "DONT"
+        if (
+            word in ("need", "have", "necesitas")
+            and before in ("dont", "no", "doesnt", "neednt")
+            and before2 in YOU | {"", ",", "and", "you"}
+        ):
+            return "NONEED" if not self.question else ""
+        if (word == "need" and before == "no") or word == "neednt":
+            return "NONEED"
+        if self._soft(at):
+            return "DO"
+        if self.question:
+            return ""
+        if word in MODALS and (
+            before in YOU or (before2 in YOU and before in ADVERBS | {"with", "diabetes"}) or self._plural_you(at)
+        ):
+            return "DO"
+        if word in MODALS and word.startswith(("pued", "deb", "pod", "tend")):
+            return "DONT" if before == "no" else "DO"
+        if word in ("shouldnt", "mustnt", "cant") and before in YOU:
+            return "DONT"
+        if word == "to" and before in TO_VERBS and "you" in self.words[max(0, at - 4) : at]:
+            return "DO"
+        if any(
+            tuple(self.words[max(0, at - len(f) + 1) : at + 1]) == f
+            for f in FRAMES_BY_LAST.get(word, ())
+            if f not in SOFT_FRAMES
+        ):
+            return self._free_of_me(at)
+        return ""
+
+    def _plural_you(self, at: int) -> bool:
+        """ "Type 1s should", "your mum can", "people with type 2 should"."""
+        reach = self.words[max(0, at - 5) : at]
+        return "i" not in reach and ("people" in reach or "your" in reach or "type" in reach)
+
+    def _soft(self, at: int) -> bool:
+        word = self.words[at]
+        for frame in FRAMES_BY_LAST.get(word, ()):
+            if frame in SOFT_FRAMES and tuple(self.words[max(0, at - len(frame) + 1) : at + 1]) == frame:
+                return len(frame) > 1 or (at == 0 and self.question)
+        return False
+
+    def _free_of_me(self, at: int) -> str:
+        """Frames such as "try to" and "safe to" count unless the writer, the doctor or a report is their subject."""
+        reach = self.words[max(0, at - 4) : at + 1]
+        if "told" in reach or "wants" in reach or "asked" in reach or "want" in reach:
+            return ""
+        speaks = any(word in ("i", "we", "he", "she", "they") for word in reach)
+        advises = any(word in ("suggest", "recommend", "recomiendo", "advise", "que", "lugar") for word in reach)
+        if speaks and not advises:
+            return ""
+        return (
+            "DONT"
+            if any(word in ("not", "dont", "never", "isnt") for word in reach[:-1]) and "forget" not in reach
+            else "DO"
+        )
+
+    def _verb_after(self, at: int, polarity: str) -> tuple[int | None, str]:
+        for step in range(at, min(at + 5, len(self.tokens))):
+            token = self.tokens[step]
+            if token.concept in COMMAND_CONCEPTS and token.form in ("base", "ing"):
+                return step, polarity
+            if token.word in ("not", "never", "dont") and polarity == "DO":
+                polarity = "DONT"
+            elif token.word in PLAIN_COMMANDS or token.word in (
+                "be",
+                "to",
+                "i",
+                "for",
+                "the",
+                "your",
+                "you",
+                "bother",
+                "want",
+            ):
+                if polarity == "NONEED" and token.word in ("the", "your", "for", "to"):
+                    return step, polarity
+                if token.word not in ("to", "just", "go", "never", "dont", "bother", "you", "want"):
+                    return (step, polarity) if step == at or polarity == "NONEED" else (None, "")
+            elif token.word not in ADVERBS:
+                return (step, polarity) if polarity == "NONEED" or step == at else (None, "")
+        return None, ""
+
+    def _starts_clause(self, at: int) -> bool:
+        """Whether a command could begin here: after a stop, a comma, a quote or a linking word, openers skipped."""
+        if self.question:
+            return False
+        step = at - 1
+        while step >= 0 and (self.words[step] in OPENERS or self.tokens[step].kind in ("handle", "sign")):
+            step -= 1
+        if step < 0:
+            return True
+        if self.tokens[step].kind in ("comma", "quote"):
+            return self._boundary_free(at, comma=True)
+        linked = any(
+            word in ("and", "then", "but", "so", "or", "y", "o", "pero", "just", "instead")
+            for word in self.words[step + 1 : at]
+        )
+        return linked and self._boundary_free(at, comma=False)
+
+    def _boundary_free(self, at: int, comma: bool) -> bool:
+        """Past the first clause, a bare verb may go on with the writer's own story rather than command."""
+        if self.last_mark in ("DO", "DONT", "NONEED"):
+            return True
+        after = self.words[at + 1 : at + 4]
+        yours = "your" in after or "you" in self.words[:at] or "tu" in after
+        if self.doctor_ordered:
+            return "just" in self.words[max(0, at - 1) : at] and yours
+        if self.subject in ("me", "other"):
+            return yours or (comma and self.words[at - 1] in ("just", "please"))
+        return comma or (self.words[at - 1] in ("just", "then", "so", "but", "and", "instead") and (yours or at < 8))
+
+    def _command(self, at: int) -> None:
+        token = self.tokens[at]
+        if token.word in NEGATIONS:
+            if token.word == "no" and not self._spanish_negated(at + 1):
+                return
+            verb, polarity = self._verb_after(at + 1, "DONT")
+            if verb is not None:
+                self.marks.setdefault(verb, polarity)
+            self.last_mark = "DONT"
+            return
+        joined_by_or = at > 0 and self.words[at - 1] in ("or", "o")
+        self.marks[at] = self.last_mark = "DONT" if joined_by_or and self.last_mark == "DONT" else "DO"
+
+    def _spanish_negated(self, at: int) -> bool:
+        return at < len(self.tokens) and (is_base(self.tokens[at]) or self.words[at] in ("te", "le", "lo", "la"))
+
+    def _conditional(self, at: int, token: Token) -> bool:
+        """ "If you're at 250 before bed take 6 units": the first bare strong verb after an if-clause about "you"."""
+        if self.question or token.concept not in ("TAKE", "SKIP") or token.form != "base" or at < 4:
+            return False
+        if self.words[0] not in ("if", "when", "whenever", "si", "cuando") or "you" not in self.words[1:3]:
+            return False
+        return self.words[at - 1] not in YOU | MODALS | ADVERBS | NEGATIONS | SPEAKERS | {"or", "or_not"}
+
+
+def ways(tokens: list[Token], question: bool) -> frozenset[str]:
+    """How the sentence is meant, besides who should do what."""
+    words = [token.word for token in tokens]
+    concepts = {token.concept for token in tokens}
+    found = {name for name, concept in WAY_OF_CONCEPT.items() if concept in concepts}
+    if question:
+        found.add("question")
+    if concepts & {"ME", "KIN"} and any(word in ("was", "were", "had") for word in words) and not concepts & {"NOW"}:
+        found.add("was")
+    if words and words[0] in ("if", "when", "si", "cuando") and "i" not in words[:4]:
+        found.add("if")
+    for at, token in enumerate(tokens):
+        if token.concept != "DOCTOR":
+            continue
+        before = words[max(0, at - 5) : at]
+        after = words[at + 1 : at + 3]
+        refers = any(word in REFERRAL_VERBS for word in before) or any(word in REFERRAL_MODALS for word in after)
+        with_them = any(word in ("with", "without", "unless", "until", "by", "from", "con", "sin") for word in before)
+        if (refers or with_them) and not {"dont", "never", "no", "stop", "bother"} & set(before):
+            found.add("referral")
+        if {"my", "our", "i", "me", "mi", "the", "his", "her"} & set(before[-3:]) or (
+            after[:1] and after[0] in ("said", "told", "says", "wants", "has", "put", "took")
+        ):
+            found.add("doctor")
+    if "prescribed" in words:
+        found.add("referral")
+    return frozenset(found)
+
+
+WAY_OF_CONCEPT = {
+    "doubt": "DOUBT",
+    "danger": "DANGER",
+    "past": "PASTTIME",
+    "resolved": "RESOLVED",
+    "now": "NOW",
+    "hypothetical": "HYPO",
+    "reported": "REPORT",
+}
+
+
+def asks(tokens: list[Token]) -> bool:
+    """Whether the sentence is a question: by its mark, or by how it opens."""
+    if any(token.kind == "stop" and "?" in token.word for token in tokens):
+        return True
+    words = [token.word for token in tokens if token.kind == "word"][:3]
+    return len(words) > 1 and words[0] in QUESTION_OPENERS and words[1] in (
+        "i", "you", "we", "it", "anyone", "anybody", "there", "my", "he", "she", "they", "much", "many", "the", "else"
+    ) and words[:2] not in (["how", "you"], ["what", "you"], ["when", "you"], ["when", "i"], ["when", "my"], ["when", "the"], ["when", "it"])  # fmt: skip
+
+
+def verb_up(tokens: list[Token]) -> list[Token]:
+    """ "Up the dose", "just up your basal": there "up" is a verb."""
+    done = list(tokens)
+    for at, token in enumerate(tokens[:-1]):
+        if token.word == "up" and tokens[at + 1].word in ("your", "the", "that", "his", "her", "it", "my"):
+            before = tokens[at - 1].word if at else ""
+            if not before or before in MODALS | ADVERBS | {"would", "to", "stop", ",", "i", "you", "we"}:
+                done[at] = replace(token, concept="RAISE", form="base")
+    return done
+
+
+def read_speech(tokens: list[Token], assume_advice: bool = False) -> Sentence:
+    """Mark one sentence. ``assume_advice`` reads "should I double it?" as "you should double it"."""
+    tokens = verb_up(tokens)
+    if assume_advice:
+        tokens = [replace(token, word="you") if token.word in ("i", "we") else token for token in tokens]
+        tokens = [token for token in tokens if token.kind != "stop"]
+        for at in range(len(tokens) - 1):
+            if tokens[at].word in MODALS and tokens[at + 1].word == "you":
+                tokens[at], tokens[at + 1] = tokens[at + 1], tokens[at]
+                break
+    question = asks(tokens) and not assume_advice
+    marks = Reader(tokens, question).read()
+    read: list[Token] = []
+    for at, token in enumerate(tokens):
+        if at in marks:
+            read.append(mark(marks[at], token))
+            if token.form == "ing":
+                token = replace(token, form="base")
+        read.append(token)
+    suggested = "DO" in marks.values()
+    return Sentence(tuple(read), ways(tokens, question and not suggested))

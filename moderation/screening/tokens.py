@@ -1,0 +1,149 @@
+"""Cut folded text into words, numbers, contacts and stops; undo leetspeak, stretched and spaced-out words on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+
+from .normalise import Folded, fold
+
+LONGEST_WORD = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or mark: its plain form, what it is (``kind``, then a ``concept`` from the lexicon), where it stood."""
+
+    word: str
+    kind: str
+    start: int
+    end: int
+    concept: str = ""
+    form: str = ""
+    value: float | None = None
+
+
+DOMAINS = "com|net|org|shop|store|example|info|io|ly|co|uk|es|mx|biz|me|app|site|online|club|xyz"
+# Every part is bounded or eats a run that no other branch tries again: matching stays proportional to the text.
+SHAPES = re.compile(
+    rf"""
+    (?P<email>[a-z0-9][a-z0-9._%+-]{{0,63}}@[a-z0-9-]{{1,63}}(?:\.[a-z0-9-]{{2,63}}){{1,3}})
+  | (?P<url>https?://[^\s<>"]{{1,300}}|www\.[^\s<>"]{{1,300}}
+      |(?<![a-z0-9.-])[a-z0-9-]{{2,40}}\.(?:{DOMAINS})\b(?:\.[a-z]{{2}}\b)?(?:/[^\s]{{0,200}})?)
+  | (?P<handle>(?<![a-z0-9])@[a-z0-9_.]{{2,30}}|\b[a-z_.]{{2,30}}\#\d{{4}}\b)
+  | (?P<date>\b\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:19|20)?\d\d\b)
+  | (?P<phone>\+\d[\d\s().-]{{7,17}}\d|\(\d{{2,5}}\)\s?\d[\d\s-]{{4,10}}\d|\b\d{{3}}[-.\s]\d{{3}}[-.\s]\d{{4}}\b
+      |\b0\d{{3,4}}[-\s]?\d{{3}}[-\s]?\d{{3,4}}\b|\b\d{{2,3}}\s\d{{4}}\s\d{{4}}\b|\b\d{{10,11}}\b)
+  | (?P<ssn>\b\d{{3}}-\d{{2}}-\d{{4}}\b)
+  | (?P<ratio>\b1\s?:\s?\d{{1,3}}(?:\.\d)?\b)
+  | (?P<money>[$£€]\s?\d[\d,.]{{0,9}})
+  | (?P<mixed>\b(?=[a-z]{{0,20}}[0-9@$!][a-z])[a-z0-9@$!]{{2,30}})
+  | (?P<number>\d{{1,12}}(?:[.,]\d{{1,4}})?)
+  | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)
+  | (?P<stop>[.!?;\n]+)
+  | (?P<comma>[,:()]|-{{1,2}}(?=\s))
+  | (?P<quote>")
+  | (?P<sign>[%/+])
+    """,
+    re.VERBOSE,
+)
+PIECES = re.compile(r"(?P<number>\d{1,12})|(?P<word>[a-z]+)|(?P<stop>!+)")
+LEET = str.maketrans("013457@$!", "oieastasi")
+STRETCH = re.compile(r"(.)\1{2,}")
+
+# Short forms that people type, and what they stand for; several words share the one span.
+SPELLED = {
+    "u": "you", "ya": "you", "yall": "you", "y'all": "you", "ur": "your", "yr": "your", "r": "are", "youre": "you are", "you're": "you are",
+    "im": "i am", "i'm": "i am", "iam": "i am", "ive": "i have", "i've": "i have", "i'd": "i would", "id": "i would", "i'll": "i will",
+    "you'd": "you would", "youd": "you would", "you'll": "you will", "youll": "you will", "you've": "you have",
+    "he's": "he is", "hes": "he is", "she's": "she is", "shes": "she is", "it's": "it is", "they're": "they are",
+    "we're": "we are", "that's": "that is", "thats": "that is", "there's": "there is", "theres": "there is", "what's": "what is",
+    "don't": "dont", "do'nt": "dont", "dnt": "dont", "doesn't": "doesnt", "didn't": "didnt", "can't": "cant", "cannot": "cant",
+    "won't": "wont", "shouldn't": "shouldnt", "mustn't": "mustnt", "wouldn't": "wouldnt", "isn't": "isnt", "wasn't": "wasnt", "couldn't": "couldnt",
+    "aren't": "arent", "hasn't": "hasnt", "haven't": "havent", "needn't": "neednt",
+    "gonna": "going to", "gotta": "got to", "wanna": "want to", "oughta": "ought to", "shoulda": "should have", "lemme": "let me",
+    "pls": "please", "plz": "please", "ppl": "people", "dr": "doctor", "docs": "doctors", "bc": "because", "cuz": "because", "cos": "because",
+    "thru": "through", "tho": "though", "n": "and", "nd": "and", "w": "with", "bout": "about", "shud": "should", "shd": "should",
+    "2nite": "tonight", "tonite": "tonight", "2day": "today", "b4": "before", "h8": "hate", "gr8": "great", "m8": "mate",
+    "beleive": "believe", "alot": "a lot", "prolly": "probably", "rn": "right now", "ik": "i know", "idk": "i dont know",
+    "q": "que", "xq": "porque", "pq": "porque", "tmb": "tambien", "dm": "dm", "yo'ure": "you are", "ain't": "isnt", "n't": "not",
+}  # fmt: skip
+
+
+def unstretch(word: str, vocabulary: Collection[str]) -> str:
+    """``stooop`` is stop, ``neeeed`` is need: the known word if there is one, else two of each stretched letter."""
+    if not STRETCH.search(word):
+        return word
+    single, double = STRETCH.sub(r"\1", word), STRETCH.sub(r"\1\1", word)
+    return single if single in vocabulary or single in SPELLED else double
+
+
+def pieces(match: re.Match[str], vocabulary: Collection[str]) -> Iterator[tuple[str, str, int, int]]:
+    """The (kind, word, start, end) parts of one match, in folded offsets."""
+    kind = match.lastgroup or ""
+    text, start, end = match.group(), match.start(), match.end()
+    if kind != "mixed":
+        yield kind, text, start, end
+        return
+    plain = unstretch(text.translate(LEET), vocabulary)
+    if text in SPELLED or plain in vocabulary:
+        yield "word", text if text in SPELLED else plain, start, end
+        return
+    for part in PIECES.finditer(text):
+        yield part.lastgroup or "", part.group(), start + part.start(), start + part.end()
+
+
+def joined(tokens: list[Token], vocabulary: Collection[str]) -> list[Token]:
+    """Put ``s t o p`` together again, where the letters make a word that we know."""
+    done: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        run = at
+        while run < len(tokens) and run - at < 14 and tokens[run].kind == "word" and len(tokens[run].word) == 1:
+            if run > at and tokens[run].start - tokens[run - 1].end > 2:
+                break
+            run += 1
+        for end in range(run, at + 2, -1):
+            word = "".join(token.word for token in tokens[at:end])
+            if word in vocabulary:
+                done.append(replace(tokens[at], word=word, end=tokens[end - 1].end))
+                at = end
+                break
+        else:
+            done.append(tokens[at])
+            at += 1
+    return done
+
+
+def spelled_out(token: Token, vocabulary: Collection[str]) -> Iterator[Token]:
+    """Undo one word's stretching and its short form."""
+    if token.kind != "word":
+        yield token
+        return
+    word = unstretch(token.word, vocabulary)[:LONGEST_WORD]
+    if word not in SPELLED and word.endswith("'s"):
+        word = word[:-2]
+    for part in SPELLED.get(word, word).split(" "):
+        yield replace(token, word=part.replace("'", ""))
+
+
+def tokenise(text: str, vocabulary: Collection[str]) -> list[Token]:
+    """The tokens of ``text``, with offsets into it as it was written."""
+    folded: Folded = fold(text)
+    found: list[Token] = []
+    for match in SHAPES.finditer(folded.text):
+        for kind, word, start, end in pieces(match, vocabulary):
+            origin_start, origin_end = folded.span(start, end)
+            found.append(Token(word[:300], kind, origin_start, origin_end))
+    return [part for token in joined(found, vocabulary) for part in spelled_out(token, vocabulary)]
+
+
+def sentences(tokens: list[Token]) -> list[list[Token]]:
+    """Cut at stops; a sentence keeps its closing stop, which tells a question."""
+    cut: list[list[Token]] = [[]]
+    for token in tokens:
+        cut[-1].append(token)
+        if token.kind == "stop":
+            cut.append([])
+    return [sentence for sentence in cut if any(token.kind != "stop" for token in sentence)]

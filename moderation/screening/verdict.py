@@ -1,0 +1,99 @@
+"""What goes into screening and what comes out: context, findings, verdict; each as plain data that JSON can hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+LABELS = (
+    "dosing",
+    "stop_treatment",
+    "unproven_remedy",
+    "unsafe_practice",
+    "emergency",
+    "self_harm",
+    "abuse",
+    "privacy",
+    "spam",
+)
+SEVERITIES = ("low", "medium", "high", "urgent")
+
+
+@dataclass(frozen=True)
+class Context:
+    """What is known around a message; every field may be empty.
+
+    ``reply_to`` is the text of the message replied to: it says what "it" is, and what a bare "yes, do it" assents to.
+    """
+
+    diabetes_type: str = ""
+    treatment: str = ""
+    country: str = ""
+    language: str = ""
+    reply_to: str = ""
+    room: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing found: the label, the words (offsets into the original text), what found it, and why it matters."""
+
+    label: str
+    start: int
+    end: int
+    source: str
+    version: str
+    score: float
+    severity: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """All that screening says of a message; ``urgency`` runs from 0 (none) to 4 (now)."""
+
+    labels: dict[str, float] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    urgency: int = 0
+    version: str = ""
+
+    @property
+    def flagged(self) -> bool:
+        return bool(self.labels)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The verdict as JSON-ready data, for a row beside the case."""
+        return {
+            "labels": dict(self.labels),
+            "findings": [asdict(finding) for finding in self.findings],
+            "urgency": self.urgency,
+            "version": self.version,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Verdict:
+        """The verdict that ``to_dict`` wrote."""
+        return cls(
+            labels=dict(data["labels"]),
+            findings=tuple(Finding(**finding) for finding in data["findings"]),
+            urgency=data["urgency"],
+            version=data["version"],
+        )
+
+
+def urgency_of(severity: str) -> int:
+    """1 for low up to 4 for urgent."""
+    return SEVERITIES.index(severity) + 1
+
+
+def verdict_of(findings: list[Finding], version: str) -> Verdict:
+    """Gather findings: a label's score is its best finding's, the urgency is that of the gravest."""
+    ordered = sorted(findings, key=lambda found: (found.start, found.end, found.label, found.source))
+    labels: dict[str, float] = {}
+    for label in LABELS:
+        scores = [found.score for found in ordered if found.label == label]
+        if scores:
+            labels[label] = max(scores)
+    urgency = max((urgency_of(found.severity) for found in ordered), default=0)
+    return Verdict(labels, tuple(ordered), urgency, version)
