@@ -43,11 +43,27 @@ STEPS: dict[Act, tuple[set[State], str]] = {
 }
 
 
+def refusal(resource: Resource, act: Act, user: User) -> errors.LibraryError | None:
+    """Why the user may not do this to the resource as it is now; None when it may be done."""
+    states, permission = STEPS[act]
+    if not user.has_perm(permission):
+        return errors.NotAllowed()
+    if resource.state not in states:
+        return errors.WrongState()
+    if act == Act.VALIDATED and _is_own_work(resource, user):
+        return errors.OwnWork()
+    return None
+
+
 def allowed(resource: Resource, user: User) -> set[Act]:
-    """The acts that the user may do to the resource as it is now: for the buttons and for the doors behind them."""
-    fits = {act: permission for act, (states, permission) in STEPS.items() if resource.state in states}
-    acts = {act for act, permission in fits.items() if user.has_perm(permission)}
-    return acts - {Act.VALIDATED} if _is_own_work(resource, user) else acts
+    """What the user may do to the resource as it is now: for the buttons. The services ask the same again."""
+    return {act for act in STEPS if refusal(resource, act, user) is None}
+
+
+def deletable(resource: Resource, user: User) -> bool:
+    """Whether it may go: a draft that was never validated, and so never shared."""
+    may = user.has_perm("education.delete_resource")
+    return may and resource.state == State.DRAFT and not resource.validations.exists()
 
 
 @transaction.atomic
@@ -121,8 +137,6 @@ def validate(
     resource = _take(resource_id, Act.VALIDATED, by)
     today = timezone.localdate(now)
     next_review = next_review or today + REVIEW_AFTER
-    if _is_own_work(resource, by):
-        raise errors.OwnWork
     if seen != resource.digest():
         raise errors.TextChanged
     if not resource.summary.strip():
@@ -168,11 +182,10 @@ def delete(resource_id: int, *, by: User) -> None:
 
 def _take(resource_id: int, act: Act, by: User | None) -> Resource:
     """The locked resource, when this person may do this to it now."""
-    states, permission = STEPS[act]
-    if by is not None and not by.has_perm(permission):
-        raise errors.NotAllowed
     resource = Resource.objects.select_for_update().get(pk=resource_id)
-    if resource.state not in states:
+    if by is not None and (error := refusal(resource, act, by)):
+        raise error
+    if resource.state not in STEPS[act][0]:
         raise errors.WrongState
     return resource
 

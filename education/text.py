@@ -46,3 +46,9 @@ def fold(text: str) -> str:
     """Lower case without accents, everything but letters and digits made a space: “Hipoglucémia!” → “hipoglucemia”."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join("".join(c if c.isalnum() else " " for c in plain.casefold()).split())
+
+
+def excerpt(text: str, length: int = 140) -> str:
+    """The first `length` characters on one line, with an ellipsis when there is more."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"

@@ -1,5 +1,13 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 from django.utils.translation import gettext_lazy as _
+
+
+class AdminConfig(admin_apps.AdminConfig):
+    """Django's admin, on our own site object."""
+
+    default = False
+    default_site = "peersupport.admin.Site"
 
 
 class PeersupportConfig(AppConfig):

@@ -2,11 +2,13 @@
 
 import secrets
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from peersupport import env
+from peersupport.admin_look import UNFOLD  # noqa: F401  (a setting)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -38,10 +40,10 @@ REDIS_URLS = env.urls("REDIS_URL", {"redis", "rediss"})
 # --- Applications -----------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "daphne",
-    "unfold",
+    "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
     "unfold.contrib.import_export",
-    "django.contrib.admin",
+    "peersupport.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -255,12 +257,14 @@ CHAT = {
     "sweep_seconds": 1.0,  # how often the database is asked what the channel layer may have lost
 }
 
-MODERATION = {
+MODERATION: dict[str, Any] = {
     "claim_minutes": 10,
     "response_minutes": {4: 5, 3: 15, 2: 60, 1: 240},  # urgency: minutes until a case is overdue
 }
 
 MODELSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}
+
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True  # a title that begins with "=" stays text in a spreadsheet
 
 LOGGING = {
     "version": 1,

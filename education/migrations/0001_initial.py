@@ -3,14 +3,14 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import education.vocabulary
 import modelsearch.index
 from django.conf import settings
 from django.db import migrations, models
 
+import education.vocabulary
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -19,72 +19,272 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Resource',
+            name="Resource",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('summary', models.TextField(blank=True, help_text='In our own words, for a quick reader. A draft may wait for it; a review may not.', max_length=1000, verbose_name='summary')),
-                ('body', models.TextField(blank=True, help_text='Markdown. Leave empty for a link.', max_length=50000, verbose_name='body')),
-                ('url', models.URLField(blank=True, max_length=500, verbose_name='address')),
-                ('publisher', models.CharField(blank=True, max_length=120, verbose_name='publisher')),
-                ('topics', models.JSONField(blank=True, default=list, help_text='ADCES7 self-care behaviours.', validators=[education.vocabulary.check_topics], verbose_name='topics')),
-                ('kind', models.CharField(choices=[('article', 'Article'), ('leaflet', 'Leaflet'), ('video', 'Video'), ('tool', 'Tool'), ('recipe', 'Recipe'), ('story', 'Story')], default='article', max_length=12, verbose_name='kind')),
-                ('language', models.CharField(choices=[('en', 'English'), ('es', 'Spanish')], default='en', max_length=5, verbose_name='language')),
-                ('country', models.CharField(blank=True, help_text='Two letters (ISO 3166-1), when it holds for one country only; empty for any.', max_length=2, validators=[django.core.validators.RegexValidator('^[A-Z]{2}$', 'Two capital letters, as in US.')], verbose_name='country')),
-                ('audience', models.CharField(choices=[('patient', 'People with diabetes'), ('carer', 'Family and carers'), ('professional', 'Health professionals'), ('everyone', 'Everyone')], default='patient', max_length=12, verbose_name='audience')),
-                ('evidence', models.TextField(blank=True, help_text='What the reviewer should look at. Members read the evidence that the review names.', max_length=2000, verbose_name='evidence')),
-                ('reading_grade', models.DecimalField(decimal_places=1, editable=False, help_text='School grade, measured on our own text.', max_digits=3, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(20)], verbose_name='reading grade')),
-                ('licence', models.CharField(blank=True, max_length=200, verbose_name='licence')),
-                ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='demo content')),
-                ('source_id', models.CharField(blank=True, editable=False, max_length=40, verbose_name='source id')),
-                ('source', models.JSONField(default=dict, editable=False, help_text='The line of the list as it was last taken over (education.importing).')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('validated', 'Validated'), ('retired', 'Retired')], default='draft', editable=False, max_length=12, verbose_name='state')),
-                ('next_review', models.DateField(editable=False, null=True, verbose_name='next review')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='written')),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='changed')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                (
+                    "summary",
+                    models.TextField(
+                        blank=True,
+                        help_text="In our own words, for a quick reader. A draft may wait for it; a review may not.",
+                        max_length=1000,
+                        verbose_name="summary",
+                    ),
+                ),
+                (
+                    "body",
+                    models.TextField(
+                        blank=True, help_text="Markdown. Leave empty for a link.", max_length=50000, verbose_name="body"
+                    ),
+                ),
+                ("url", models.URLField(blank=True, max_length=500, verbose_name="address")),
+                ("publisher", models.CharField(blank=True, max_length=120, verbose_name="publisher")),
+                (
+                    "topics",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="ADCES7 self-care behaviours.",
+                        validators=[education.vocabulary.check_topics],
+                        verbose_name="topics",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("article", "Article"),
+                            ("leaflet", "Leaflet"),
+                            ("video", "Video"),
+                            ("tool", "Tool"),
+                            ("recipe", "Recipe"),
+                            ("story", "Story"),
+                        ],
+                        default="article",
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("es", "Spanish")],
+                        default="en",
+                        max_length=5,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "country",
+                    models.CharField(
+                        blank=True,
+                        help_text="Two letters (ISO 3166-1), when it holds for one country only; empty for any.",
+                        max_length=2,
+                        validators=[
+                            django.core.validators.RegexValidator("^[A-Z]{2}$", "Two capital letters, as in US.")
+                        ],
+                        verbose_name="country",
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("patient", "People with diabetes"),
+                            ("carer", "Family and carers"),
+                            ("professional", "Health professionals"),
+                            ("everyone", "Everyone"),
+                        ],
+                        default="patient",
+                        max_length=12,
+                        verbose_name="audience",
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.TextField(
+                        blank=True,
+                        help_text="What the reviewer should look at. Members read the evidence that the review names.",
+                        max_length=2000,
+                        verbose_name="evidence",
+                    ),
+                ),
+                (
+                    "reading_grade",
+                    models.DecimalField(
+                        decimal_places=1,
+                        editable=False,
+                        help_text="School grade, measured on our own text.",
+                        max_digits=3,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(20),
+                        ],
+                        verbose_name="reading grade",
+                    ),
+                ),
+                ("licence", models.CharField(blank=True, max_length=200, verbose_name="licence")),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="demo content")),
+                ("source_id", models.CharField(blank=True, editable=False, max_length=40, verbose_name="source id")),
+                (
+                    "source",
+                    models.JSONField(
+                        default=dict,
+                        editable=False,
+                        help_text="The line of the list as it was last taken over (education.importing).",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("in_review", "In review"),
+                            ("validated", "Validated"),
+                            ("retired", "Retired"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("next_review", models.DateField(editable=False, null=True, verbose_name="next review")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="written"),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="changed"),
+                ),
             ],
             options={
-                'verbose_name': 'resource',
-                'verbose_name_plural': 'resources',
-                'ordering': ['title', 'pk'],
-                'permissions': [('validate_resource', 'Can validate a resource')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('body', ''), _negated=True), models.Q(('url', ''), _negated=True), _connector='OR'), name='resource_has_body_or_url', violation_error_message='Give a body, an address, or both.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'validated'), _negated=True), ('next_review__isnull', False), _connector='OR'), name='validated_has_next_review'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'validated'), _negated=True), models.Q(('summary', ''), _negated=True), _connector='OR'), name='validated_has_summary'), models.UniqueConstraint(condition=models.Q(('source_id', ''), _negated=True), fields=('source_id',), name='source_id_once')],
+                "verbose_name": "resource",
+                "verbose_name_plural": "resources",
+                "ordering": ["title", "pk"],
+                "permissions": [("validate_resource", "Can validate a resource")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("body", ""), _negated=True), models.Q(("url", ""), _negated=True), _connector="OR"
+                        ),
+                        name="resource_has_body_or_url",
+                        violation_error_message="Give a body, an address, or both.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "validated"), _negated=True),
+                            ("next_review__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="validated_has_next_review",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "validated"), _negated=True),
+                            models.Q(("summary", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="validated_has_summary",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("source_id", ""), _negated=True),
+                        fields=("source_id",),
+                        name="source_id_once",
+                    ),
+                ],
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='ResourceRevision',
+            name="ResourceRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(choices=[('created', 'Written'), ('imported', 'Imported from a list'), ('edited', 'Edited'), ('submitted', 'Submitted for review'), ('validated', 'Validated'), ('sent_back', 'Sent back'), ('retired', 'Retired')], max_length=12, verbose_name='what')),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('changes', models.JSONField(default=dict, help_text='{field: [before, after]}', verbose_name='changes')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who')),
-                ('resource', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='education.resource')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("created", "Written"),
+                            ("imported", "Imported from a list"),
+                            ("edited", "Edited"),
+                            ("submitted", "Submitted for review"),
+                            ("validated", "Validated"),
+                            ("sent_back", "Sent back"),
+                            ("retired", "Retired"),
+                        ],
+                        max_length=12,
+                        verbose_name="what",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="when")),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                (
+                    "changes",
+                    models.JSONField(default=dict, help_text="{field: [before, after]}", verbose_name="changes"),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who",
+                    ),
+                ),
+                (
+                    "resource",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="revisions", to="education.resource"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'revision',
-                'verbose_name_plural': 'revisions',
-                'ordering': ['-pk'],
+                "verbose_name": "revision",
+                "verbose_name_plural": "revisions",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Validation',
+            name="Validation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('credential', models.CharField(help_text='As members read it: “Diabetes nurse”.', max_length=120, verbose_name='credential')),
-                ('evidence', models.TextField(max_length=2000, verbose_name='evidence')),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('next_review', models.DateField(verbose_name='next review')),
-                ('judged', models.JSONField(help_text='A copy of the judged fields (JUDGED).', verbose_name='text judged')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who')),
-                ('resource', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='validations', to='education.resource')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "credential",
+                    models.CharField(
+                        help_text="As members read it: “Diabetes nurse”.", max_length=120, verbose_name="credential"
+                    ),
+                ),
+                ("evidence", models.TextField(max_length=2000, verbose_name="evidence")),
+                ("at", models.DateTimeField(verbose_name="when")),
+                ("next_review", models.DateField(verbose_name="next review")),
+                (
+                    "judged",
+                    models.JSONField(help_text="A copy of the judged fields (JUDGED).", verbose_name="text judged"),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who",
+                    ),
+                ),
+                (
+                    "resource",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="validations", to="education.resource"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'validation',
-                'verbose_name_plural': 'validations',
-                'ordering': ['-pk'],
+                "verbose_name": "validation",
+                "verbose_name_plural": "validations",
+                "ordering": ["-pk"],
             },
         ),
     ]

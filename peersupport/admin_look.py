@@ -1,0 +1,56 @@
+"""How the admin looks and what its sidebar offers (the UNFOLD setting of django-unfold)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+
+def _may(permission: str) -> Callable[[HttpRequest], bool]:
+    return lambda request: request.user.has_perm(permission)
+
+
+def _item(title: Any, icon: str, link: str, permission: str) -> dict[str, Any]:
+    return {"title": title, "icon": icon, "link": reverse_lazy(link), "permission": _may(permission)}
+
+
+UNFOLD: dict[str, Any] = {
+    "SITE_TITLE": _("Peer support"),
+    "SITE_HEADER": _("Peer support"),
+    "SITE_SUBHEADER": _("Rooms, library, people"),
+    "SITE_URL": "/",
+    "SITE_SYMBOL": "diversity_1",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/favicon.svg")}],
+    "SHOW_VIEW_ON_SITE": True,
+    "SHOW_BACK_BUTTON": True,
+    "BORDER_RADIUS": "8px",
+    "STYLES": [lambda request: static("css/admin.css")],
+    "SIDEBAR": {
+        "show_search": False,
+        "show_all_applications": False,
+        "navigation": [
+            {
+                "title": _("Library"),
+                "separator": True,
+                "items": [
+                    _item(
+                        _("Resources"), "menu_book", "admin:education_resource_changelist", "education.view_resource"
+                    ),
+                ],
+            },
+            {
+                "title": _("Talk"),
+                "separator": True,
+                "items": [_item(_("Rooms"), "forum", "admin:chat_room_changelist", "chat.view_room")],
+            },
+            {
+                "title": _("People"),
+                "separator": True,
+                "items": [_item(_("Accounts"), "group", "admin:accounts_user_changelist", "accounts.view_user")],
+            },
+        ],
+    },
+}
