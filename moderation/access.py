@@ -1,4 +1,4 @@
-"""The doors of moderation: a case for who works the queue, a report for who made it; for anybody else they are absent."""
+"""The doors of moderation: a case for clinicians, a report for who made it; to anybody else both are absent."""
 
 from django.http import Http404
 

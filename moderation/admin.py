@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -11,6 +10,7 @@ from unfold.admin import ModelAdmin
 
 from moderation import services
 from moderation.models import AuditEntry, Decision, SafetyCard
+from peersupport.accounts.requests import MemberRequest
 
 
 @admin.register(SafetyCard)
@@ -25,15 +25,15 @@ class SafetyCardAdmin(ModelAdmin):
     def is_approved(self, card: SafetyCard) -> bool:
         return card.approved_at is not None
 
-    def save_model(self, request: HttpRequest, obj: SafetyCard, form: Any, change: bool) -> None:
+    def save_model(self, request: MemberRequest, obj: SafetyCard, form: Any, change: bool) -> None:
         if form.changed_data:
             services.revise_card(obj, by=request.user, now=timezone.now())
 
-    def has_approve_permission(self, request: HttpRequest) -> bool:
+    def has_approve_permission(self, request: MemberRequest) -> bool:
         return request.user.has_perm("moderation.approve_safetycard")
 
     @admin.action(description=_("Approve: I have read these cards and they are right"), permissions=["approve"])
-    def approve(self, request: HttpRequest, queryset: Any) -> None:
+    def approve(self, request: MemberRequest, queryset: Any) -> None:
         for card in queryset:
             services.approve_card(card.pk, by=request.user, now=timezone.now())
         said = ngettext("%(count)d card is approved.", "%(count)d cards are approved.", len(queryset))
@@ -43,13 +43,13 @@ class SafetyCardAdmin(ModelAdmin):
 class RecordAdmin(ModelAdmin):
     """Rows that are written once: seen here, never changed."""
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: MemberRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: MemberRequest, obj: Any = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: MemberRequest, obj: Any = None) -> bool:
         return False
 
 

@@ -44,15 +44,13 @@ def to_html(markdown: str) -> str:
 def _best(kind: str, country: str, language: str) -> SafetyCard | None:
     """A card in the person's language comes before one of their country: it must be understood first of all."""
     cards = SafetyCard.objects.approved().filter(kind=kind, country__in={country, ""})
-    return max(
-        cards,
-        key=lambda card: (card.language == language, card.country == country, card.language == "en"),
-        default=None,
-    )
+
+    def fit(card: SafetyCard) -> tuple[bool, ...]:
+        return card.language == language, card.country == country, card.language == "en"
+
+    return max(cards, key=fit, default=None)
 
 
 def _plain() -> tuple[str, str]:
-    words = _(
-        "If you or somebody near you is in danger now, call for help. You do not have to wait for an answer here."
-    )
+    words = _("If you or somebody near you is in danger, call for help. Do not wait for an answer here.")
     return _("Please get help now"), f"<p>{words}</p>"

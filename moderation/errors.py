@@ -1,6 +1,7 @@
 """What moderation refuses: each with a machine code, an HTTP status and words for the person."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,7 +12,7 @@ from peersupport.accounts.models import User
 class ModerationError(Exception):
     code = "refused"
     status = 400
-    detail: str = gettext_lazy("This could not be done.")
+    detail: Any = gettext_lazy("This could not be done.")
 
     def __str__(self) -> str:
         return str(self.detail)
@@ -27,7 +28,7 @@ class Clash(ModerationError):
         self.holder, self.until = holder, until
 
     @property
-    def detail(self) -> str:  # type: ignore[override]
+    def detail(self) -> str:
         return _("%(name)s is working on this case.") % {"name": self.holder.pseudonym}
 
 
@@ -61,5 +62,5 @@ class Invalid(ModerationError):
         self.fields = fields
 
     @property
-    def detail(self) -> str:  # type: ignore[override]
+    def detail(self) -> str:
         return " ".join(str(words) for words in self.fields.values())

@@ -30,7 +30,8 @@ def _notes() -> dict[str, str]:
             "Somebody could leave out a medicine that they need."
         ),
         Reason.UNSAFE_PRACTICE: _(
-            "This can hurt somebody who tries it. If it is something that you do yourself, please talk with your care team."
+            "This can hurt somebody who tries it. If it is something that you do yourself, "
+            "please talk about it with your care team."
         ),
         Reason.SELF_HARM: _(
             "You matter to us. Please talk to somebody today: the people on the help page will listen, day and night. "

@@ -38,5 +38,5 @@ class AppendOnly(models.Model):
             _refuse()
         super().save(**kwargs)
 
-    def delete(self, **_kwargs: Any) -> NoReturn:
+    def delete(self, using: Any = None, keep_parents: bool = False) -> NoReturn:
         _refuse()

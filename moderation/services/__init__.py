@@ -5,7 +5,7 @@
     withdraw_report the member takes that back                              → dated; the clinician still looks
     claim           a clinician takes a case for some minutes               → a lease; Clash names another holder
     release         gives it back early
-    decide          publish, correct, remove or warn, with a reason         → the room, the author and reporters learn it
+    decide          publish, correct, remove or warn, with a reason         → the room, author and reporters learn it
     load_cards, revise_card, approve_card    safety cards: drafts until a clinician approves
 
 What changes an open case bumps the queue's revision and is announced after the commit.

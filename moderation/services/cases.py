@@ -23,14 +23,7 @@ def record(stored: Sequence[tuple[Message, Screened]], now: datetime) -> list[Ca
     if not wanting:
         return []
     cases = Case.objects.bulk_create(
-        new_case(
-            message,
-            Case.Opened.FAILED if screened.failed else Case.Opened.SCREENED,
-            screened.urgency,
-            now,
-            screened.verdict,
-        )
-        for message, screened in wanting
+        new_case(message, _opened(screened), screened.urgency, now, screened.verdict) for message, screened in wanting
     )
     Flag.objects.bulk_create(flag for case in cases for flag in _flags(case))
     queue_changed()
@@ -62,9 +55,8 @@ def locked(case_id: int) -> Case:
     """The case under its room's lock and its own. Raises Case.DoesNotExist, and CaseClosed for a closed one."""
     room_id = Case.objects.values_list("room_id", flat=True).get(pk=case_id)
     Room.objects.select_for_update().get(pk=room_id)
-    case = (
-        Case.objects.select_for_update(of=("self",)).select_related("message__room", "message__author").get(pk=case_id)
-    )
+    related = Case.objects.select_related("message__room", "message__author", "claimed_by")
+    case = related.select_for_update(of=("self",)).get(pk=case_id)
     if case.closed_at:
         raise CaseClosed
     return case
@@ -80,12 +72,16 @@ def queue_changed() -> None:
     transaction.on_commit(partial(live.announce_feed, "queue", revision), robust=True)
 
 
+def _opened(screened: Screened) -> str:
+    return Case.Opened.FAILED if screened.failed else Case.Opened.SCREENED
+
+
 def _flags(case: Case) -> list[Flag]:
     return [
         Flag(
             case=case,
-            source=Flag.Source.MODEL if finding["source"].startswith("model") else Flag.Source.RULE,
-            source_id=finding["source"],
+            source=Flag.Source.MODEL if finding["source"].startswith("model:") else Flag.Source.RULE,
+            source_id=finding["source"].rpartition(":")[2],
             version=finding["version"],
             label=finding["label"],
             score=finding["score"],

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -25,7 +26,7 @@ WORDS = 2_000  # characters of a note or a correction
 
 @dataclass(frozen=True)
 class Judgement:
-    """What the clinician filled in. `revision` is the message's revision on the page that was read (None: never seen)."""
+    """What the clinician filled in. `revision`: the message's own on the page that was read (None: never seen)."""
 
     action: str
     reason: str
@@ -114,12 +115,16 @@ def _words_for(decision: Decision, author: User) -> str:
 
 def _tell(decision: Decision, message: Message, was_held: bool) -> None:
     """Tell the author and everybody whose report stands, in order of their ids."""
-    told = {
+    told: dict[int, tuple[str, dict[str, Any]]] = {
         report.by_id: ("report_outcome", {"action": decision.action})
         for report in decision.case.reports.filter(withdrawn_at=None)
     }
     if kind := _kind(decision, was_held):
-        data = {"note": _words_for(decision, message.author), "reason": decision.reason, "by": decision.by.pseudonym}
+        data: dict[str, Any] = {
+            "note": _words_for(decision, message.author),
+            "reason": decision.reason,
+            "by": decision.by.pseudonym,
+        }
         if message.state == Message.State.REMOVED:
             data["message"] = own_state(message)
         told[message.author_id] = (kind, data)

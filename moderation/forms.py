@@ -1,0 +1,98 @@
+"""What a clinician and a reporter fill in. The services check it; these forms read it and keep what was typed."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from moderation.models import Category, Reason
+from moderation.notes import note_for
+from moderation.services.decisions import Judgement
+
+FINE = (Reason.OWN_EXPERIENCE, Reason.SAFE_ADVICE, Reason.CARE_GIVEN, Reason.UNCLEAR)
+
+
+class ReasonSelect(forms.Select):
+    """Each option carries the note that it suggests to the author, in the author's language."""
+
+    language = "en"
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if note := note_for(str(value), self.language):
+            option["attrs"]["data-note"] = note
+        return option
+
+
+class DecisionForm(forms.Form):
+    """Nothing is required here: services.decide says what is missing, for this page and for every other caller."""
+
+    action = forms.CharField(required=False)
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        required=False,
+        widget=ReasonSelect,
+        choices=[
+            ("", _("Choose a reason")),
+            (_("The message may stay"), [(reason.value, reason.label) for reason in FINE]),
+            (_("The message does harm"), [(reason.value, reason.label) for reason in Reason if reason not in FINE]),
+        ],
+    )
+    note = forms.CharField(
+        label=_("Note to the author"),
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("The author reads this. Left empty, we say what belongs to the reason."),
+    )
+    correction = forms.CharField(
+        label=_("Correction"),
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Everybody reads this, under the message."),
+    )
+    resource = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, language: str, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].widget.language = language
+
+    def judgement(self) -> Judgement:
+        """What was filled in; a number or reason that was none counts as left out."""
+        self.full_clean()
+        given = self.cleaned_data
+        return Judgement(
+            action=given.get("action", ""),
+            reason=given.get("reason", ""),
+            revision=given.get("revision"),
+            note=given.get("note", ""),
+            correction=given.get("correction", ""),
+            resource_id=given.get("resource"),
+        )
+
+    def rebind(self, revision: int | None) -> None:
+        """Judge what the page shows now: a bound form would show the revision that was posted again."""
+        if self.is_bound:
+            self.data = dict(self.data.items()) | {"revision": "" if revision is None else str(revision)}
+
+    @property
+    def chosen(self) -> str:
+        return str(self.data.get("action", ""))
+
+    def says(self, fields: dict[str, str]) -> None:
+        """Show what the service found wrong beside each field."""
+        for field, words in fields.items():
+            self.add_error(field, words)
+
+
+class ReportForm(forms.Form):
+    category = forms.ChoiceField(
+        label=_("What is wrong with it?"), choices=Category, widget=forms.RadioSelect, required=True
+    )
+    words = forms.CharField(
+        label=_("Do you want to say more?"),
+        required=False,
+        max_length=1_000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("You don't have to. Only our clinicians read it."),
+    )

@@ -1,0 +1,103 @@
+"""What clinicians and reporters read: the queue, one case with all around it, one's own reports."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch, QuerySet
+
+from chat.models import Message
+from moderation.highlight import Run, Span, runs
+from moderation.models import Action, Case, Category, Decision, Flag, Report
+from peersupport.accounts.models import User
+
+LISTED = 100  # cases on the page; a queue longer than that needs people, not pages
+AROUND = 10  # messages before and after
+
+
+def waiting() -> QuerySet[Case]:
+    """The open cases, the most urgent first, with what a row of the queue shows, in a fixed number of queries."""
+    flags = Prefetch("flags", Flag.objects.all())
+    return Case.objects.waiting().select_related("message__author", "room", "claimed_by").prefetch_related(flags)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A case as the queue lists it at one moment."""
+
+    case: Case
+    holder: User | None
+    labels: list[str]
+    words: list[str]
+    overdue: bool
+
+
+def row(case: Case, now: datetime) -> Row:
+    flags = list(case.flags.all())
+    return Row(
+        case=case,
+        holder=case.holder(now),
+        labels=labels(flags),
+        words=list(dict.fromkeys(flag.words for flag in flags if flag.words))[:3],
+        overdue=case.due_at <= now,
+    )
+
+
+def labels(flags: list[Flag]) -> list[str]:
+    """The categories of the flags in words, each once."""
+    return [str(Category(label).label) for label in dict.fromkeys(flag.label for flag in flags)]
+
+
+def next_waiting(user: User, now: datetime) -> Case | None:
+    """The most urgent case that the user could take."""
+    return Case.objects.waiting().claimable(user, now).exclude(message__author=user).first()
+
+
+def marked(case: Case) -> list[Run]:
+    """The case's text with what fired marked; the labels in words."""
+    spans = (
+        Span(flag.start, flag.end, str(Category(flag.label).label))
+        for flag in case.flags.all()
+        if flag.start is not None and flag.end is not None
+    )
+    return runs(case.text, spans)
+
+
+def withdrawn(case: Case) -> set[str]:
+    """The reports in the case that were taken back, as their flags name them."""
+    return {str(report.pk) for report in case.reports.exclude(withdrawn_at=None)}
+
+
+def talk_around(message: Message) -> tuple[list[Message], list[Message]]:
+    """What was said in the room before and after, oldest first; a clinician sees held and removed ones too."""
+    room = Message.objects.filter(room_id=message.room_id).select_related("author")
+    before = room.filter(pk__lt=message.pk).order_by("-pk")[:AROUND]
+    return list(reversed(before)), list(room.filter(pk__gt=message.pk).order_by("pk")[:AROUND])
+
+
+@dataclass(frozen=True)
+class History:
+    """What the site knows of an author's messages: how many there are, and how past cases ended."""
+
+    messages: int
+    decided: list[tuple[str, int]]
+    open: int
+
+
+def history(author: User) -> History:
+    ended = Counter(Decision.objects.filter(case__message__author=author).values_list("action", flat=True))
+    return History(
+        messages=Message.objects.filter(author=author).count(),
+        decided=[(str(action.label), ended[action]) for action in Action if ended[action]],
+        open=Case.objects.filter(message__author=author, closed_at=None).count(),
+    )
+
+
+def past_decisions(case: Case) -> QuerySet[Decision]:
+    """What was decided about the same message before, and in this case."""
+    return Decision.objects.filter(case__message_id=case.message_id).select_related("by", "resource")
+
+
+def reports_of(user: User) -> QuerySet[Report]:
+    """The user's own reports, the latest first, each with the decision on its case."""
+    return Report.objects.filter(by=user).select_related("message__room", "case").prefetch_related("case__decisions")

@@ -1,0 +1,128 @@
+"""The clinicians' pages: the queue, a case, and the three things that can be done with one."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from moderation import access, allowed, feeds, reading, services
+from moderation.errors import Clash, Invalid, ModerationError
+from moderation.forms import DecisionForm
+from moderation.models import Case
+from peersupport.accounts.requests import MemberRequest
+
+
+@require_GET
+@never_cache
+@login_required
+def page(request: MemberRequest) -> HttpResponse:
+    access.queue(request.user)
+    return render(request, "moderation/queue.html", _listing())
+
+
+@require_GET
+@never_cache
+@login_required
+def cases(request: MemberRequest) -> HttpResponse:
+    """The list alone, for the open page to put in place of its own."""
+    access.queue(request.user)
+    return render(request, "moderation/_cases.html", _listing())
+
+
+@require_GET
+@never_cache
+@login_required
+def case(request: MemberRequest, case_id: int) -> HttpResponse:
+    found = access.case_for(request.user, case_id)
+    form = DecisionForm(language=found.message.author.language, initial={"revision": found.message.revision})
+    return _case_page(request, found, form)
+
+
+@require_POST
+@login_required
+def claim(request: MemberRequest, case_id: int) -> HttpResponse:
+    access.case_for(request.user, case_id)
+    try:
+        services.claim(case_id, by=request.user, now=timezone.now())
+    except ModerationError as error:
+        return _refused(request, case_id, error)
+    return redirect("moderation:case", case_id)
+
+
+@require_POST
+@login_required
+def release(request: MemberRequest, case_id: int) -> HttpResponse:
+    access.case_for(request.user, case_id)
+    if services.release(case_id, by=request.user, now=timezone.now()):
+        messages.info(request, _("You gave the case back. It waits in the queue."))
+    return redirect("moderation:queue")
+
+
+@require_POST
+@login_required
+def decide(request: MemberRequest, case_id: int) -> HttpResponse:
+    """Decide, then show the closed case, with the way on to the next; a refusal keeps what was typed."""
+    author = access.case_for(request.user, case_id).message.author
+    form = DecisionForm(request.POST, language=author.language)
+    try:
+        services.decide(case_id, form.judgement(), by=request.user, now=timezone.now())
+    except ModerationError as error:
+        return _refused(request, case_id, error, form)
+    return redirect("moderation:case", case_id)
+
+
+def _listing() -> dict[str, object]:
+    now = timezone.now()
+    revision = feeds.QueueFeed().revision()  # read first: what comes meanwhile is announced again
+    waiting = reading.waiting()
+    rows = [reading.row(case, now) for case in waiting[: reading.LISTED]]
+    count = len(rows) if len(rows) < reading.LISTED else waiting.count()
+    return {"rows": rows, "count": count, "revision": revision, "now": now}
+
+
+def _refused(
+    request: MemberRequest, case_id: int, error: ModerationError, form: DecisionForm | None = None
+) -> HttpResponse:
+    """The case as it stands now, saying what stood in the way."""
+    found = access.case_for(request.user, case_id)
+    if form is None:
+        form = DecisionForm(language=found.message.author.language)
+    if isinstance(error, Invalid):
+        form.says(error.fields)
+    else:
+        form.rebind(found.message.revision)
+    response = _case_page(request, found, form, error)
+    response.status_code = error.status
+    return response
+
+
+def _case_page(
+    request: MemberRequest, case: Case, form: DecisionForm, error: ModerationError | None = None
+) -> HttpResponse:
+    now, message = timezone.now(), case.message
+    before, after = reading.talk_around(message)
+    context = {
+        "case": case,
+        "row": reading.row(case, now),
+        "flags": case.flags.all(),
+        "withdrawn": reading.withdrawn(case),
+        "runs": reading.marked(case),
+        "before": before,
+        "after": after,
+        "author": message.author,
+        "history": reading.history(message.author),
+        "decisions": reading.past_decisions(case),
+        "actions": allowed.actions(case, request.user, now),
+        "may_claim": allowed.may_claim(case, request.user, now),
+        "may_release": allowed.may_release(case, request.user, now),
+        "next": reading.next_waiting(request.user, now) if case.closed_at else None,
+        "form": form,
+        "error": error,
+        "clash": error if isinstance(error, Clash) else None,
+        "now": now,
+    }
+    return render(request, "moderation/case.html", context)

@@ -1,0 +1,52 @@
+/** The case page: the note that belongs to a reason, a resource from the library, the running clock. */
+
+import { run as runClocks } from "./clock.js";
+
+runClocks();
+
+const here = document.querySelector("[data-here]");
+const talk = document.querySelector("[data-talk]");
+if (here && talk) talk.scrollTop = here.offsetTop - talk.offsetTop - talk.clientHeight / 3;
+document.querySelector("[data-next]")?.focus();
+
+const form = document.querySelector("form.decide");
+if (form) {
+  suggestNotes(form);
+  pickResources(form);
+}
+
+/** A note that the clinician has not touched follows the reason.
+ * @param {HTMLFormElement} form */
+function suggestNotes(form) {
+  const { reason, note } = form.elements;
+  let suggested = "";
+  reason.addEventListener("change", () => {
+    if (note.value !== "" && note.value !== suggested) return;
+    suggested = reason.selectedOptions[0]?.dataset.note ?? "";
+    note.value = suggested;
+  });
+}
+
+/** @param {HTMLFormElement} form */
+function pickResources(form) {
+  const { resource } = form.elements;
+  const [results, chosen] = [form.querySelector("#picked"), form.querySelector("[data-chosen]")];
+  results.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-resource-id]");
+    if (!button) return;
+    resource.value = button.dataset.resourceId;
+    chosen.firstElementChild.textContent = button.dataset.title;
+    chosen.hidden = false;
+    results.replaceChildren();
+    chosen.querySelector("button").focus();
+  });
+  form.querySelector("[data-unpick]").addEventListener("click", () => {
+    resource.value = "";
+    chosen.hidden = true;
+    form.querySelector("#pick-words").focus();
+  });
+  // Enter in the search box looks there; it does not decide.
+  form.querySelector("#pick-words").addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault();
+  });
+}
