@@ -36,6 +36,9 @@ class ResourceForm(forms.ModelForm):
         widget=UnfoldAdminSelectWidget,
         help_text=_("Only when it holds for one country: its numbers, its brands, its services."),
     )
+    url = forms.URLField(
+        label=_("Address"), max_length=500, required=False, assume_scheme="https", widget=UnfoldAdminTextInputWidget
+    )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
