@@ -1,0 +1,54 @@
+"""`manage.py serve`: makes its tables, fills the demo, says where it is, ends cleanly, says what is wrong."""
+
+import socket
+
+import httpx
+import pytest
+
+from peersupport.demo import ACCOUNTS
+from tests.support.processes import free_port
+from tests.support.site import Site, environment, manage
+
+
+@pytest.fixture
+def demo(tmp_path):
+    """A demo that starts with nothing, as `make run` does."""
+    environ = environment(tmp_path, "", DEMO="1", ALLOWED_HOSTS="", SECRET_KEY="", DEFAULT_FROM_EMAIL="")
+    site = Site("uvicorn", environ, iter(()), tmp_path)
+    yield site
+    site.kill9()
+
+
+@pytest.mark.server
+@pytest.mark.timeout(120)
+def test_the_demo_fills_itself_says_its_accounts_and_ends_cleanly(demo):
+    demo.start()
+    assert httpx.get(f"{demo.url}/", follow_redirects=True).status_code == 200
+    assert f"Ready: {demo.url}/" in demo.said()
+    assert all(address in demo.said() for _, address, _ in ACCOUNTS)
+    assert demo.stop() == 0
+    assert "Traceback" not in demo.said()
+
+
+@pytest.mark.server
+def test_a_port_that_is_taken_is_named(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as holder:
+        port = holder.getsockname()[1]
+        environ = environment(tmp_path, f"sqlite:///{tmp_path}/site.sqlite3", PORT=str(port))
+        with pytest.raises(RuntimeError, match=rf"Port {port} of 127\.0\.0\.1 is taken\. Set PORT to another number"):
+            manage(environ, "serve")
+
+
+@pytest.mark.server
+def test_a_shared_database_is_not_migrated_by_a_server(tmp_path, postgres):
+    environ = environment(tmp_path, postgres.create("bare"), PORT=str(free_port()))
+    with pytest.raises(RuntimeError, match=r"Run first: manage\.py migrate"):
+        manage(environ, "serve")
+
+
+@pytest.mark.server
+def test_nonsense_is_said_in_one_sentence(tmp_path):
+    with pytest.raises(RuntimeError) as failure:
+        manage(environment(tmp_path, "", PORT="nonsense"), "serve")
+    assert "Set PORT to a whole number" in str(failure.value)
+    assert "Traceback" not in str(failure.value)
