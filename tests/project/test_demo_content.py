@@ -11,6 +11,8 @@ import pytest
 
 from chat import feelings
 from moderation.models.words import Action, Reason
+from moderation.policy import decide
+from moderation.screening import Context, screen
 from peersupport.accounts import roles
 from peersupport.accounts.models import DiabetesType, GlucoseUnit, Treatment
 from peersupport.accounts.pseudonyms import check_pseudonym
@@ -171,6 +173,31 @@ def test_some_messages_are_waiting_for_a_clinician_and_are_fresh():
 def test_most_of_the_talk_is_ordinary():
     ordinary = [message for message in TALK if message["expect"] == "published"]
     assert len(ordinary) / len(TALK) > 0.85
+
+
+DONE = {"published": "publish", "emergency": "publish", "held": "hold", "caution": "caution"}
+
+
+def around(message):
+    """What the gate knows of a message besides its text."""
+    author = PEOPLE[message["by"]]
+    return Context(
+        diabetes_type=author["diabetes_type"],
+        treatment=author["treatment"],
+        country=author["country"],
+        language=author["language"],
+        reply_to=MESSAGES[message["reply_to"]]["text"] if "reply_to" in message else "",
+        room=message["room"],
+    )
+
+
+@pytest.mark.parametrize("expect", DONE)
+def test_screening_does_with_each_message_what_the_story_tells(expect):
+    told = [message for message in TALK if message["expect"] == expect]
+    found = {message["id"]: decide(screen(message["text"], around(message))) for message in told}
+    assert found
+    assert [key for key, disposition in found.items() if disposition.action != DONE[expect]] == []
+    assert {"emergency" in disposition.labels for disposition in found.values()} == {expect == "emergency"}
 
 
 def test_the_feelings_are_those_of_the_chat_and_all_are_felt():
