@@ -57,7 +57,6 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "csp",
     "django_countries",
-    "django_htmx",
     "import_export",
     "modelsearch",
     "peersupport.accounts",
