@@ -40,7 +40,6 @@ def load(name):
 
 PEOPLE = {person["key"]: person for person in load("people.json")}
 ROOMS = {room["slug"]: room for room in load("rooms.json")}
-FEELINGS = {feeling["slug"]: feeling for feeling in load("feelings.json")}
 LIBRARY = {item["id"]: item for item in load("library.json")}
 TALK = [json.loads(line) for line in (CONTENT / "talk.jsonl").read_text(encoding="utf-8").splitlines()]
 MESSAGES = {message["id"]: message for message in TALK}
@@ -73,6 +72,7 @@ def test_every_id_is_used_once():
     for name, loaded in (("people.json", PEOPLE), ("rooms.json", ROOMS), ("library.json", LIBRARY)):
         assert len(load(name)) == len(loaded) > 5
     assert len(MESSAGES) == len(TALK)
+    assert len({item["title"] for item in LIBRARY.values()}) == len(LIBRARY)
     assert len({person["email"] for person in PEOPLE.values()}) == len(PEOPLE)
     assert len({person["pseudonym"].casefold() for person in PEOPLE.values()}) == len(PEOPLE)
 
@@ -146,7 +146,7 @@ def test_an_answer_follows_a_message_of_its_room_that_could_be_seen_by_then():
 def test_a_message_is_short_enough_and_names_things_that_exist():
     for message in TALK:
         assert 0 < len(message["text"]) <= 4_000
-        assert message.get("feeling", "calm") in FEELINGS
+        assert message.get("feeling", "calm") in feelings.FEELINGS
         assert message.get("resource", "treating-a-low") in LIBRARY
         assert message["expect"] in {"published", "held", "caution", "emergency"}
 
@@ -200,13 +200,9 @@ def test_screening_does_with_each_message_what_the_story_tells(expect):
     assert {"emergency" in disposition.labels for disposition in found.values()} == {expect == "emergency"}
 
 
-def test_the_feelings_are_those_of_the_chat_and_all_are_felt():
-    offered = {slug: feeling.as_state() for slug, feeling in feelings.FEELINGS.items()}
-    assert 10 <= len(offered) <= 12
-    for slug, feeling in FEELINGS.items():
-        assert offered[slug]["emoji"] == feeling["emoji"]
-        assert offered[slug]["word"] == {"en": feeling["word_en"], "es": feeling["word_es"]}
-    assert {message["feeling"] for message in TALK if "feeling" in message} == FEELINGS.keys() == offered.keys()
+def test_every_feeling_on_offer_is_felt_by_somebody():
+    felt = {message["feeling"] for message in TALK if "feeling" in message}
+    assert felt == feelings.FEELINGS.keys()
 
 
 @pytest.mark.parametrize("item", LIBRARY.values(), ids=LIBRARY.keys())
