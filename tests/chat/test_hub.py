@@ -1,4 +1,4 @@
-"""The hub: whatever the channel layer loses, doubles or turns around, each socket hears each revision once, in order."""
+"""The hub: whatever the channel layer loses, doubles or turns around, a socket hears each revision once, in order."""
 
 import asyncio
 

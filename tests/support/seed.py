@@ -4,12 +4,14 @@ Run by tests/support/fixtures.py in the environment of the site: python -m tests
 """
 
 import json
+import os
 import sys
 
 
 def main(number: int) -> None:
     import django
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peersupport.settings")
     django.setup()
     from django.conf import settings
     from django.utils import timezone

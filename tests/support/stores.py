@@ -82,6 +82,12 @@ class Redis:
     def stop(self) -> None:
         end(self._process, signal.SIGKILL)
 
+    def pause(self) -> None:
+        self._process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        self._process.send_signal(signal.SIGCONT)
+
     def _answers(self) -> bool:
         try:
             with socket.create_connection(("127.0.0.1", self.port), 1) as line:

@@ -1,0 +1,58 @@
+"""Revocation closes sockets: the socket learns within a second what its owner may no longer do."""
+
+import httpx
+import pytest
+
+from chat.protocol import LOGGED_OUT
+from tests.support.socket_client import connected
+
+SECOND = 1.0
+
+
+def page(site, session):
+    """A browser of the session's owner, with a CSRF token."""
+    client = httpx.Client(base_url=site.url, cookies={"sessionid": session}, headers={"Referer": site.url})
+    client.get("/accounts/logout/")
+    client.headers["X-CSRFToken"] = client.cookies["csrftoken"]
+    return client
+
+
+async def test_logging_out_closes_the_socket(site, table):
+    async with connected(site, table.sessions["amara"]) as amara, connected(site, table.sessions["ben"]) as ben:
+        with page(site, table.sessions["amara"]) as browser:
+            assert browser.post("/accounts/logout/").status_code == 302
+        assert await amara.closed(SECOND) == LOGGED_OUT
+        await ben.send(type="ping", n=1)
+        assert await ben.next("pong")
+
+
+async def test_leaving_the_room_ends_its_messages(site, table):
+    async with connected(site, table.sessions["amara"]) as amara, connected(site, table.sessions["ben"]) as ben:
+        await amara.join(table.room)
+        await ben.join(table.room)
+        with page(site, table.sessions["ben"]) as browser:
+            assert browser.post(f"/rooms/{table.room}/leave/").status_code == 302
+        assert (await ben.next("error", seconds=SECOND))["code"] == "no_room"
+        await amara.post(table.room, "Who is still here?")
+        await amara.until(lambda: amara.rooms[table.room].shown)
+        assert not ben.rooms[table.room].shown
+
+
+@pytest.mark.parametrize("change", ["is_active = False", "set_password('another heron by the lake')"])
+async def test_a_ban_or_a_new_password_closes_the_socket(site, table, change):
+    async with connected(site, table.sessions["amara"]) as amara:
+        site.manage(
+            "shell",
+            "-c",
+            "from peersupport.accounts.models import User;"
+            f"user = User.objects.get(pk={table.users['amara']}); user.{change}; user.save()",
+        )
+        assert await amara.closed(SECOND + 1) == LOGGED_OUT
+
+
+async def test_nobody_gets_in_without_a_session(site):
+    from websockets.asyncio.client import connect
+
+    async with connect(site.socket, origin=site.url, subprotocols=["peersupport.v1"]) as line:
+        await line.wait_closed()
+        assert line.close_code == LOGGED_OUT
