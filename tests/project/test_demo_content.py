@@ -167,7 +167,7 @@ def test_some_messages_are_waiting_for_a_clinician_and_are_fresh():
     waiting = [m for m in TALK if m["expect"] in {"held", "emergency"} and "outcome" not in m]
     assert 6 <= len(waiting) <= 9
     assert Counter(m["expect"] for m in waiting)["emergency"] == 1
-    assert all(5 <= message["minutes_ago"] <= 50 for message in waiting)
+    assert all(3 <= message["minutes_ago"] <= 50 for message in waiting)
 
 
 def test_most_of_the_talk_is_ordinary():
