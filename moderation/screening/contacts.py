@@ -28,7 +28,7 @@ FREE_PREFIXES = (
 )
 PUBLIC_DOMAINS = (".gov", ".nhs.uk", ".gov.uk", ".edu", ".org", ".who.int")
 PUBLIC_MAILBOXES = ("info", "help", "support", "contact", "enquiries", "admin")
-KINDS = ("url", "email", "handle", "date", "phone", "ssn", "ratio", "money")
+KINDS = ("url", "email", "handle", "date", "phone", "digits", "ssn", "ratio", "money")
 
 
 def read_contacts(tokens: list[Token]) -> list[Token]:
@@ -37,9 +37,9 @@ def read_contacts(tokens: list[Token]) -> list[Token]:
 
 
 def concept_of(token: Token) -> str:
-    if token.kind == "phone":
+    if token.kind in ("phone", "digits"):
         digits = "".join(letter for letter in token.word if letter.isdigit())
-        return "HOTLINE" if digits.startswith(FREE_PREFIXES) else "PHONE"
+        return "HOTLINE" if digits.startswith(FREE_PREFIXES) else token.kind.upper()
     if token.kind == "email":
         mailbox, _, domain = token.word.partition("@")
         return "OFFICE" if domain.endswith(PUBLIC_DOMAINS) or mailbox in PUBLIC_MAILBOXES else "EMAIL"

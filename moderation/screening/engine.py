@@ -50,6 +50,7 @@ ASSENTS = frozenset(
 )
 ASSENTED_LABELS = frozenset(("dosing", "stop_treatment", "unsafe_practice"))
 LONGEST_ASSENT = 12
+DENIALS = frozenset(["doesnt", "isnt", "wont", "cant", "wrong", "false"])
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,9 @@ def pointed(cut: list[list[Token]], known: bool) -> list[list[Token]]:
         row = []
         for token in sentence:
             known = known or token.concept in MEDICINES
-            row.append(replace(token, concept="IT") if known and token.word in POINTERS else token)
+            row.append(
+                replace(token, concept="IT") if known and not token.concept and token.word in POINTERS else token
+            )
         done.append(row)
     return done
 
@@ -135,6 +138,8 @@ def meant_together(read: list[Sentence]) -> list[frozenset[str]]:
             and follower.tokens[0].word in ("that", "it", "this", "which", "dont", "utter", "obviously", "")
         ):
             added |= follower.ways & {"doubt", "danger"}
+            if DENIALS & {token.word for token in follower.tokens}:
+                added.add("doubt")
         ways.append(sentence.ways | added)
     return ways
 

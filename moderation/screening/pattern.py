@@ -16,7 +16,7 @@ from .tokens import Token
 ALIASES = {
     "RX": ("INSULIN", "MED"),
     "DOSED": ("INSULIN", "MED", "DOSE", "UNITS", "MG", "TABLETS", "IT"),
-    "AMOUNT": ("UNITS", "MG", "TABLETS", "NUMBER", "LOWNUMBER"),
+    "LOWBARE": ("LOWNUMBER", "LOWDECIMAL"),
     "QUIT": ("STOP", "DROP"),
     "CUT": ("LOWER", "DROP"),
     "WHO": ("ME", "KIN"),

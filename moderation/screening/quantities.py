@@ -107,6 +107,8 @@ def read_quantities(tokens: list[Token]) -> list[Token]:
     for at, token in enumerate(tokens):
         if token.concept not in ("NUMBER", "GLOW", "GMID", "GHIGH") or token.kind != "number":
             continue
+        if at and tokens[at - 1].end == token.start and tokens[at - 1].kind == "word":
+            continue
         before = tokens[max(0, at - REACH_BEFORE) : at]
         after = tokens[at + 1 : at + 1 + REACH_AFTER]
         near = {part.concept for part in before + after}
@@ -135,7 +137,7 @@ def bare(token: Token) -> str:
     """A number without a unit or a word about sugar: low, high or just a number."""
     value = token.value or 0.0
     if "." in token.word:
-        return "LOWNUMBER" if 1.0 <= value < 3.0 else "NUMBER"
+        return "LOWDECIMAL" if 1.0 <= value < 3.0 else "NUMBER"
     if 20 <= value < LOW_MG:
         return "LOWNUMBER"
     return "HIGHNUMBER" if HIGH_MG <= value <= 900 else "NUMBER"

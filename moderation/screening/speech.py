@@ -64,7 +64,7 @@ YOU = frozenset(
     ]
 )
 SPEAKERS = frozenset(["i", "we", "me", "my", "yo", "nosotros"])
-OTHERS = frozenset(["he", "she", "they", "who", "it", "doctor", "doctors", "endo", "nurse", "gp", "him", "her"])
+OTHERS = frozenset(["he", "she", "they", "who"])
 ADVERBS = frozenset(
     [
         "just",
@@ -107,6 +107,7 @@ ADVERBS = frozenset(
         "siempre",
         "quickly",
         "seriously",
+        "say",
     ]
 )
 OPENERS = frozenset(
@@ -155,6 +156,7 @@ OPENERS = frozenset(
         "imho",
         "lol",
         "seriously",
+        "say",
         "really",
         "personally",
         "basically",
@@ -174,6 +176,7 @@ OPENERS = frozenset(
         "tip",
         "usually",
         "here",
+        "ya",
         "pues",
         "entonces",
         "y",
@@ -216,7 +219,7 @@ NEGATIONS = frozenset(
 TO_VERBS = frozenset(["need", "needs", "have", "has", "had", "want", "ought", "got", "supposed", "tienes", "tiene"])
 SOFT_FRAMES = (
     ("why", "not"), ("why", "dont", "you"), ("have", "you", "tried"), ("have", "you", "thought", "about"), ("have", "you", "considered"),
-    ("how", "about"), ("what", "about"), ("ever", "tried"), ("tried",),
+    ("how", "about"), ("what", "about"), ("ever", "tried"), ("tried",), ("why", "dont", "you", "just"),
 )  # fmt: skip
 FRAMES = (
     ("try",), ("try", "to"), ("consider",), ("suggest",), ("recommend",), ("advise",), ("suggest", "you"), ("recommend", "you"), ("suggest", "to"),
@@ -364,7 +367,7 @@ class Reader:
             self.subject = "you"
         elif token.word in OTHERS and token.word not in ("him", "her", "it"):
             self.subject = "other"
-        if token.concept == "DOCTOR" or token.concept == "REPORT":
+        if token.concept == "REPORT" or token.word in ("wants", "ordered"):
             self.doctor_ordered = True
 
     def _framed(self, at: int) -> None:
@@ -384,11 +387,7 @@ class Reader:
             return "" if self.question else "DO"
         if word in ("wouldnt",) and before == "i":
             return "DONT"
-        if (
-            word in ("need", "have", "necesitas")
-            and before in ("dont", "no", "doesnt", "neednt")
-            and before2 in YOU | {"", ",", "and", "you"}
-        ):
+        if word in ("need", "have", "necesitas") and self._denied_to_you(at):
             return "NONEED" if not self.question else ""
         if (word == "need" and before == "no") or word == "neednt":
             return "NONEED"
@@ -413,6 +412,15 @@ class Reader:
         ):
             return self._free_of_me(at)
         return ""
+
+    def _denied_to_you(self, at: int) -> bool:
+        """ "You don't need", "you don't really have to", "don't need"."""
+        reach = self.words[max(0, at - 3) : at]
+        while reach and reach[-1] in ADVERBS:
+            reach.pop()
+        if not reach or reach[-1] not in ("dont", "no", "doesnt"):
+            return False
+        return len(reach) < 2 or reach[-2] in YOU or reach[-2] in (",", "and")
 
     def _plural_you(self, at: int) -> bool:
         """ "Type 1s should", "your mum can", "people with type 2 should"."""
@@ -499,6 +507,8 @@ class Reader:
     def _command(self, at: int) -> None:
         token = self.tokens[at]
         if token.word in NEGATIONS:
+            if at and self.words[at - 1] == "why":
+                return
             if token.word == "no" and not self._spanish_negated(at + 1):
                 return
             verb, polarity = self._verb_after(at + 1, "DONT")

@@ -28,16 +28,18 @@ DOMAINS = "com|net|org|shop|store|example|info|io|ly|co|uk|es|mx|biz|me|app|site
 # Every part is bounded or eats a run that no other branch tries again: matching stays proportional to the text.
 SHAPES = re.compile(
     rf"""
-    (?P<email>[a-z0-9][a-z0-9._%+-]{{0,63}}@[a-z0-9-]{{1,63}}(?:\.[a-z0-9-]{{2,63}}){{1,3}})
+    (?P<email>[a-z0-9][a-z0-9._%+-]{{0,63}}@[a-z0-9-]{{1,63}}(?:\.[a-z0-9-]{{2,63}}){{0,2}}\.[a-z]{{2,24}}\b)
   | (?P<url>https?://[^\s<>"]{{1,300}}|www\.[^\s<>"]{{1,300}}
       |(?<![a-z0-9.-])[a-z0-9-]{{2,40}}\.(?:{DOMAINS})\b(?:\.[a-z]{{2}}\b)?(?:/[^\s]{{0,200}})?)
   | (?P<handle>(?<![a-z0-9])@[a-z0-9_.]{{2,30}}|\b[a-z_.]{{2,30}}\#\d{{4}}\b)
   | (?P<date>\b\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:19|20)?\d\d\b)
   | (?P<phone>\+\d[\d\s().-]{{7,17}}\d|\(\d{{2,5}}\)\s?\d[\d\s-]{{4,10}}\d|\b\d{{3}}[-.\s]\d{{3}}[-.\s]\d{{4}}\b
-      |\b0\d{{3,4}}[-\s]?\d{{3}}[-\s]?\d{{3,4}}\b|\b\d{{2,3}}\s\d{{4}}\s\d{{4}}\b|\b\d{{10,11}}\b)
+      |\b0\d{{3,4}}[-\s]?\d{{3}}[-\s]?\d{{3,4}}\b|\b\d{{2,3}}\s\d{{4}}\s\d{{4}}\b)
+  | (?P<digits>\b\d{{10,11}}\b)
   | (?P<ssn>\b\d{{3}}-\d{{2}}-\d{{4}}\b)
   | (?P<ratio>\b1\s?:\s?\d{{1,3}}(?:\.\d)?\b)
   | (?P<money>[$£€]\s?\d[\d,.]{{0,9}})
+  | (?P<known>\b(?:t[12]d?|type[12]|g[67]|glp1|sglt2|hba1c)\b)
   | (?P<mixed>\b(?=[a-z]{{0,20}}[0-9@$!][a-z])[a-z0-9@$!]{{2,30}})
   | (?P<number>\d{{1,12}}(?:[.,]\d{{1,4}})?)
   | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)
@@ -54,7 +56,7 @@ STRETCH = re.compile(r"(.)\1{2,}")
 
 # Short forms that people type, and what they stand for; several words share the one span.
 SPELLED = {
-    "u": "you", "ya": "you", "yall": "you", "y'all": "you", "ur": "your", "yr": "your", "r": "are", "youre": "you are", "you're": "you are",
+    "u": "you", "yall": "you", "y'all": "you", "ur": "your", "yr": "your", "r": "are", "youre": "you are", "you're": "you are",
     "im": "i am", "i'm": "i am", "iam": "i am", "ive": "i have", "i've": "i have", "i'd": "i would", "id": "i would", "i'll": "i will",
     "you'd": "you would", "youd": "you would", "you'll": "you will", "youll": "you will", "you've": "you have",
     "he's": "he is", "hes": "he is", "she's": "she is", "shes": "she is", "it's": "it is", "they're": "they are",
@@ -84,11 +86,12 @@ def pieces(match: re.Match[str], vocabulary: Collection[str]) -> Iterator[tuple[
     kind = match.lastgroup or ""
     text, start, end = match.group(), match.start(), match.end()
     if kind != "mixed":
-        yield kind, text, start, end
+        yield "word" if kind == "known" else kind, text, start, end
         return
     plain = unstretch(text.translate(LEET), vocabulary)
-    if text in SPELLED or plain in vocabulary:
-        yield "word", text if text in SPELLED else plain, start, end
+    letters = sum(letter.isalpha() for letter in text)
+    if text in SPELLED or text in vocabulary or (letters > 1 and plain in vocabulary):
+        yield "word", plain if text not in SPELLED and text not in vocabulary else text, start, end
         return
     for part in PIECES.finditer(text):
         yield part.lastgroup or "", part.group(), start + part.start(), start + part.end()

@@ -10,8 +10,8 @@ THINGS = {
         prayer prayers faith oracion homeopathy homeopathic homeopatia essential_oil essential_oils magnets
         magnetic magnetic_bracelet magnetic_bracelets crystals reiki acupuncture supplement supplements
         suplemento suplementos remedy remedies remedio home_remedy natural_remedy natural_cure stem_cell
-        stem_cells stem_cell_patches urine_therapy colloidal_silver hydrogen_water alkaline_water mms cbd_oil
-        naturopath protocol juice tea te jugo recipe baking_soda mushrooms mushroom_powder guava_leaves
+        stem_cells stem_cell_patches urine_therapy colloidal_silver hydrogen_water alkaline_water mms cbd_oil intermittent_fasting god jesus allah
+        naturopath protocol juice tea  jugo te_de recipe baking_soda mushrooms mushroom_powder guava_leaves
         mango_leaves neem tulsi jamun noni soursop guanabana chia costus insulin_plant plant_extract leaf root
         patches patch beet_juice raw_food celery_juice wheatgrass coconut_oil seed_oil this_diet this_herb tonic
     """,
@@ -39,8 +39,8 @@ THINGS = {
     """,
     "FRUITY": "fruity_breath fruity nail_polish acetone pear_drops nail_varnish",
     "STROKE": """
-        slurred_speech speech_is_slurred face_is_drooping face_drooping side_of_her_face side_of_his_face
-        side_of_my_face cant_feel_the_left cant_feel_the_right cant_move_my_arm cant_feel_my_arm
+        slurred_speech speech_is_slurred face_is_drooping face_drooping
+        cant_feel_the_left cant_feel_the_right cant_move_my_arm cant_feel_my_arm
         cant_feel_my_left cant_feel_my_right
     """,
     "CHESTPAIN": """
@@ -54,7 +54,6 @@ THINGS = {
         screening eye_exam eye_appointment eye_test eye_screening foot_exam foot_check foot_surgery surgery
         amputation operation cita prueba analisis
     """,
-    "METERTEST": "blood_sugar_checks finger_sticks fingersticks checking_your_blood_sugar",
     "SITE": """
         insta instagram ig whatsapp telegram snapchat snap kik discord facebook fb messenger skype wechat signal
         viber tiktok twitter

@@ -11,6 +11,7 @@ PRIVACY = (
         reason="Shows a private telephone number.",
         patterns=(
             "PHONE",
+            "me|my|cell|phone|text|whatsapp|mobile|mine ..4 DIGITS",
             "number is ..1 NUMBER NUMBER NUMBER ..1 NUMBER",
             "cell|text|call|whatsapp|telefono|numero ..3 NUMBER NUMBER NUMBER",
         ),
@@ -98,7 +99,12 @@ PRIVACY = (
             "door code ..3",
             "at number NUMBER|LOWNUMBER",
         ),
-        unless=("NUMBER|LOWNUMBER|HIGHNUMBER ..2 MINUTES|miles|GRAMS ..3", "hospital|clinic|pharmacy"),
+        unless=(
+            "NUMBER|LOWNUMBER|HIGHNUMBER ..2 MINUTES|miles|GRAMS ..3",
+            "hospital|clinic|pharmacy",
+            "/",
+            "stage|rd ..1 stage",
+        ),
         match=(
             "I live at 14 Maple Street, Springfield",
             "my home address is 9 Rosewood Avenue",
@@ -148,7 +154,7 @@ PRIVACY = (
         score=0.85,
         reason="Names a member, or gives a full name with a date of birth.",
         patterns=(
-            "born DATE|on",
+            "born DATE",
             "born ..2 DATE",
             "dob ..2 DATE|NUMBER",
             "date of birth ..2 DATE|NUMBER",

@@ -17,6 +17,7 @@ SPAM = (
             "MONEY ..4 free shipping",
             "buy ..4 now ..6 PERCENT|MONEY|off|URL",
             "use my code ..2",
+            "buy our|my ..5",
             "promo|SHOPPING code ..3",
             "PERCENT off ..5 members|order|first|everything|checkout",
             "packages from MONEY",
@@ -60,6 +61,7 @@ SPAM = (
             "join_my_team",
             "join my|our ..2 team|program|family|paid|network",
             "get rich",
+            "i make MONEY ..8 message|dm|ask|inbox",
             "be_your_own_boss",
             "gana_dinero",
             "invest in bitcoin|MONEYMAKING",
@@ -123,6 +125,7 @@ SPAM = (
         patterns=(
             "SHOPPING ..6 claim|gift|URL",
             "click here ..4",
+            "i get a ..2 cut|commission ..3",
             "claim your free ..3",
             "sign up ..3 my ..2 link|code|SHOPPING",
             "my|with|affiliate|use SHOPPING ..4 we|below|i",

@@ -20,6 +20,9 @@ UNSAFE_PRACTICE = (
         patterns=(
             "i GET|have|got ..4 spare|extra|leftover|unused|unopened|sobran ..3 RX|SUPPLY",
             "i GET ..1 have|got? ..3 RX|SUPPLY ..4 need|spare|extra|leftover",
+            "GET_PAST ..2 spare|extra|leftover|unused|unopened ..3 RX|SUPPLY ..8 anyone|dm|buy|wants",
+            "can|will|could mail|send|ship|post|give you ..5 RX|SUPPLY",
+            "DO TRY my MED|RX|SUPPLY",
             "tengo ..6 RX|SUPPLY ..8 sobran|mando|regalo",
             "anyone want|need|interested ..5 SUPPLY|INSULIN",
             "happy to give|ship|send|post|share ..5 RX|SUPPLY|IT",
@@ -28,10 +31,16 @@ UNSAFE_PRACTICE = (
             "spare|leftover|extra|unused RX|SUPPLY ..2 SUPPLY? ..3 dm|message|pm|inbox|collect|ship",
         ),
         also=(
-            "dm|message|pm|inbox|ship|send|post|collection|collect|SELL|half|GET|anyone|happy|mando|away|manda|write|want",
+            "dm|message|pm|inbox|ship|send|post|collection|collect|SELL|half|GET|anyone|happy|mando|away|manda|write|want|mail",
         ),
         unless_meant=WARNED,
-        unless=(*DONATED, "fridge|freezer|bag|backup|luggage|keep|drawer|carry|travel", "should|can i", "who ..4 call"),
+        unless=(
+            *DONATED,
+            "fridge|freezer|bag|backup|luggage|keep|drawer|carry|travel",
+            "should",
+            "i need to know",
+            "who ..4 call",
+        ),
         match=(
             "I've got spare insulin pens, DM me",
             "I have 3 vials of humalog i dont need, happy to ship it to anyone",
@@ -87,8 +96,8 @@ UNSAFE_PRACTICE = (
             "DO TRY ..2 same|misma ..1 SUPPLY",
             "puedes usar ..2 misma ..1 SUPPLY",
             "SUPPLY ..3 for the whole family",
-            "DO put ..5 SUPPLY ..8 again",
-            "DO TRY ..3 SUPPLY ..3 again|twice|weeks",
+            "DO put ..5 SUPPLY ..10 again",
+            "DO TRY ..3 SUPPLY|them|IT ..3 again|twice|weeks",
             "SUPPLY|RX ..6 as long as you swap ..2",
             "nobody changes ..3 SUPPLY|them",
             "DO TAKE ..3 KIN|friend ..2 RX",
@@ -194,6 +203,7 @@ UNSAFE_PRACTICE = (
         reason="Plays down ketones, or urges exercise with them. Ketones can become ketoacidosis within hours.",
         patterns=(
             "DO REFUSE ..3 KETONES",
+            "DONT bother ..2 KETONES",
             "DONT worry|panic|stress ..4 KETONES",
             "KETONES ..10 exercise|run|gym ..4 burns|burn",
             "DO ..3 sweat IT|KETONES out",
