@@ -36,7 +36,8 @@ class WishForm(forms.Form):
         field.choices = [("", every), *choices]
 
     def filters(self) -> list[forms.BoundField]:
-        return [field for field in self if field.name != "q"]
+        """Those that fold away; the words and the topics stand open."""
+        return [field for field in self if field.name not in {"q", "topic"}]
 
     def wish(self) -> library.Wish:
         self.full_clean()

@@ -1,6 +1,5 @@
 """The library's pages: parse, call, answer."""
 
-from dataclasses import asdict
 from urllib.parse import urlsplit
 
 from django.core.paginator import Paginator
@@ -27,11 +26,14 @@ def library_page(request: HttpRequest) -> HttpResponse:
     form = WishForm(request.GET, today)
     wish = form.wish()
     page = Paginator(library.find(wish, today), PER_PAGE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
-    context = {"form": form, "page": page, "wish": wish, "query": query.urlencode()}
-    context["filtered"] = sum(bool(value) for value in asdict(wish).values()) - bool(wish.words)
-    context["narrowed"] = wish != library.Wish()
+    context = {
+        "form": form,
+        "page": page,
+        "wish": wish,
+        "topics": Topic.choices,
+        "filtered": sum(bool(form.cleaned_data.get(field.name)) for field in form.filters()),
+        "narrowed": wish != library.Wish(),
+    }
     whole = not getattr(request, "htmx", False) or request.htmx.history_restore_request  # type: ignore[attr-defined]
     return render(request, "education/library.html" if whole else "education/_results.html", context)
 

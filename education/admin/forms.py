@@ -44,6 +44,11 @@ class ResourceForm(forms.ModelForm):
     class Meta:
         model = Resource
         fields = services.WRITTEN
+        widgets = {
+            "summary": UnfoldAdminTextareaWidget(attrs={"rows": 4}),
+            "body": UnfoldAdminTextareaWidget(attrs={"rows": 18}),
+            "evidence": UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -73,7 +73,13 @@ class ResourceAdmin(ExportMixin, ModelAdmin):
     warn_unsaved_form = True
     readonly_fields = ("state_label", "grade", "next_review", "source_id", "created_at", "changed_at", "deleting")
     fieldsets = (
-        (None, {"fields": ("state_label", "title", "summary", "body", "url", "seen")}),
+        (
+            None,
+            {
+                "fields": ("state_label", "title", "summary", "body", "url", "seen"),
+                "description": _("A change to a validated text takes it off the shelf until it is validated again."),
+            },
+        ),
         (_("Where it stands on the shelf"), {"fields": ("topics", ("kind", "audience"), ("language", "country"))}),
         (_("Where it comes from"), {"fields": ("publisher", "licence", "evidence", "source_id")}),
         (_("Dates and measures"), {"fields": ("grade", "next_review", "created_at", "changed_at", "deleting")}),
@@ -140,7 +146,7 @@ class ResourceAdmin(ExportMixin, ModelAdmin):
     def sent_back(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return self._step(request, object_id, forms.SendBackForm)
 
-    @action(description=_("Retire"), url_path="retire", icon="archive", variant=ActionVariant.DANGER)
+    @action(description=_("Retire"), url_path="retire", icon="archive")
     def retired(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return self._step(request, object_id, forms.RetireForm)
 
