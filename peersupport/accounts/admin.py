@@ -4,7 +4,6 @@ Nobody sees a member's e-mail address or full name here, superusers included: id
 is why the pages that allauth brings (addresses, second factors, sessions with their IP addresses) are taken out.
 """
 
-from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -24,9 +23,6 @@ PRIVATE: tuple[type[Model], ...] = (EmailAddress, EmailConfirmation, Authenticat
 for model in (*PRIVATE, Group):  # what a role may do is written in roles.py
     if admin.site.is_registered(model):
         admin.site.unregister(model)
-
-# The admin's own log-in page knows neither the second factor nor the rate limits.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 
 @admin.register(User)

@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
-from django.utils.http import urlencode
 
 from peersupport.accounts import consent, guards
 
@@ -49,7 +48,7 @@ class GuardMiddleware:
             return None
         if not self._agreed(request):
             back = request.get_full_path() if request.method == "GET" else "/"
-            return redirect(f"{reverse('accounts:agree')}?{urlencode({'next': back})}")
+            return redirect_to_login(back, reverse("accounts:agree"))
         if route.startswith(MFA_ROUTES) and not guards.mfa_satisfied(request.user):
             return guards.to_set_up(request)
         return None

@@ -1,0 +1,84 @@
+"""Whatever takes a right away has the person's connections ask again."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.contrib.sessions.models import Session
+
+from peersupport.accounts import roles
+from peersupport.accounts.services import change_settings
+from peersupport.notices import reading
+from tests.support.cast import PASSWORD
+
+
+@pytest.fixture
+def asked_again(amara):
+    """How many times Amara's connections were told to ask since the last call."""
+    state = {"at": reading.revisions([amara.pk])[amara.pk]}
+
+    def since_last() -> int:
+        before, state["at"] = state["at"], reading.revisions([amara.pk])[amara.pk]
+        return state["at"] - before
+
+    return since_last
+
+
+def test_a_ban(amara, asked_again):
+    amara.is_active = False
+    amara.save(update_fields=["is_active"])
+    assert asked_again() == 1
+
+
+def test_a_changed_password(amara, client_of, asked_again):
+    browser = client_of(amara)
+    asked_again()
+    new = {"oldpassword": PASSWORD, "password1": "five owls in a barn", "password2": "five owls in a barn"}
+    browser.post("/accounts/password/change/", new)
+    assert asked_again() >= 1
+
+
+def test_a_log_out_here(amara, client_of, asked_again):
+    browser = client_of(amara)
+    asked_again()
+    browser.post("/accounts/logout/")
+    assert asked_again() == 1
+
+
+def test_a_log_out_from_elsewhere(amara, client_of, asked_again):
+    client_of(amara)
+    asked_again()
+    Session.objects.get().delete()
+    assert asked_again() == 1
+
+
+def test_a_role_given_and_taken(amara, asked_again):
+    roles.grant(amara, roles.GUIDE)
+    assert asked_again() == 1
+    roles.revoke(amara, roles.GUIDE)
+    assert asked_again() == 1
+
+
+def test_a_role_emptied_from_the_groups_side(amara, ben, asked_again):
+    Group.objects.get(name=roles.MEMBER).user_set.clear()
+    assert asked_again() == 1
+    Group.objects.get(name=roles.MEMBER).user_set.add(amara, ben)
+    assert asked_again() == 1
+
+
+def test_a_new_language_is_no_change_of_rights(amara, asked_again):
+    change_settings(amara, {"language": "es"})
+    assert asked_again() == 0
+    amara.save()
+    assert asked_again() == 1
+
+
+def test_an_anonymous_session_that_ends_asks_nobody(amara, client, asked_again):
+    client.session.save()
+    Session.objects.all().delete()
+    assert asked_again() == 0
+
+
+def test_an_account_that_is_gone_is_no_error(amara, client_of):
+    client_of(amara)
+    amara.delete()
+    Session.objects.all().delete()
+    assert not Session.objects.exists()

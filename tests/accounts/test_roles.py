@@ -1,0 +1,53 @@
+"""A role holds exactly the permissions that are written down, and opens the doors they are for."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.management import CommandError, call_command
+
+from peersupport.accounts import roles
+from peersupport.accounts.models import User
+from tests.support import cast
+
+
+def held(group: Group) -> set[str]:
+    return {f"{app}.{name}" for app, name in group.permissions.values_list("content_type__app_label", "codename")}
+
+
+@pytest.mark.parametrize("role", roles.GRANTS)
+def test_the_role_holds_what_is_written_and_no_more(db, role):
+    cast.ensure_roles()
+    assert held(Group.objects.get(name=role)) == set(roles.GRANTS[role])
+
+
+def test_a_permission_added_by_hand_is_taken_off_and_one_lost_comes_back(db):
+    cast.ensure_roles()
+    member = Group.objects.get(name=roles.MEMBER)
+    member.permissions.set([Permission.objects.get(codename="work_queue")])
+    roles.sync()
+    assert held(member) == {"chat.post_message"}
+
+
+def test_only_clinicians_work_the_queue(amara, guide, erin, farah, diaz):
+    able = [user for user in (amara, guide, erin, farah, diaz) if user.has_perm("moderation.work_queue")]
+    assert able == [diaz]
+
+
+def test_the_admin_is_for_clinicians_librarians_and_admins(amara, guide, erin, farah, diaz):
+    able = [user for user in (amara, guide, erin, farah, diaz) if user.is_staff]
+    assert able == [erin, farah, diaz]
+
+
+def test_a_role_taken_away_closes_the_admin(erin):
+    roles.revoke(erin, roles.LIBRARIAN)
+    assert not User.objects.get(pk=erin.pk).is_staff
+
+
+def test_the_operator_makes_the_first_clinician(amara, capsys):
+    call_command("make_staff", amara.email, roles.CLINICIAN)
+    assert roles.has(amara, roles.CLINICIAN)
+    assert "turn on a second step" in capsys.readouterr().out
+
+
+def test_the_operator_is_told_of_an_address_without_an_account(db):
+    with pytest.raises(CommandError, match="Have the person sign up first"):
+        call_command("make_staff", "nobody@example.org", roles.ADMIN)
