@@ -22,6 +22,8 @@ ADMIN_CSP = {"script-src": ["'unsafe-eval'"], "style-src-attr": ["'unsafe-inline
 
 
 class Site(UnfoldAdminSite):
+    index_template = "admin/front.html"
+
     def admin_view(
         self, view: Callable[..., HttpResponseBase], cacheable: bool = False
     ) -> Callable[..., HttpResponseBase]:

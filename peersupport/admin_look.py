@@ -17,6 +17,10 @@ def _item(title: Any, icon: str, link: str, permission: str) -> dict[str, Any]:
     return {"title": title, "icon": icon, "link": reverse_lazy(link), "permission": _may(permission)}
 
 
+def _group(title: Any, *items: dict[str, Any]) -> dict[str, Any]:
+    return {"title": title, "separator": True, "items": list(items)}
+
+
 UNFOLD: dict[str, Any] = {
     "SITE_TITLE": _("Peer support"),
     "SITE_HEADER": _("Peer support"),
@@ -26,31 +30,27 @@ UNFOLD: dict[str, Any] = {
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/favicon.svg")}],
     "SHOW_VIEW_ON_SITE": True,
     "SHOW_BACK_BUTTON": True,
+    "DASHBOARD_CALLBACK": "education.admin.desk.on_the_desk",
     "BORDER_RADIUS": "8px",
     "STYLES": [lambda request: static("css/admin.css")],
     "SIDEBAR": {
         "show_search": False,
         "show_all_applications": False,
         "navigation": [
-            {
-                "title": _("Library"),
-                "separator": True,
-                "items": [
-                    _item(
-                        _("Resources"), "menu_book", "admin:education_resource_changelist", "education.view_resource"
-                    ),
-                ],
-            },
-            {
-                "title": _("Talk"),
-                "separator": True,
-                "items": [_item(_("Rooms"), "forum", "admin:chat_room_changelist", "chat.view_room")],
-            },
-            {
-                "title": _("People"),
-                "separator": True,
-                "items": [_item(_("Accounts"), "group", "admin:accounts_user_changelist", "accounts.view_user")],
-            },
+            _group(
+                _("Library"),
+                _item(_("Resources"), "menu_book", "admin:education_resource_changelist", "education.view_resource"),
+            ),
+            _group(_("Talk"), _item(_("Rooms"), "forum", "admin:chat_room_changelist", "chat.view_room")),
+            _group(
+                _("Moderation"),
+                _item(_("Queue"), "inbox", "moderation:queue", "moderation.work_queue"),
+                _item(_("Decisions"), "gavel", "admin:moderation_decision_changelist", "moderation.view_decision"),
+                _item(
+                    _("Audit trail"), "list_alt", "admin:moderation_auditentry_changelist", "moderation.view_auditentry"
+                ),
+            ),
+            _group(_("People"), _item(_("Accounts"), "group", "admin:accounts_user_changelist", "accounts.view_user")),
         ],
     },
 }
