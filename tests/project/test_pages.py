@@ -15,7 +15,13 @@ from peersupport import help_numbers
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 STYLES = ("tokens", "base", "components", "home")
-INLINE = re.compile(r"""<style|<script(?![^>]*\bsrc=)|\sstyle\s*=|\son[a-z]+\s*=\s*["']|javascript:""", re.IGNORECASE)
+DATA_OR_FILE = r"""(?:\bsrc=|"application/json")"""  # a data block is not run; a file comes under the policy
+INLINE = re.compile(
+    rf"""<style|<script(?![^>]*{DATA_OR_FILE})|\sstyle\s*=|\son[a-z]+\s*=\s*["']|javascript:""", re.IGNORECASE
+)
+    r"""<style|<script(?![^>]*(?:\bsrc=|"application/json"))|\sstyle\s*=|\son[a-z]+\s*=\s*["']|javascript:""",
+    re.IGNORECASE,
+)
 
 
 def page(client, path: str) -> str:
@@ -124,6 +130,7 @@ def test_no_template_holds_style_or_script_of_its_own(template):
 def test_the_search_for_inline_code_finds_it(bad):
     assert INLINE.search(bad)
     assert not INLINE.search('<script type="module" src="/x.js"></script><p data-on="1" class="style">')
+    assert not INLINE.search('<script type="application/json">{}</script>')
 
 
 def test_every_icon_that_a_template_names_is_in_the_sprite():
