@@ -11,7 +11,7 @@ from chat.models import Room
 from peersupport.accounts.models import User
 from tests.support import cast
 
-pytest_plugins = ["tests.support.fixtures"]
+pytest_plugins = ["tests.support.fixtures", "tests.support.append_only"]
 
 
 @pytest.fixture

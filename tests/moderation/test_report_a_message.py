@@ -1,0 +1,135 @@
+"""A member says that a message needs a clinician, sees what became of it, and may take it back."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from chat import services as chat
+from chat.gate import Screened
+from moderation import services
+from moderation.errors import Invalid, OwnMessage, TooManyReports
+from moderation.models import Case, Report
+from tests.moderation.conftest import RISKY, verdict
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def spoken(say, amara):
+    """A message that the room sees."""
+    return say(amara)
+
+
+def test_a_report_opens_a_case_with_the_reporters_words(spoken, ben, now):
+    services.report(spoken.pk, by=ben, category="dosing", words="Somebody may do this.", now=now)
+    case = Case.objects.get(message=spoken)
+    assert (case.opened, case.urgency) == (Case.Opened.REPORTED, 3)
+    flag = case.flags.get()
+    assert (flag.source, flag.label, flag.reason) == ("report", "dosing", "Somebody may do this.")
+
+
+def test_a_report_joins_the_case_that_is_open_already(say, amara, ben, diaz, now):
+    message = say(amara, screened=Screened("caution", 2, True, verdict=verdict("unproven_remedy")))
+    services.report(message.pk, by=ben, category="dosing", now=now)
+    case = Case.objects.get(message=message)
+    assert [flag.source for flag in case.flags.order_by("pk")] == ["rule", "report"]
+
+
+def test_an_urgent_report_makes_the_case_urgent_and_a_mild_one_does_not_calm_it(spoken, ben, diaz, now):
+    services.report(spoken.pk, by=ben, category="spam", now=now)
+    services.report(spoken.pk, by=diaz, category="self_harm", now=now + timedelta(minutes=1))
+    case = Case.objects.get(message=spoken)
+    assert (case.urgency, case.due_at) == (4, now + timedelta(minutes=6))
+
+
+def test_reporting_twice_is_reporting_once(spoken, ben, now):
+    first = services.report(spoken.pk, by=ben, category="dosing", now=now)
+    assert services.report(spoken.pk, by=ben, category="abuse", now=now) == first
+    assert Report.objects.count() == 1
+
+
+def test_the_database_holds_one_standing_report_a_person(spoken, ben, now):
+    first = services.report(spoken.pk, by=ben, category="dosing", now=now)
+    first.pk = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        first.save(force_insert=True)
+
+
+def test_the_report_keeps_the_text_when_the_message_goes(spoken, ben, diaz, now):
+    report = services.report(spoken.pk, by=ben, category="dosing", now=now)
+    chat.remove(spoken.pk, by=diaz, now=now)
+    report.refresh_from_db()
+    assert report.text == RISKY == report.case.text
+
+
+def test_a_report_that_is_taken_back_keeps_the_case_open(spoken, ben, now):
+    report = services.report(spoken.pk, by=ben, category="dosing", now=now)
+    services.withdraw_report(report.pk, by=ben, now=now)
+    report.refresh_from_db()
+    assert report.withdrawn_at == now
+    assert Case.objects.filter(message=spoken, closed_at=None).exists()
+    assert services.report(spoken.pk, by=ben, category="dosing", now=now) != report
+
+
+def test_nobody_withdraws_another_persons_report(spoken, ben, diaz, client_of, now):
+    report = services.report(spoken.pk, by=ben, category="dosing", now=now)
+    url = reverse("moderation:withdraw", args=[report.pk])
+    assert client_of(diaz).post(url).status_code == 404
+    assert Report.objects.get().withdrawn_at is None
+    assert client_of(ben).post(url).status_code == 302
+    assert Report.objects.get().withdrawn_at is not None
+
+
+@pytest.mark.parametrize(("category", "words"), [("rude", ""), ("abuse", "x" * 1_001)])
+def test_nonsense_is_refused(spoken, ben, now, category, words):
+    with pytest.raises(Invalid):
+        services.report(spoken.pk, by=ben, category=category, words=words, now=now)
+    assert not Report.objects.exists()
+
+
+def test_nobody_reports_their_own_message(spoken, amara, now):
+    with pytest.raises(OwnMessage):
+        services.report(spoken.pk, by=amara, category="abuse", now=now)
+
+
+def test_reports_of_one_member_are_bounded(say, amara, ben, now, monkeypatch):
+    monkeypatch.setattr(services.reports, "A_DAY", 1)
+    first, second = say(amara, "One."), say(amara, "Two.")
+    services.report(first.pk, by=ben, category="spam", now=now)
+    with pytest.raises(TooManyReports):
+        services.report(second.pk, by=ben, category="spam", now=now)
+    assert services.report(second.pk, by=ben, category="spam", now=now + timedelta(days=1, seconds=1))
+
+
+def test_the_form_shows_the_message_and_takes_the_report(spoken, ben, client_of):
+    client, url = client_of(ben), reverse("moderation:report", args=[spoken.pk])
+    assert RISKY in client.get(url).content.decode()
+    answer = client.post(url, {"category": "dosing", "words": "Risky"})
+    assert (answer.status_code, answer.url) == (302, reverse("chat:room", args=[spoken.room.slug]))
+    assert Report.objects.get().by == ben
+
+
+def test_a_form_without_a_category_is_refused_and_keeps_the_words(spoken, ben, client_of):
+    answer = client_of(ben).post(reverse("moderation:report", args=[spoken.pk]), {"words": "It scared me."})
+    assert answer.status_code == 400
+    assert "It scared me." in answer.content.decode()
+    assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_message_out_of_sight_cannot_be_reported(spoken, held, ben, chen, amara, client_of, method):
+    def status(user, message):
+        url = reverse("moderation:report", args=[message.pk])
+        return getattr(client_of(user), method)(url, {"category": "abuse"}).status_code
+
+    assert status(ben, spoken) in {200, 302}
+    assert [status(chen, spoken), status(ben, held), status(amara, spoken)] == [404, 404, 404]
+
+
+def test_my_reports_are_mine_alone(spoken, ben, diaz, client_of, now):
+    services.report(spoken.pk, by=ben, category="dosing", words="Somebody may do this.", now=now)
+    url = reverse("moderation:reports")
+    assert "Somebody may do this." in client_of(ben).get(url).content.decode()
+    assert "Somebody may do this." not in client_of(diaz).get(url).content.decode()

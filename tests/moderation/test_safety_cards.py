@@ -1,0 +1,131 @@
+"""Somebody in danger sees a card at once: the approved one for their country and language, or at least the numbers."""
+
+import json
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
+
+from chat.gate import Draft
+from education.readability import grade
+from education.text import sentences_of
+from moderation import services
+from moderation.cards import card_for, to_html
+from moderation.checks import every_card_is_approved
+from moderation.gate import ModerationGate
+from moderation.management.commands.load_cards import CONTENT
+from moderation.models import AuditEntry, CardKind, SafetyCard
+
+SHIPPED = json.loads(CONTENT.read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def approved(diaz) -> None:
+    call_command("load_cards", approve_as=diaz.email, verbosity=0)
+
+
+def numbers(card: dict) -> list[str]:
+    return [line["number"] for line in card["numbers"]]
+
+
+@pytest.mark.parametrize(("country", "number"), [("US", "988"), ("GB", "116 123"), ("ES", "024"), ("AU", "13 11 14")])
+def test_a_self_harm_card_has_the_countrys_words_and_numbers(approved, country, number):
+    card = card_for("self_harm", country, "es" if country == "ES" else "en")
+    assert number in numbers(card)
+    assert number in card["body_html"]
+
+
+def test_a_country_without_its_own_card_gets_the_one_for_any(approved):
+    card = card_for("low_glucose", "FR", "en")
+    assert "70 mg/dL (3.9 mmol/L)" in card["body_html"]
+    assert numbers(card) == ["112"]
+
+
+def test_a_person_reads_it_in_their_language_before_all(approved):
+    assert card_for("foot", "GB", "es")["title"] == "Cuida ese pie hoy"
+    assert card_for("foot", "GB", "de")["title"] == "Look after that foot today"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", CardKind.values)
+def test_without_an_approved_card_the_numbers_are_there_all_the_same(kind):
+    call_command("load_cards", verbosity=0)
+    card = card_for(kind, "GB", "en")
+    assert numbers(card)[0] == "999"
+    assert "call for help" in card["body_html"]
+
+
+def test_without_a_database_the_numbers_are_there_all_the_same():
+    assert numbers(card_for("emergency", "US", "en"))[0] == "911"
+
+
+def test_the_author_of_an_emergency_gets_the_card_from_the_gate(approved, room, amara):
+    text = "I feel really shaky, my meter says 38 and I can't keep juice down, I think I'm passing out"
+    draft = Draft(room.slug, amara.pk, "00000000-0000-4000-8000-000000000001", text, country="US")
+    screened = ModerationGate().screen(draft)
+    assert screened.urgency == 4
+    assert "911" in numbers(screened.card)
+
+
+def test_loading_again_adds_nothing_and_changes_nothing(db):
+    call_command("load_cards", verbosity=0)
+    SafetyCard.objects.filter(kind="foot", country="", language="en").update(title="Mended")
+    call_command("load_cards", verbosity=0)
+    assert SafetyCard.objects.count() == len(SHIPPED)
+    assert SafetyCard.objects.filter(title="Mended").count() == 1
+
+
+def test_only_who_may_approve_approves(diaz, erin, now):
+    services.load_cards(SHIPPED[:1])
+    card = SafetyCard.objects.get()
+    with pytest.raises(PermissionDenied):
+        services.approve_card(card.pk, by=erin, now=now)
+    assert services.approve_card(card.pk, by=diaz, now=now).approved_by == diaz
+    assert AuditEntry.objects.get().data["body"] == card.body
+    with pytest.raises(CommandError):
+        call_command("load_cards", approve_as=erin.email)
+
+
+def test_a_changed_card_is_a_draft_again(diaz, now):
+    services.load_cards(SHIPPED[:1])
+    card = services.approve_card(SafetyCard.objects.get().pk, by=diaz, now=now)
+    assert SafetyCard.objects.approved().exists()
+    card.title = "Another title"
+    services.revise_card(card, by=diaz, now=now)
+    assert not SafetyCard.objects.approved().exists()
+
+
+def test_the_check_warns_until_the_cards_are_approved(db, diaz):
+    call_command("load_cards", verbosity=0)
+    (warning,) = every_card_is_approved(databases=["default"])
+    assert "low_glucose" in warning.msg
+    call_command("load_cards", approve_as=diaz.email, verbosity=0)
+    assert every_card_is_approved(databases=["default"]) == []
+
+
+def test_the_shipped_set_has_each_kind_in_each_language_for_any_country():
+    general = {(card["kind"], card["language"]) for card in SHIPPED if not card["country"]}
+    assert general == {(kind, language) for kind in CardKind.values for language in ("en", "es")}
+
+
+@pytest.mark.parametrize("card", SHIPPED, ids=lambda card: f"{card['kind']}-{card['country']}-{card['language']}")
+def test_each_shipped_card_is_easy_to_read_and_names_its_sources(card):
+    assert grade(sentences_of(card["body"]), card["language"]) <= 6
+    assert len(card["body"]) <= 700
+    assert card["sources"]
+
+
+def test_a_cards_body_cannot_carry_script_or_links():
+    assert to_html("**Call** <script>x</script> [here](javascript:x)").startswith("<p><strong>Call</strong>")
+    assert "<script" not in to_html("<script>x</script>")
+    assert "href" not in to_html("[here](https://example.org)")
+
+
+def test_a_clinician_approves_cards_in_the_admin_and_a_librarian_sees_none(diaz, erin, client_of):
+    services.load_cards(SHIPPED[:2])
+    url = "/admin/moderation/safetycard/"
+    chosen = list(SafetyCard.objects.values_list("pk", flat=True))
+    answer = client_of(diaz).post(url, {"action": "approve", "_selected_action": chosen})
+    assert answer.status_code == 302
+    assert SafetyCard.objects.approved().count() == 2
+    assert client_of(erin).get(url).status_code == 403

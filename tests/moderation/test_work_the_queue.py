@@ -1,0 +1,148 @@
+"""The clinicians' pages: what waits, the most urgent first, and one case with all that is needed to judge it."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import override_settings
+from django.urls import reverse
+
+from chat.gate import UNREAD, Screened
+from moderation import services
+from moderation.feeds import QueueFeed
+from moderation.highlight import Span, runs
+from moderation.models import Case
+from moderation.reading import next_waiting
+from tests.moderation.conftest import HOLD, verdict
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(client, name, *args) -> str:
+    return client.get(reverse(f"moderation:{name}", args=args)).content.decode()
+
+
+def test_the_most_urgent_case_comes_first_then_the_one_due_first(say, amara, now):
+    calm = say(amara, screened=Screened("hold", 2, True, verdict=verdict()))
+    urgent = say(amara, screened=Screened("publish", 4, True, verdict=verdict("emergency")))
+    late = say(amara, screened=Screened("hold", 2, True, verdict=verdict()))
+    Case.objects.filter(message=late).update(due_at=now - timedelta(minutes=1))
+    assert [case.message for case in Case.objects.waiting()] == [urgent, late, calm]
+
+
+def test_a_row_tells_what_a_clinician_needs_to_choose(case, amara, diaz, client_of):
+    page = text_of(client_of(diaz), "queue")
+    for word in ("High", "Tells somebody what dose to take", "double your lantus", amara.pseudonym, "Type 2", "due in"):
+        assert word in page
+
+
+def test_the_fragment_is_the_list_alone(case, diaz, client_of):
+    fragment = text_of(client_of(diaz), "cases")
+    assert "double your lantus" in fragment
+    assert "<html" not in fragment
+
+
+def test_the_list_says_who_has_a_case(case, diaz, other_clinician, client_of, now):
+    services.claim(case.pk, by=other_clinician, now=now)
+    page = text_of(client_of(diaz), "queue")
+    assert f"{other_clinician.pseudonym} has it" in page
+    assert reverse("moderation:claim", args=[case.pk]) not in page
+
+
+def test_the_list_takes_as_many_queries_for_nine_cases_as_for_one(
+    say, amara, diaz, client_of, django_assert_num_queries
+):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client = client_of(diaz)
+    say(amara, screened=HOLD)
+    text_of(client, "cases")
+    with CaptureQueriesContext(connection) as one:
+        text_of(client, "cases")
+    for _ in range(8):
+        say(amara, screened=HOLD)
+    with django_assert_num_queries(len(one)):
+        assert text_of(client, "cases").count("data-case=") == 9
+
+
+def test_the_case_page_marks_the_words_and_names_the_rule(case, diaz, client_of):
+    page = text_of(client_of(diaz), "case", case.pk)
+    assert '<mark title="Tells somebody what dose to take">double your lantus</mark>' in page
+    for word in ("dosing.plain", "version 3", "Tells somebody else to change a dose."):
+        assert word in page
+
+
+def test_the_case_page_shows_the_talk_around_and_the_author(say, amara, ben, diaz, client_of):
+    say(ben, "I was high all night.")
+    message = say(amara, screened=HOLD)
+    say(ben, "Thanks for listening.")
+    page = text_of(client_of(diaz), "case", Case.objects.get(message=message).pk)
+    for word in ("I was high all night.", "Thanks for listening.", "Insulin and tablets", "United States"):
+        assert word in page
+
+
+def test_the_case_page_counts_past_decisions(case, say, amara, diaz, judge, client_of):
+    judge(Case.objects.get(message=say(amara, screened=HOLD)), "warn")
+    assert "Remove it and warn the author: 1" in text_of(client_of(diaz), "case", case.pk)
+
+
+def test_a_case_that_screening_could_not_read_says_so(say, amara, diaz, client_of):
+    case = Case.objects.get(message=say(amara, screened=UNREAD))
+    assert "Screening could not read this message" in text_of(client_of(diaz), "case", case.pk)
+
+
+def test_a_clinician_sees_no_form_while_another_has_the_case(case, diaz, other_clinician, client_of, now):
+    decide = reverse("moderation:decide", args=[case.pk])
+    assert decide in text_of(client_of(diaz), "case", case.pk)
+    services.claim(case.pk, by=other_clinician, now=now)
+    page = text_of(client_of(diaz), "case", case.pk)
+    assert decide not in page
+    assert f"<strong>{other_clinician.pseudonym}</strong> is working on this case" in page
+
+
+@pytest.mark.parametrize("who", ["amara", "erin", "farah", "guide"])
+def test_for_everybody_else_there_is_no_queue(case, diaz, client_of, request, who):
+    urls = [reverse("moderation:queue"), reverse("moderation:cases"), reverse("moderation:case", args=[case.pk])]
+    other, clinician = client_of(request.getfixturevalue(who)), client_of(diaz)
+    assert [other.get(url).status_code for url in urls] == [404, 404, 404]
+    assert [clinician.get(url).status_code for url in urls] == [200, 200, 200]
+
+
+def test_a_case_that_is_not_there_is_404(case, diaz, client_of):
+    assert client_of(diaz).get(reverse("moderation:case", args=[case.pk + 1])).status_code == 404
+
+
+def test_the_next_case_is_one_that_the_clinician_can_take(case, say, amara, diaz, other_clinician, now):
+    assert next_waiting(diaz, now) == case
+    services.claim(case.pk, by=other_clinician, now=now)
+    assert next_waiting(diaz, now) is None
+    assert next_waiting(diaz, now + timedelta(minutes=10)) == case
+
+
+def test_the_feed_is_for_clinicians_and_grows(case, amara, diaz, judge):
+    feed = QueueFeed()
+    assert [feed.may_watch(diaz), feed.may_watch(amara)] == [True, False]
+    before = feed.revision()
+    judge(case)
+    assert feed.revision() == before + 1
+
+
+def test_the_feed_asks_for_the_second_factor(diaz):
+    assert QueueFeed().may_watch(diaz)
+    diaz.authenticator_set.all().delete()
+    assert not QueueFeed().may_watch(diaz)
+    with override_settings(MFA_REQUIRED_FOR_STAFF=False):
+        assert QueueFeed().may_watch(diaz)
+
+
+@pytest.mark.parametrize(
+    ("spans", "expected"),
+    [
+        ([], [("abcdef", ())]),
+        ([Span(1, 3, "x")], [("a", ()), ("bc", ("x",)), ("def", ())]),
+        ([Span(0, 4, "x"), Span(2, 6, "y")], [("ab", ("x",)), ("cd", ("x", "y")), ("ef", ("y",))]),
+        ([Span(4, 99, "x"), Span(3, 3, "y")], [("abcd", ()), ("ef", ("x",))]),
+    ],
+)
+def test_runs_cut_the_text_where_findings_begin_and_end(spans, expected):
+    assert [tuple(run) for run in runs("abcdef", spans)] == expected
