@@ -19,9 +19,6 @@ DATA_OR_FILE = r"""(?:\bsrc=|"application/json")"""  # a data block is not run; 
 INLINE = re.compile(
     rf"""<style|<script(?![^>]*{DATA_OR_FILE})|\sstyle\s*=|\son[a-z]+\s*=\s*["']|javascript:""", re.IGNORECASE
 )
-    r"""<style|<script(?![^>]*(?:\bsrc=|"application/json"))|\sstyle\s*=|\son[a-z]+\s*=\s*["']|javascript:""",
-    re.IGNORECASE,
-)
 
 
 def page(client, path: str) -> str:
