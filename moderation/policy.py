@@ -1,4 +1,4 @@
-"""What is done about a verdict: publish, caution or hold, how urgently, with which safety card. Pure; the policy is data."""
+"""What is done about a verdict: publish, caution or hold, how urgently, with which safety card."""
 
 from __future__ import annotations
 

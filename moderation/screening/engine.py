@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from .contacts import read_contacts
+from .function_words import words
 from .lexicon import LEXICON
 from .pattern import Pattern, item
 from .quantities import read_quantities
@@ -20,37 +21,14 @@ NOTHING_KNOWN = Context()
 VOCABULARY = frozenset(LEXICON.words).union(*(rule.words for rule in RULES))
 # A message longer than this is read in full by people; its rules read this much of it.
 MOST_TOKENS = 3000
-POINTERS = frozenset(["it", "that", "them", "those", "these", "this", "half", "one"])
+POINTERS = words("it that them those these this half one")
 MEDICINES = frozenset(("INSULIN", "MED", "DOSE", "UNITS"))
-ASSENTS = frozenset(
-    [
-        "yes",
-        "yeah",
-        "yep",
-        "yup",
-        "sure",
-        "definitely",
-        "absolutely",
-        "totally",
-        "do",
-        "go",
-        "works",
-        "i",
-        "of",
-        "si",
-        "claro",
-        "dale",
-        "hazlo",
-        "100",
-        "thats",
-        "ok",
-        "okay",
-        "exactly",
-    ]
+ASSENTS = words(
+    "yes yeah yep yup sure definitely absolutely totally do go works i of si claro dale hazlo 100 thats ok okay exactly"
 )
 ASSENTED_LABELS = frozenset(("dosing", "stop_treatment", "unsafe_practice"))
-LONGEST_ASSENT = 12
-DENIALS = frozenset(["doesnt", "isnt", "wont", "cant", "wrong", "false"])
+LONGEST_ASSENT = 80
+DENIALS = words("doesnt isnt wont cant wrong false")
 
 
 @dataclass(frozen=True)
@@ -174,9 +152,11 @@ def apply(rule: Rule, message: Message) -> list[Finding]:
 
 def assent(text: str, context: Context) -> list[Finding]:
     """A short "yes, do it" to "should I double it?" is the advice itself."""
+    if not context.reply_to or len(text) > LONGEST_ASSENT:
+        return []
     tokens = [token for sentence in named(text) for token in sentence if token.kind == "word"]
     words = [token.word for token in tokens]
-    if not context.reply_to or not words or len(words) > LONGEST_ASSENT or words[0] not in ASSENTS:
+    if not words or words[0] not in ASSENTS:
         return []
     if words[0] in ("i", "do", "go", "works", "of") and not {"would", "it", "ahead", "for", "course"} & set(words[1:4]):
         return []

@@ -7,25 +7,50 @@ from dataclasses import replace
 from .tokens import Token
 
 NUMBER_WORDS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
-    "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "half": 0.5, "couple": 2, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5,
-    "seis": 6, "siete": 7, "ocho": 8, "nueve": 9, "diez": 10, "doce": 12, "quince": 15, "veinte": 20, "treinta": 30, "cuarenta": 40, "uno": 1,
-    "unas": 2, "media": 0.5,
-}  # fmt: skip
+    word: value
+    for value, spelled in {
+        1: "one uno",
+        2: "two couple dos unas",
+        3: "three tres",
+        4: "four cuatro",
+        5: "five cinco",
+        6: "six seis",
+        7: "seven siete",
+        8: "eight ocho",
+        9: "nine nueve",
+        10: "ten diez",
+        11: "eleven",
+        12: "twelve doce",
+        15: "fifteen quince",
+        20: "twenty veinte",
+        30: "thirty treinta",
+        40: "forty cuarenta",
+        50: "fifty",
+        0.5: "half media",
+    }.items()
+    for word in spelled.split()
+}
 UNITS = {
-    "u": "UNITS", "you": "UNITS", "unit": "UNITS", "units": "UNITS", "iu": "UNITS", "ui": "UNITS", "unidad": "UNITS", "unidades": "UNITS",
-    "clicks": "UNITS", "mg": "MG", "mgs": "MG", "mcg": "MG", "miligramos": "MG", "ml": "MG", "tablet": "TABLETS", "tablets": "TABLETS",
-    "tab": "TABLETS", "tabs": "TABLETS", "pill": "TABLETS", "pills": "TABLETS", "pastilla": "TABLETS", "pastillas": "TABLETS", "shots": "TABLETS",
-    "g": "GRAMS", "grams": "GRAMS", "gramos": "GRAMS", "carbs": "GRAMS", "min": "MINUTES", "mins": "MINUTES", "minutes": "MINUTES",
-    "minutos": "MINUTES", "mmol": "GLUCOSE_UNIT", "mmols": "GLUCOSE_UNIT", "hours": "HOURS", "hour": "HOURS", "horas": "HOURS", "hrs": "HOURS",
-    "days": "DAYS", "day": "DAYS", "dias": "DAYS", "weeks": "DAYS", "months": "DAYS", "years": "AGE", "year": "AGE", "anos": "AGE", "yrs": "AGE",
-    "yo": "AGE", "kg": "WEIGHT", "kilo": "WEIGHT", "kilos": "WEIGHT", "pounds": "WEIGHT", "lbs": "WEIGHT", "people": "COUNT", "steps": "COUNT",
-    "percent": "PERCENT", "%": "PERCENT", "miles": "COUNT", "k": "COUNT", "am": "CLOCK", "pm": "CLOCK", "dollars": "COUNT", "euros": "COUNT",
-    "times": "COUNT", "cm": "COUNT", "lb": "WEIGHT", "stone": "WEIGHT", "minute": "MINUTES", "calories": "COUNT",
-    "vials": "COUNT", "pens": "COUNT", "strips": "COUNT", "boxes": "COUNT", "points": "COUNT",
-}  # fmt: skip
+    unit: concept
+    for concept, units in {
+        "UNITS": "u you unit units iu ui unidad unidades clicks",
+        "MG": "mg mgs mcg miligramos ml",
+        "TABLETS": "tablet tablets tab tabs pill pills pastilla pastillas shots",
+        "GRAMS": "g grams gramos carbs",
+        "MINUTES": "min mins minutes minutos minute",
+        "GLUCOSE_UNIT": "mmol mmols",
+        "HOURS": "hours hour horas hrs",
+        "DAYS": "days day dias weeks months",
+        "AGE": "years year anos yrs yo",
+        "WEIGHT": "kg kilo kilos pounds lbs lb stone",
+        "COUNT": "people steps miles k dollars euros times cm calories vials pens strips boxes points",
+        "PERCENT": "percent %",
+        "CLOCK": "am pm",
+    }.items()
+    for unit in units.split()
+}
 
-# ADA level 2: below 54 mg/dL (3.0 mmol/L) immediate action. High: 300 mg/dL (16.7 mmol/L), where teaching says to check ketones.
+# ADA level 2: below 54 mg/dL (3.0 mmol/L) act at once. High: 300 mg/dL (16.7 mmol/L), well into checking ketones.
 LOW_MG, HIGH_MG = 54.0, 300.0
 MG_PER_MMOL = 18.0
 # A decimal below 34, or a whole number below 20, can only be mmol/L in somebody who is alive and typing.

@@ -1,4 +1,4 @@
-"""Read who is told to do what: mark commands and advice (DO), their negation (DONT, NONEED), and how a sentence is meant.
+"""Read who is told to do what: mark advice (DO), its negation (DONT, NONEED), and how a sentence is meant.
 
 Marks are tokens of no width put before the verb that they govern, so that a rule can ask for "DO RAISE ..3 INSULIN"
 and never see "I doubled", "should I double" or "never double".
@@ -8,313 +8,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from .lexicon.actions import ACTIONS, PLAIN_COMMANDS
+from .function_words import (
+    ADVERBS,
+    FRAMES,
+    MODALS,
+    NEGATIONS,
+    OPENERS,
+    OTHERS,
+    PLAIN_COMMANDS,
+    QUESTION_OPENERS,
+    REFERRAL_MODALS,
+    REFERRAL_VERBS,
+    SOFT_FRAMES,
+    SPEAKERS,
+    TO_VERBS,
+    YOU,
+    phrases,
+    words,
+)
+from .lexicon.actions import ACTIONS
 from .tokens import Token
 
-MODALS = frozenset(
-    [
-        "should",
-        "could",
-        "can",
-        "may",
-        "must",
-        "might",
-        "shall",
-        "puedes",
-        "puede",
-        "podrias",
-        "debes",
-        "debe",
-        "deberias",
-        "deberia",
-        "deberian",
-        "tendrias",
-        "will",
-    ]
-)
-YOU = frozenset(
-    [
-        "you",
-        "people",
-        "everyone",
-        "everybody",
-        "anybody",
-        "diabetics",
-        "folks",
-        "he",
-        "she",
-        "they",
-        "him",
-        "guys",
-        "type_1s",
-        "type_2s",
-        "t1s",
-        "t2s",
-        "him",
-        "tu",
-        "usted",
-        "mum",
-        "mom",
-        "dad",
-        "son",
-        "daughter",
-        "wife",
-        "husband",
-        "one",
-    ]
-)
-SPEAKERS = frozenset(["i", "we", "me", "my", "yo", "nosotros"])
-OTHERS = frozenset(["he", "she", "they", "who"])
-ADVERBS = frozenset(
-    [
-        "just",
-        "always",
-        "also",
-        "totally",
-        "only",
-        "simply",
-        "maybe",
-        "please",
-        "probably",
-        "definitely",
-        "really",
-        "then",
-        "still",
-        "even",
-        "ever",
-        "honestly",
-        "easily",
-        "actually",
-        "safely",
-        "possibly",
-        "perhaps",
-        "usually",
-        "certainly",
-        "to",
-        "go",
-        "ahead",
-        "and",
-        "try",
-        "absolutely",
-        "all",
-        "straight",
-        "instead",
-        "first",
-        "immediately",
-        "now",
-        "mejor",
-        "solo",
-        "siempre",
-        "quickly",
-        "seriously",
-        "say",
-    ]
-)
-OPENERS = frozenset(
-    [
-        "just",
-        "please",
-        "maybe",
-        "then",
-        "so",
-        "and",
-        "but",
-        "or",
-        "also",
-        "first",
-        "now",
-        "always",
-        "simply",
-        "instead",
-        "honestly",
-        "well",
-        "ok",
-        "okay",
-        "yeah",
-        "yes",
-        "yep",
-        "no",
-        "nah",
-        "oh",
-        "ah",
-        "hey",
-        "hi",
-        "hun",
-        "hon",
-        "mate",
-        "bro",
-        "dude",
-        "man",
-        "girl",
-        "love",
-        "sis",
-        "sister",
-        "friend",
-        "friends",
-        "tbh",
-        "imo",
-        "imho",
-        "lol",
-        "seriously",
-        "say",
-        "really",
-        "personally",
-        "basically",
-        "definitely",
-        "you_know",
-        "trust",
-        "me",
-        "listen",
-        "look",
-        "otherwise",
-        "next",
-        "everyone",
-        "everybody",
-        "people",
-        "folks",
-        "guys",
-        "tip",
-        "usually",
-        "here",
-        "ya",
-        "pues",
-        "entonces",
-        "y",
-        "o",
-        "pero",
-        "mejor",
-        "solo",
-        "amiga",
-        "amigo",
-        "sweetie",
-        "dear",
-        "buddy",
-        "yo",
-        "go",
-        "ahead",
-        "why",
-        "tonight",
-        "today",
-        "tomorrow",
-    ]
-)
-NEGATIONS = frozenset(
-    [
-        "dont",
-        "never",
-        "not",
-        "shouldnt",
-        "mustnt",
-        "cant",
-        "wouldnt",
-        "neednt",
-        "no",
-        "nunca",
-        "jamas",
-        "avoid",
-        "havent",
-        "doesnt",
-    ]
-)
-TO_VERBS = frozenset(["need", "needs", "have", "has", "had", "want", "ought", "got", "supposed", "tienes", "tiene"])
-SOFT_FRAMES = (
-    ("why", "not"), ("why", "dont", "you"), ("have", "you", "tried"), ("have", "you", "thought", "about"), ("have", "you", "considered"),
-    ("how", "about"), ("what", "about"), ("ever", "tried"), ("tried",), ("why", "dont", "you", "just"),
-)  # fmt: skip
-FRAMES = (
-    ("try",), ("try", "to"), ("consider",), ("suggest",), ("recommend",), ("advise",), ("suggest", "you"), ("recommend", "you"), ("suggest", "to"),
-    ("best", "to"), ("better", "to"), ("best", "thing", "is", "to"), ("best", "thing", "to", "do", "is"), ("safe", "to"), ("fine", "to"), ("ok", "to"),
-    ("okay", "to"), ("harm", "in"), ("free", "to"), ("you", "just"), ("trick", "is", "to"), ("key", "is", "to"), ("rule", "is", "to"), ("do", "is"),
-    ("him", "to"), ("her", "to"), ("them", "to"), ("dad", "to"), ("mum", "to"), ("mom", "to"), ("let", "him"), ("let", "her"), ("hay", "que"),
-    ("tienes", "que"), ("recomiendo",), ("yo", "que", "tu", "me"), ("yo", "que", "tu"), ("en", "tu", "lugar"), ("you", "had", "better"), ("be", "fine"),
-    ("make", "sure", "to"), ("make", "sure", "you"), ("remember", "to"), ("dont", "forget", "to"), ("you", "better"), ("time", "to"), ("thing", "is"),
-    ("my", "tip", "is"), ("advice", "is"), ("opinion", "is"), ("worth",), ("you", "wanna"), ("ask", "them", "to"), ("whats", "to", "stop", "you"),
-)  # fmt: skip
 FRAMES_BY_LAST: dict[str, list[tuple[str, ...]]] = {}
 for _frame in FRAMES + SOFT_FRAMES:
     FRAMES_BY_LAST.setdefault(_frame[-1], []).append(_frame)
 COMMAND_CONCEPTS = frozenset(ACTIONS)
-STRONG = frozenset(
-    [
-        "TAKE",
-        "RAISE",
-        "LOWER",
-        "SKIP",
-        "STOP",
-        "DROP",
-        "SPLIT",
-        "SHIFT",
-        "REFUSE",
-        "REPLACE",
-        "GO",
-        "CHECK",
-        "GET",
-        "START",
-        "REUSE",
-    ]
-)
-QUESTION_OPENERS = frozenset(
-    [
-        "should",
-        "can",
-        "could",
-        "is",
-        "are",
-        "do",
-        "does",
-        "did",
-        "has",
-        "have",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "how",
-        "would",
-        "will",
-        "anyone",
-        "anybody",
-        "any",
-        "am",
-        "was",
-        "debo",
-        "puedo",
-        "es",
-        "cuanto",
-        "cuantas",
-        "alguien",
-        "como",
-        "que",
-        "whats",
-        "hows",
-        "wheres",
-    ]
-)
-REFERRAL_VERBS = frozenset(
-    [
-        "ask",
-        "talk",
-        "speak",
-        "check",
-        "call",
-        "consult",
-        "contact",
-        "tell",
-        "see",
-        "ring",
-        "consulta",
-        "pregunta",
-        "preguntale",
-        "habla",
-        "hablar",
-        "discuss",
-        "phone",
-    ]
-)
-REFERRAL_MODALS = frozenset(
-    ["may", "can", "might", "will", "should", "could", "would", "has", "knows", "decides", "needs"]
-)
 
 
 @dataclass(frozen=True)
@@ -571,14 +289,17 @@ WAY_OF_CONCEPT = {
 }
 
 
+# "Is it", "how much", "can anyone"; but "how you", "when my" open a statement.
+ASKED = words("i you we it anyone anybody there my he she they much many the else")
+TOLD = frozenset(phrases("how you / what you / when you / when i / when my / when the / when it"))
+
+
 def asks(tokens: list[Token]) -> bool:
     """Whether the sentence is a question: by its mark, or by how it opens."""
     if any(token.kind == "stop" and "?" in token.word for token in tokens):
         return True
-    words = [token.word for token in tokens if token.kind == "word"][:3]
-    return len(words) > 1 and words[0] in QUESTION_OPENERS and words[1] in (
-        "i", "you", "we", "it", "anyone", "anybody", "there", "my", "he", "she", "they", "much", "many", "the", "else"
-    ) and words[:2] not in (["how", "you"], ["what", "you"], ["when", "you"], ["when", "i"], ["when", "my"], ["when", "the"], ["when", "it"])  # fmt: skip
+    words = [token.word for token in tokens if token.kind == "word"][:2]
+    return len(words) > 1 and words[0] in QUESTION_OPENERS and words[1] in ASKED and tuple(words) not in TOLD
 
 
 def verb_up(tokens: list[Token]) -> list[Token]:

@@ -1,4 +1,4 @@
-"""Names of medicines and supplies, with brands, usual misspellings and slang (generic and brand names: FDA, EMA, AEMPS)."""
+"""Names of medicines and supplies, with brands, usual misspellings and slang (names: FDA, EMA, AEMPS)."""
 
 MEDICINES = {
     "INSULIN": """

@@ -47,8 +47,8 @@ PEOPLE = {
         learn_from woke_up_in pulled_through turned_out glad_i_am
     """,
     "NOW": """
-        now right_now at_once currently still ahora tonight today just_now at_the_moment this_morning since_last_night
-        hour_ago an_hour_ago minutes_ago last_hour
+        now right_now at_once currently still ahora tonight today just_now at_the_moment this_morning
+        since_last_night hour_ago an_hour_ago minutes_ago last_hour
     """,
     "HYPO": "in_case suppose imagine hypothetically for_example",
     "REPORT": """

@@ -10,10 +10,11 @@ THINGS = {
         prayer prayers faith oracion homeopathy homeopathic homeopatia essential_oil essential_oils magnets
         magnetic magnetic_bracelet magnetic_bracelets crystals reiki acupuncture supplement supplements
         suplemento suplementos remedy remedies remedio home_remedy natural_remedy natural_cure stem_cell
-        stem_cells stem_cell_patches urine_therapy colloidal_silver hydrogen_water alkaline_water mms cbd_oil intermittent_fasting god jesus allah
-        naturopath protocol juice tea  jugo te_de recipe baking_soda mushrooms mushroom_powder guava_leaves
-        mango_leaves neem tulsi jamun noni soursop guanabana chia costus insulin_plant plant_extract leaf root
-        patches patch beet_juice raw_food celery_juice wheatgrass coconut_oil seed_oil this_diet this_herb tonic
+        stem_cells stem_cell_patches urine_therapy colloidal_silver hydrogen_water alkaline_water mms cbd_oil
+        intermittent_fasting god jesus allah naturopath protocol juice tea jugo te_de recipe baking_soda
+        mushrooms mushroom_powder guava_leaves mango_leaves neem tulsi jamun noni soursop guanabana chia costus
+        insulin_plant plant_extract leaf root patches patch beet_juice raw_food celery_juice wheatgrass
+        coconut_oil seed_oil this_diet this_herb tonic
     """,
     "DIABETES": """
         diabetes diabetic type_1 type_2 type1 type2 type_one type_two t1 t2 t1d t2d sugar_disease diabetis
@@ -39,9 +40,8 @@ THINGS = {
     """,
     "FRUITY": "fruity_breath fruity nail_polish acetone pear_drops nail_varnish",
     "STROKE": """
-        slurred_speech speech_is_slurred face_is_drooping face_drooping
-        cant_feel_the_left cant_feel_the_right cant_move_my_arm cant_feel_my_arm
-        cant_feel_my_left cant_feel_my_right
+        slurred_speech speech_is_slurred face_is_drooping face_drooping cant_feel_the_left cant_feel_the_right
+        cant_move_my_arm cant_feel_my_arm cant_feel_my_left cant_feel_my_right
     """,
     "CHESTPAIN": """
         chest_pain chest_pains pain_in_my_chest chest_hurts crushing_chest dolor_de_pecho dolor_en_el_pecho

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from ..function_words import COMMON_WORDS
 from ..normalise import fold
-from ..tokens import SPELLED, Token
+from ..spelling import SPELLED
+from ..tokens import Token
 
 # A name this long differs from every other word that people use by more than one letter.
 FORGIVEN_LENGTH = 7
@@ -19,7 +21,7 @@ def slips(word: str) -> set[str]:
 
 
 def spelled(phrase: str) -> tuple[str, ...]:
-    """A lexicon entry as the tokeniser would give it: accents folded, underscores as spaces, short forms written out."""
+    """A lexicon entry as the tokeniser gives it: accents folded, underscores as spaces, short forms spelled."""
     words = fold(phrase).text.replace("'", "").split("_")
     return tuple(part for word in words for part in SPELLED.get(word, word).split(" "))
 
@@ -78,42 +80,3 @@ class Lexicon:
                 named.append(replace(token, concept=concept or token.concept))
                 at += 1
         return named
-
-
-# Everyday words that stand one letter from a name, or are in the table for want of a better name.
-COMMON_WORDS = frozenset(
-    [
-        "medicine",
-        "medicines",
-        "medication",
-        "medications",
-        "injection",
-        "injections",
-        "prescription",
-        "prescriptions",
-        "treatment",
-        "treatments",
-        "insulting",
-        "insulate",
-        "insular",
-        "tablets",
-        "tablet",
-        "medicina",
-        "medicinas",
-        "medical",
-        "statins",
-        "station",
-        "stations",
-        "starting",
-        "injecting",
-        "inject",
-        "medicament",
-        "pastilla",
-        "pastillas",
-        "tableta",
-        "tabletas",
-        "estation",
-        "dedication",
-        "meditation",
-    ]
-)

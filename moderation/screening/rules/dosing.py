@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern stays on one line, to be read whole
 """Dosing: a member tells another to start, raise, lower, skip, split or time a medicine."""
 
 from .base import NOT_URGED, Rule

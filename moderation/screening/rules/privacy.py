@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern stays on one line, to be read whole
 """Privacy: contact and identifying data that a pseudonymous room must not show."""
 
 from .base import Rule

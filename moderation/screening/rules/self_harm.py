@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern stays on one line, to be read whole
 """Self-harm: wish to die, self-injury, and insulin left out or overdosed to harm oneself or to lose weight."""
 
 from .base import Rule

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern stays on one line, to be read whole
 """Stopping treatment: a member urges another to stop, refuse or delay care, or to distrust those who give it."""
 
 from .base import NOT_URGED, Rule
