@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from tests.support import processes, stores
 from tests.support.site import Site, Table, environment, manage, run_python
 
-TABLES = 60
+TABLES = 40
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 CHROMIUM += ["--disable-component-update", "--disable-sync"]
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}

@@ -13,22 +13,25 @@ def main(number: int) -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peersupport.settings")
     django.setup()
+    from django.db import transaction
+
+    with transaction.atomic():  # one commit, not thousands
+        tables = [table(count) for count in range(number)]
+    json.dump(tables, sys.stdout)
+
+
+def table(count: int) -> dict:
+    """One table, for the count-th double of each of the cast."""
     from django.conf import settings
     from django.utils import timezone
 
     from tests.support import cast
 
-    tables = []
-    for count in range(number):
-        people = {name: cast.enter(name, count) for name in cast.CAST}
-        inside = [people[name] for name in cast.IN_THE_ROOM]
-        room = cast.open_room(*inside, now=timezone.now(), slug=f"kitchen-table-{count}" if count else "kitchen-table")
-        sessions = {
-            name: cast.client_of(user).cookies[settings.SESSION_COOKIE_NAME].value for name, user in people.items()
-        }
-        users = {name: user.pk for name, user in people.items()}
-        tables.append({"room": room.slug, "sessions": sessions, "users": users})
-    json.dump(tables, sys.stdout)
+    people = {name: cast.enter(name, count) for name in cast.CAST}
+    inside = [people[name] for name in cast.IN_THE_ROOM]
+    room = cast.open_room(*inside, now=timezone.now(), slug=f"kitchen-table-{count}" if count else "kitchen-table")
+    sessions = {name: cast.client_of(user).cookies[settings.SESSION_COOKIE_NAME].value for name, user in people.items()}
+    return {"room": room.slug, "sessions": sessions, "users": {name: user.pk for name, user in people.items()}}
 
 
 if __name__ == "__main__":
