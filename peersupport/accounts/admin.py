@@ -18,9 +18,10 @@ from unfold.admin import ModelAdmin
 from peersupport.accounts import roles
 from peersupport.accounts.models import User
 
-PRIVATE: tuple[type[Model], ...] = (EmailAddress, EmailConfirmation, Authenticator, UserSession)
+PRIVATE = (EmailAddress, EmailConfirmation, Authenticator, UserSession)
+TAKEN_OUT: tuple[type[Model], ...] = (*PRIVATE, Group)  # what a role may do is written in roles.py
 
-for model in (*PRIVATE, Group):  # what a role may do is written in roles.py
+for model in TAKEN_OUT:
     if admin.site.is_registered(model):
         admin.site.unregister(model)
 

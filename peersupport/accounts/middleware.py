@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from peersupport.accounts import consent, guards
+from peersupport.accounts.models import User
 
 MFA_ROUTES = ("queue/", "admin/")
 # Pages that stay open to a person who has not agreed to the rules in force: the account's own, the rules themselves,
@@ -44,19 +45,20 @@ class GuardMiddleware:
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
         route = request.resolver_match.route if request.resolver_match else ""
-        if not request.user.is_authenticated or route.startswith(OPEN_ROUTES):
+        user = request.user
+        if not user.is_authenticated or route.startswith(OPEN_ROUTES):
             return None
-        if not self._agreed(request):
+        if not self._agreed(request, user):
             back = request.get_full_path() if request.method == "GET" else "/"
             return redirect_to_login(back, reverse("accounts:agree"))
-        if route.startswith(MFA_ROUTES) and not guards.mfa_satisfied(request.user):
+        if route.startswith(MFA_ROUTES) and not guards.mfa_satisfied(user):
             return guards.to_set_up(request)
         return None
 
-    def _agreed(self, request: HttpRequest) -> bool:
+    def _agreed(self, request: HttpRequest, user: User) -> bool:
         if request.session.get(AGREED) == consent.HOUSE_RULES_VERSION:
             return True
-        agreed = consent.is_current(request.user)
+        agreed = consent.is_current(user)
         if agreed:
             request.session[AGREED] = consent.HOUSE_RULES_VERSION
         return agreed

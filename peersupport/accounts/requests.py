@@ -1,4 +1,4 @@
-"""The request of a signed-in person, for the type checker: behind `login_required` the user is never anonymous."""
+"""A request whose user is known to be signed in, for views behind `login_required`."""
 
 from django.http import HttpRequest
 

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from peersupport.accounts import consent, house_rules, mailbox, services
 from peersupport.accounts.forms import SettingsForm
+from peersupport.accounts.requests import MemberRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def own_settings(request: HttpRequest) -> HttpResponse:
+def own_settings(request: MemberRequest) -> HttpResponse:
     form = SettingsForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         services.change_settings(request.user, form.cleaned_data)
@@ -28,13 +29,13 @@ def own_settings(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
-def consents(request: HttpRequest) -> HttpResponse:
+def consents(request: MemberRequest) -> HttpResponse:
     return render(request, "account/consents.html", {"consents": request.user.consents.order_by("-at")})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def agree(request: HttpRequest) -> HttpResponse:
+def agree(request: MemberRequest) -> HttpResponse:
     """Agree to the house rules in force, then go on to where the person was going (`next`)."""
     back = request.POST.get("next") or request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):

@@ -2,11 +2,12 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from peersupport.accounts.requests import MemberRequest
 from peersupport.notices import services, words
 from peersupport.notices.models import Notice
 
@@ -15,7 +16,7 @@ PAGE = 30
 
 @require_GET
 @login_required
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: MemberRequest) -> HttpResponse:
     told = Notice.objects.filter(inbox_id=request.user.pk)
     page = Paginator(told, PAGE).get_page(request.GET.get("page"))
     shown = []
@@ -28,7 +29,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def read(request: HttpRequest) -> HttpResponse:
+def read(request: MemberRequest) -> HttpResponse:
     """`upto`: the newest revision that the page showed, so that one told meanwhile stays unread."""
     upto = request.POST.get("upto", "")
     if not upto.isdecimal() or len(upto) > 18:

@@ -1,10 +1,14 @@
 """A person is told something: once, in order, in their language, and the bell counts it."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.template import TemplateDoesNotExist
 
 from peersupport.notices import reading, services
+from peersupport.notices.models import Inbox
 from peersupport.notices.signals import inbox_changed
 
 
@@ -42,6 +46,23 @@ def test_revisions_are_dense_across_notices_and_rights(amara, ben, now):
     told.append(tell(amara, now).revision)
     assert told == [start + 1, start + 2, start + 4]
     assert reading.revisions([amara.pk, ben.pk, 10**6])[10**6] == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_who_tell_at_once_make_one_inbox_and_lose_no_revision(amara, now):
+    Inbox.objects.all().delete()
+    start = Barrier(4)
+
+    def tell_thrice(_):
+        start.wait()
+        try:
+            return [tell(amara, now).revision for _ in range(3)]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        told = sorted(revision for revisions in pool.map(tell_thrice, range(4)) for revision in revisions)
+    assert told == list(range(1, 13))
 
 
 def test_it_is_announced_after_the_commit_and_never_before(amara, now, heard, django_capture_on_commit_callbacks):
