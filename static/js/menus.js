@@ -13,13 +13,15 @@ function closeOthers(event) {
   for (const menu of document.querySelectorAll(OPEN)) if (menu !== kept) menu.removeAttribute("open");
 }
 
-/** Opens upwards where there is no room below. @param {Event} event */
+/** Opens upwards where there is more room above than below, and all of it in sight. @param {Event} event */
 function place({ target }) {
   if (!(target instanceof HTMLDetailsElement) || !target.matches(OPEN)) return;
   const choices = /** @type {HTMLElement} */ (target.lastElementChild);
-  target.classList.remove("flipped");
-  const frame = target.closest("[data-part=timeline]")?.getBoundingClientRect().bottom ?? window.innerHeight;
-  target.classList.toggle("flipped", choices.getBoundingClientRect().bottom > frame);
+  const frame = target.closest("[data-part=timeline]")?.getBoundingClientRect() ?? { top: 0, bottom: window.innerHeight };
+  const { top, bottom } = target.getBoundingClientRect();
+  const below = frame.bottom - bottom;
+  target.classList.toggle("flipped", below < choices.offsetHeight && top - frame.top > below);
+  choices.scrollIntoView({ block: "nearest" });
 }
 
 document.addEventListener("click", (event) => {

@@ -1,0 +1,273 @@
+"""The room in a real browser: what each person sees, and what survives bad networks, reloads and dying servers."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.fixtures import PHONE
+from tests.support.site import Site, Table
+
+SAY = """
+from uuid import uuid4
+from django.utils import timezone
+from chat import services
+from chat.gate import Draft, Screened
+from chat.models import Message
+from peersupport.accounts.models import User
+class Open:
+    def record(self, stored, now): pass
+def say(user, room, *texts):
+    fine = Screened("publish", 0, False)
+    drafts = [(Draft(room, user, uuid4(), text), fine) for text in texts]
+    return services.post(drafts, gate=Open(), now=timezone.now())
+"""
+
+
+@pytest.fixture
+def one_site(sites) -> Site:
+    return sites.start()
+
+
+@pytest.fixture
+def table(one_site: Site) -> Table:
+    return one_site.table()
+
+
+@pytest.fixture
+def enter(one_site: Site, table: Table, window):
+    """Opens the room in a window of its own for one of the cast, and waits until it is connected."""
+
+    def enter_room(name: str, **size) -> Page:
+        page = window(one_site, table.sessions[name], **size).new_page()
+        page.goto(f"/rooms/{table.room}/")
+        connected(page)
+        return page
+
+    return enter_room
+
+
+def connected(page: Page) -> None:
+    expect(page.get_by_text("Connected", exact=True)).to_be_visible(timeout=40_000)
+
+
+def send(page: Page, text: str) -> None:
+    page.get_by_role("textbox", name="Your message").fill(text)
+    page.get_by_role("button", name="Send").click()
+
+
+def lines(page: Page, text: str):
+    return page.locator(".line").filter(has=page.locator("[data-part=body]", has_text=text))
+
+
+def published(page: Page, text: str):
+    return page.locator(".line.message:not(.own)").filter(has=page.locator("[data-part=body]", has_text=text))
+
+
+def test_two_people_see_each_message_once_and_in_order(enter):
+    amara, ben = enter("amara"), enter("ben", size=PHONE)
+    for number in range(3):
+        send(amara, f"Amara says {number}")
+        expect(published(ben, f"Amara says {number}")).to_have_count(1)
+        send(ben, f"Ben says {number}")
+        expect(published(amara, f"Ben says {number}")).to_have_count(1)
+    expected = [f"{name} says {number}" for number in range(3) for name in ("Amara", "Ben")]
+    for page in (amara, ben):
+        expect(page.locator(".line [data-part=body]:not(:empty)")).to_have_text(expected)
+
+
+def test_a_feeling_a_reply_and_a_quote_come_with_the_message(enter):
+    amara, ben = enter("amara"), enter("ben")
+    send(amara, "Made lentil soup today")
+    line = published(ben, "lentil soup")
+    line.hover()
+    line.locator("summary").click()
+    line.get_by_role("button", name="Reply", exact=True).click()
+    ben.locator("summary", has_text="Feeling").click()
+    ben.get_by_role("button", name="hopeful").click()
+    send(ben, "I might try that")
+    answer = published(amara, "I might try that")
+    expect(answer).to_contain_text("hopeful")
+    expect(answer.locator(".quote")).to_contain_text("Made lentil soup today")
+    answer.locator(".quote").click()
+    expect(published(amara, "Made lentil soup")).to_be_focused()
+
+
+def test_a_risky_message_waits_in_sight_of_its_author_alone(enter):
+    amara, ben = enter("amara"), enter("ben")
+    send(amara, "just double your lantus tonight, works for me")
+    expect(lines(amara, "double your lantus")).to_contain_text("Waiting for a clinician.")
+    send(amara, "And how is everybody?")
+    expect(published(ben, "how is everybody")).to_be_visible()
+    expect(lines(ben, "double your lantus")).to_have_count(0)
+    amara.reload()
+    expect(lines(amara, "double your lantus")).to_contain_text("Nobody else sees this yet.")
+
+
+def test_a_correction_and_a_removal_reach_open_rooms(enter, one_site, table):
+    amara, ben = enter("amara"), enter("ben")
+    send(amara, "Cinnamon did it for me")
+    send(amara, "Second thought of the day")
+    expect(published(ben, "Second thought")).to_be_visible()
+    one_site.manage("shell", "-v0", given=SAY + f"""
+from django.db import transaction
+doctor = User.objects.get(pk={table.users["diaz"]})
+first, second = Message.objects.filter(room__slug="{table.room}").order_by("position")
+with transaction.atomic():
+    services.publish(first.pk, by=doctor, now=timezone.now(), correction=services.CorrectionDraft("Keep your tablets."))
+    services.remove(second.pk, by=doctor, now=timezone.now(), reason="It named somebody.")
+
+""")
+    expect(published(ben, "Cinnamon").locator(".correction")).to_contain_text("Keep your tablets.")
+    expect(published(ben, "Cinnamon").locator(".correction")).to_contain_text("Clinician")
+    expect(ben.locator(".tombstone")).to_contain_text("A moderator removed this message.")
+    expect(lines(ben, "Second thought")).to_have_count(0)
+
+
+def test_what_is_sent_while_the_server_is_dead_arrives_once(enter, one_site):
+    amara, ben = enter("amara"), enter("ben")
+    one_site.pause()
+    send(amara, "Sent into the void")
+    one_site.kill9()
+    expect(amara.locator(".connection")).to_contain_text("No connection")
+    expect(lines(amara, "Sent into the void")).to_contain_text("Sending")
+    one_site.start()
+    expect(published(ben, "Sent into the void")).to_have_count(1, timeout=40_000)
+    connected(amara)
+    expect(lines(amara, "Sent into the void")).to_have_count(1)
+    expect(published(amara, "Sent into the void")).to_have_count(1)
+
+
+def test_a_message_whose_answer_was_lost_is_there_once_after_a_reload(enter):
+    deaf = {"now": False}
+    amara, ben = enter("amara"), enter("ben")
+    amara.route_web_socket(re.compile("/ws/"), lambda route: _deafen(route, deaf))
+    amara.reload()
+    connected(amara)
+    deaf["now"] = True
+    send(amara, "Did you hear me?")
+    expect(published(ben, "Did you hear me?")).to_have_count(1)
+    expect(lines(amara, "Did you hear me?")).to_contain_text("Sending")
+    deaf["now"] = False
+    amara.reload()
+    connected(amara)
+    expect(published(amara, "Did you hear me?")).to_have_count(1)
+    send(amara, "Another one")
+    expect(published(ben, "Another one")).to_have_count(1)
+    for page in (amara, ben):
+        expect(lines(page, "Did you hear me?")).to_have_count(1)
+
+
+def _deafen(route, deaf: dict) -> None:
+    server = route.connect_to_server()
+    server.on_message(lambda frame: None if deaf["now"] else route.send(frame))
+
+
+def test_what_is_written_offline_is_sent_when_the_network_is_back(enter):
+    amara, ben = enter("amara"), enter("ben")
+    amara.context.set_offline(True)
+    expect(amara.locator(".connection")).to_contain_text("No connection")
+    send(amara, "From the tunnel")
+    expect(lines(amara, "From the tunnel")).to_contain_text("Sending")
+    expect(published(ben, "From the tunnel")).to_have_count(0)
+    amara.context.set_offline(False)
+    expect(published(ben, "From the tunnel")).to_have_count(1, timeout=40_000)
+    expect(lines(amara, "From the tunnel")).to_have_count(1)
+
+
+def test_too_long_a_text_is_not_sent_and_not_lost(enter):
+    amara = enter("amara")
+    send(amara, "x" * 4_010)
+    expect(amara.get_by_role("alert")).to_contain_text("too long")
+    expect(amara.get_by_role("textbox", name="Your message")).to_have_value("x" * 4_010)
+    expect(amara.locator(".composer")).to_contain_text("10 characters too many")
+
+
+def test_what_the_server_refuses_comes_back_to_the_composer(enter):
+    amara = enter("amara")
+    amara.route("**/rooms/*/", _lift_the_limit)
+    amara.reload()
+    connected(amara)
+    send(amara, "y" * 4_010)
+    expect(amara.get_by_role("alert")).to_contain_text("too long")
+    expect(amara.get_by_role("textbox", name="Your message")).to_have_value("y" * 4_010)
+    expect(amara.locator(".line")).to_have_count(0)
+
+
+def _lift_the_limit(route) -> None:
+    response = route.fetch()
+    route.fulfill(response=response, body=response.text().replace('"text": 4000', '"text": 9000'))
+
+
+def test_history_pages_in_above_without_moving_what_is_read(enter, one_site, table):
+    texts = json.dumps([f"Line number {number:03}" for number in range(120)])
+    one_site.manage("shell", "-v0", given=SAY + f"say({table.users['ben']}, '{table.room}', *{texts})\n")
+    amara = enter("amara")
+    expect(published(amara, "Line number 119")).to_be_in_viewport()
+    expect(published(amara, "Line number 010")).to_have_count(0)
+    timeline = amara.locator("[data-part=timeline]")
+    timeline.evaluate("box => box.scrollTop = 200")
+    expect(published(amara, "Line number 040")).to_have_count(1)
+    seen = published(amara, "Line number 074")
+    expect(seen).to_be_in_viewport()
+    timeline.evaluate("box => box.scrollTop = 0")
+    expect(published(amara, "Line number 000")).to_have_count(1)
+    expect(amara.get_by_text("This is where the room begins.")).to_have_count(1)
+    bodies = amara.locator(".line [data-part=body]").all_inner_texts()
+    assert bodies == json.loads(texts)
+    assert amara.locator("[data-part=log] .line").count() == 0  # nothing of the past is read out as new
+
+
+def test_new_messages_do_not_pull_a_reader_down(enter, one_site, table):
+    texts = json.dumps([f"Line number {number:03}" for number in range(40)])
+    one_site.manage("shell", "-v0", given=SAY + f"say({table.users['ben']}, '{table.room}', *{texts})\n")
+    amara, ben = enter("amara"), enter("ben")
+    amara.locator("[data-part=timeline]").evaluate("box => box.scrollTop = 300")
+    before = amara.locator("[data-part=timeline]").evaluate("box => box.scrollTop")
+    send(ben, "Down here")
+    pill = amara.get_by_role("button", name="1 new message")
+    expect(pill).to_be_visible()
+    assert amara.locator("[data-part=timeline]").evaluate("box => box.scrollTop") == before
+    pill.click()
+    expect(published(amara, "Down here")).to_be_in_viewport()
+    expect(pill).to_be_hidden()
+
+
+def test_a_draft_survives_a_reload_and_a_log_out_forgets_it(enter, one_site):
+    amara = enter("amara")
+    amara.get_by_role("textbox", name="Your message").fill("Half a thought")
+    amara.reload()
+    expect(amara.get_by_role("textbox", name="Your message")).to_have_value("Half a thought")
+    one_site.pause()
+    send(amara, "Half a message")
+    amara.get_by_role("textbox", name="Your message").fill("Another half")
+    amara.wait_for_function("localStorage.length > 0")
+    one_site.go_on()
+    amara.locator("summary", has_text="My account").click()
+    amara.get_by_role("button", name="Log out").click()
+    amara.wait_for_url(lambda url: "/rooms/" not in url)
+    assert amara.evaluate("Object.keys(localStorage).filter(name => name.startsWith('peersupport:'))") == []
+    assert amara.evaluate(OUTBOX) == []
+
+
+OUTBOX = """() => new Promise((resolve) => {
+  const opening = indexedDB.open("peersupport", 1);
+  opening.onsuccess = () => {
+    const all = opening.result.transaction("outbox").objectStore("outbox").getAll();
+    all.onsuccess = () => resolve(all.result);
+  };
+})"""
+
+
+def test_logged_out_elsewhere_the_room_says_so_and_keeps_the_text(enter, one_site, table):
+    amara = enter("amara")
+    amara.get_by_role("textbox", name="Your message").fill("Not lost")
+    one_site.manage("shell", "-v0", given="""
+from django.contrib.sessions.models import Session
+Session.objects.get(pk="%s").delete()
+""" % table.sessions["amara"])
+    expect(amara.get_by_text("You are logged out.")).to_be_visible()
+    expect(amara.locator(".connection").get_by_role("link", name="Log in")).to_be_visible()
+    expect(amara.get_by_role("button", name="Send")).to_be_disabled()
+    expect(amara.get_by_role("textbox", name="Your message")).to_have_value("Not lost")
