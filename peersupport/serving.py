@@ -26,7 +26,7 @@ def serve(ready: Callable[[], None]) -> None:
         ws="websockets-sansio",
         ws_per_message_deflate=False,
         # Above the protocol's own bound, so that a frame too large is answered and does not end the connection.
-        ws_max_size=4 * settings.CHAT["frame_bytes"],
+        ws_max_size=4 * int(settings.CHAT["frame_bytes"]),
         proxy_headers=behind_proxy,
         forwarded_allow_ips="*" if behind_proxy else None,
         server_header=False,
@@ -38,7 +38,7 @@ def serve(ready: Callable[[], None]) -> None:
     line = _listen(settings.BIND, settings.PORT)
     if settings.WEB_CONCURRENCY > 1:
         ready()
-        Multiprocess(config, target=uvicorn.Server(config).run, sockets=[line]).run()
+        Multiprocess(config, sockets=[line]).run()
     else:
         _Server(config, ready).run(sockets=[line])
 

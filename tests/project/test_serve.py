@@ -1,6 +1,7 @@
 """`manage.py serve`: makes its tables, fills the demo, says where it is, ends cleanly, says what is wrong."""
 
 import socket
+from pathlib import Path
 
 import httpx
 import pytest
@@ -28,6 +29,17 @@ def test_the_demo_fills_itself_says_its_accounts_and_ends_cleanly(demo):
     assert all(address in demo.said() for _, address, _ in ACCOUNTS)
     assert demo.stop() == 0
     assert "Traceback" not in demo.said()
+
+
+@pytest.mark.server
+def test_two_processes_share_the_port_and_end_together(tmp_path, redis_url):
+    environ = environment(tmp_path, f"sqlite:///{tmp_path}/site.sqlite3", redis_url, WEB_CONCURRENCY="2")
+    site = Site("uvicorn", environ, iter(()), tmp_path)
+    try:
+        site.start()
+        assert len(Path(f"/proc/{site.process.pid}/task/{site.process.pid}/children").read_text().split()) >= 2
+    finally:
+        assert site.stop() == 0
 
 
 @pytest.mark.server
