@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from typing import IO, Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -41,7 +42,7 @@ class Command(BaseCommand):
             raise CommandError(f"{broken} broken line{'s' if broken > 1 else ''}", returncode=1)
 
 
-def lines(stream: IO[str]) -> Any:
+def lines(stream: IO[str]) -> Iterator[str | bytes]:
     """The lines of the stream that hold anything, as bytes where it has bytes: broken UTF-8 is one line's fault."""
     return (line for line in getattr(stream, "buffer", stream) if line.strip())
 
@@ -49,7 +50,10 @@ def lines(stream: IO[str]) -> Any:
 def judged(line: str | bytes) -> dict[str, Any]:
     """One line's answer; BadLine if it is no {id, text}."""
     message = parsed(line)
-    verdict = screen(message["text"])
+    try:
+        verdict = screen(message["text"])
+    except Exception as error:  # one message that screening cannot read must not keep the rest from being read
+        raise BadLine("screening_failed", f"Screening failed: {error!r}.", message["id"]) from error
     disposition = decide(verdict)
     return {
         "id": message["id"],

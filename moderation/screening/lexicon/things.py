@@ -18,7 +18,7 @@ THINGS = {
     """,
     "DIABETES": """
         diabetes diabetic type_1 type_2 type1 type2 type_one type_two t1 t2 t1d t2d sugar_disease diabetis
-        diabeties diabete azucar blood_sugar blood_sugars my_sugar your_sugar beta_cells the_pancreas pancreas
+        diabeties diabete azucar blood_sugar blood_sugars beta_cells the_pancreas pancreas
         la_diabetes sugars sugar glucose
     """,
     "GLUCOSE": """

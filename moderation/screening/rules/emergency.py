@@ -16,7 +16,14 @@ EMERGENCY = (
         severity="urgent",
         score=0.93,
         reason="Reports a glucose below 54 mg/dL (3.0 mmol/L) as happening now: act at once (ADA level 2).",
-        patterns=("WHO ..8 GLOW", "GLOW ..8 SYMPTOM|OUTCOLD|now", "GLUCOSE|SUPPLY says GLOW", "SYMPTOM ..8 GLOW"),
+        patterns=(
+            "WHO ..8 GLOW",
+            "GLOW ..8 SYMPTOM|OUTCOLD|now",
+            "GLUCOSE|SUPPLY says GLOW",
+            "DIABETES|GLUCOSE is|at|now|reads|shows GLOW",
+            "GLUCOSE GLOW",
+            "SYMPTOM ..8 GLOW",
+        ),
         unless_meant=NOT_NOW,
         unless=(
             *GENERAL,

@@ -1,0 +1,62 @@
+"""``manage.py screen``: JSON lines in, JSON lines out, in order; a broken line is told in its place."""
+
+import io
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+
+@pytest.fixture
+def piped(monkeypatch):
+    def run(*given: bytes) -> tuple[list[dict], int]:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\n".join(given))))
+        out, status = io.StringIO(), 0
+        try:
+            call_command("screen", stdout=out)
+        except CommandError as error:
+            status = error.returncode
+        return [json.loads(line) for line in out.getvalue().splitlines()], status
+
+    return run
+
+
+def test_each_message_gets_its_line_in_order(piped):
+    rows, status = piped(b'{"id": "a", "text": "just double your lantus"}', b'{"id": 7, "text": "good morning"}')
+    assert [row["id"] for row in rows] == ["a", 7]
+    assert rows[0]["disposition"] == "hold"
+    assert rows[0]["urgency"] == 3
+    assert rows[0]["labels"] == {"dosing": 0.92}
+    assert set(rows[0]["findings"][0]) == {"label", "start", "end", "source", "version"}
+    assert rows[1] == {"id": 7, "disposition": "publish", "urgency": 0, "labels": {}, "findings": []}
+    assert status == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "id", "code"),
+    [
+        (b"not json", None, "not_json"),
+        (b"[1]", None, "not_an_object"),
+        (b'{"text": "hi"}', None, "no_id"),
+        (b'{"id": "b"}', "b", "no_text"),
+        (b'{"id": "b", "text": 5}', "b", "no_text"),
+        (b'{"id": "b", "text": "\xff"}', None, "not_utf8"),
+        (b"[" * 100_000, None, "not_json"),
+    ],
+)
+def test_a_broken_line_is_told_and_the_rest_goes_on(piped, line, id, code):
+    rows, status = piped(line, b'{"id": "c", "text": "I want to die"}')
+    assert rows[0]["id"] == id
+    assert rows[0]["error"] == code
+    assert rows[0]["detail"]
+    assert rows[1]["disposition"] == "hold"
+    assert status == 1
+
+
+def test_a_message_that_screening_cannot_read_is_told_too(piped, monkeypatch):
+    def fails(text):
+        raise RuntimeError("no rules")
+
+    monkeypatch.setattr("moderation.management.commands.screen.screen", fails)
+    rows, status = piped(b'{"id": "a", "text": "hello"}')
+    assert (rows[0]["id"], rows[0]["error"], status) == ("a", "screening_failed", 1)

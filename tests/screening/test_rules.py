@@ -1,0 +1,72 @@
+"""Each rule flags what its examples say that it must, and stays silent where they say so."""
+
+import pytest
+
+from moderation.screening import LABELS, screen
+from moderation.screening.rules import RULES
+from moderation.screening.rules.base import Rule
+
+MUST = [pytest.param(rule, text, id=f"{rule.id}:{text[:40]}") for rule in RULES for text in rule.match]
+MUST_NOT = [pytest.param(rule, text, id=f"{rule.id}:{text[:40]}") for rule in RULES for text in rule.clean]
+
+
+def fired(text: str) -> set[str]:
+    return {finding.source for finding in screen(text).findings}
+
+
+@pytest.mark.parametrize(("rule", "text"), MUST)
+def test_a_rule_flags_its_examples(rule, text):
+    assert f"rule:{rule.id}" in fired(text)
+
+
+@pytest.mark.parametrize(("rule", "text"), MUST_NOT)
+def test_a_rule_leaves_its_counter_examples_alone(rule, text):
+    assert f"rule:{rule.id}" not in fired(text)
+
+
+def test_rule_ids_are_unique():
+    assert len({rule.id for rule in RULES}) == len(RULES)
+
+
+def test_every_label_has_rules():
+    assert {rule.label for rule in RULES} == set(LABELS)
+
+
+GOOD = {
+    "id": "trial",
+    "label": "dosing",
+    "severity": "high",
+    "score": 0.9,
+    "reason": "Says so.",
+    "patterns": ("DO RAISE ..3 INSULIN",),
+    "match": ("a", "b", "c"),
+    "clean": ("d", "e", "f"),
+}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("label", "rudeness"),
+        ("severity", "dire"),
+        ("score", 1.5),
+        ("reason", ""),
+        ("match", ("a",)),
+        ("scope", "room"),
+        ("patterns", ("DO ..99 RAISE",)),
+        ("patterns", ("..3",)),
+    ],
+)
+def test_a_rule_that_makes_no_sense_is_refused(field, value):
+    assert Rule(**GOOD).id == "trial"
+    with pytest.raises(ValueError):
+        Rule(**{**GOOD, field: value})
+
+
+def test_a_rule_that_fails_at_work_fails_the_screening(monkeypatch):
+    assert screen("just double your lantus").flagged
+    broken = Rule(**GOOD)
+    object.__setattr__(broken, "any_of", (None,))
+    monkeypatch.setattr("moderation.screening.engine.RULES", (broken,))
+    with pytest.raises(AttributeError):
+        screen("just double your lantus")

@@ -1,0 +1,159 @@
+"""Screening: any string gets a verdict, the same one each time, with spans into the text as it was written."""
+
+import json
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from moderation.screening import ENGINE_VERSION, LABELS, Context, Verdict, screen
+
+
+def labels(text: str, **context: str) -> set[str]:
+    return set(screen(text, Context(**context)).labels)
+
+
+def words_found(text: str, label: str) -> str:
+    found = next(finding for finding in screen(text).findings if finding.label == label)
+    return text[found.start : found.end]
+
+
+def test_who_should_do_what_decides_and_not_the_words():
+    assert labels("just double your lantus tonight, works for me") == {"dosing"}
+    assert labels("i doubled my lantus last night on my endo's say") == set()
+    assert labels("should I double my lantus?") == set()
+    assert labels("never double your lantus") == set()
+
+
+def test_a_past_fright_is_no_emergency():
+    assert labels("my sugar is 38 and i'm shaking and can't see straight") == {"emergency"}
+    assert labels("I was 38 last year and passed out, fine now") == set()
+
+
+def test_the_unit_is_inferred_from_the_size():
+    assert labels("my sugar is 2.4 right now") == {"emergency"}
+    assert labels("my sugar is 24 right now") == {"emergency"}
+    assert labels("my sugar is 240 right now") == set()
+    assert labels("my sugar is 12 right now") == set()
+
+
+def test_a_figure_of_speech_is_no_wish_to_die():
+    assert labels("I want to die") == {"self_harm"}
+    assert labels("I'd die for a donut") == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "d0uble your lantus",
+        "just doooouble your lantus",
+        "d o u b l e your lantus",
+        "dou\u200bble your lan\u200dtus",
+        "dоublе your lаntus",
+        "ｄｏｕｂｌｅ your lantus",
+        "d\u0336o\u0336u\u0336b\u0336l\u0336e your lantus",
+        "DOUBLE ur LANTIS",
+    ],
+)
+def test_disguises_fall_away(text):
+    assert labels(text) == {"dosing"}
+
+
+def test_spans_point_into_the_text_as_it_was_written():
+    assert words_found("hey 🙂🙂 just dou\u200bble your lantus ok", "dosing") == "dou\u200bble your lantus"
+    assert words_found("ﷺ call me on 07700 900 142", "privacy") == "07700 900 142"
+
+
+def test_it_stands_for_the_medicine_of_the_message_replied_to():
+    assert labels("just double it") == set()
+    assert labels("just double it", reply_to="my lantus does nothing at all") == {"dosing"}
+
+
+def test_yes_to_a_question_is_the_advice_itself():
+    asked = "should I double my lantus?"
+    assert labels("yes, go for it", reply_to=asked) == {"dosing"}
+    assert labels("yes, go for it", reply_to="should I bring cake?") == set()
+    assert labels("no, ask your team", reply_to=asked) == set()
+
+
+def test_the_urgency_is_that_of_the_gravest_finding():
+    assert screen("good morning all").urgency == 0
+    assert screen("use my code SUGAR20 for 20% off your first order").urgency == 1
+    assert screen("I want to die").urgency == 4
+
+
+def test_a_verdict_survives_being_kept_as_json():
+    verdict = screen("just double your lantus and call me on 07700 900 142")
+    assert set(verdict.labels) == {"dosing", "privacy"}
+    assert Verdict.from_dict(json.loads(json.dumps(verdict.to_dict()))) == verdict
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(st.characters(codec=None), max_size=400))
+def test_any_string_gets_the_same_sound_verdict_twice(text):
+    verdict = screen(text)
+    assert verdict == screen(text)
+    assert verdict.version == ENGINE_VERSION
+    assert set(verdict.labels) <= set(LABELS)
+    assert all(0 <= found.start < found.end <= len(text) and 0 < found.score <= 1 for found in verdict.findings)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " \n ",
+        "a" * 4000,
+        "\x00\x07\x1b" * 900,
+        "\ud800\udfff",
+        "\u202eabc",
+        "e" + "\u0301" * 3000,
+        "🙂" * 4000,
+        "?" * 4000,
+    ],
+    ids=["empty", "blank", "one letter", "control", "surrogates", "right to left", "zalgo", "emoji", "stops"],
+)
+def test_strange_text_gets_an_unflagged_verdict(text):
+    assert not screen(text).flagged
+
+
+def cpu_seconds(text: str) -> float:
+    started = time.process_time()
+    screen(text)
+    return time.process_time() - started
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "a",
+        "1",
+        "@",
+        "a.",
+        "1-",
+        "a ",
+        "u ",
+        "take ",
+        "take take your ",
+        "if you take ",
+        "no ",
+        "lantus ",
+        "4 units ",
+        "want to die, ",
+    ],
+)
+def test_time_stays_proportional_to_the_text(unit):
+    short, long = (unit * (size // len(unit)) for size in (2000, 8000))
+    cpu_seconds(short)
+    quick = min(cpu_seconds(short) for _ in range(3))
+    slow = min(cpu_seconds(long) for _ in range(2))
+    assert slow < 12 * quick + 0.05
+
+
+def test_a_message_of_forty_words_takes_a_few_milliseconds():
+    text = "Morning all, slept badly again and woke up at 190, so I walked the dog for an hour before breakfast. "
+    text += "My nurse says my basal is fine. Any tips for the dawn phenomenon that do not need a new gadget or pills?"
+    screen(text)
+    best = min(sum(cpu_seconds(text) for _ in range(20)) for _ in range(3)) / 20
+    assert best < 0.005
