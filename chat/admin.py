@@ -1,5 +1,8 @@
 """Rooms in the admin: what they are called, what they are about, and who may join. What is said in them is not here."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
@@ -10,8 +13,21 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from chat.models import Room
 
 
+class RoomForm(forms.ModelForm):
+    class Meta:
+        model = Room
+        fields = ("title", "slug", "description", "topic", "language", "joining", "join_code")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("joining") == Room.Joining.CODE and not cleaned.get("join_code"):
+            self.add_error("join_code", _("Give the code that people type to join."))
+        return cleaned
+
+
 @admin.register(Room)
 class RoomAdmin(ModelAdmin):
+    form = RoomForm
     list_display = ("title", "slug", "topic", "language", "joining", "members")
     list_filter = (("joining", ChoicesDropdownFilter), ("language", ChoicesDropdownFilter))
     list_filter_submit = True

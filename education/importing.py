@@ -122,7 +122,7 @@ def read_row(row: dict[str, Any]) -> tuple[str, dict[str, Any]]:
 
 
 def _take_row(row: dict[str, Any], number: int, seen: set[str], now: datetime) -> Report:
-    source_id = ""
+    source_id = (row.get("id") or "").strip()
     try:
         source_id, fields = read_row(row)
         if source_id in seen:

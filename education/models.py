@@ -5,7 +5,7 @@ import json
 from datetime import date
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast
@@ -47,10 +47,17 @@ class Resource(index.Indexed, models.Model):
     summary = models.TextField(
         _("summary"),
         max_length=1_000,
+        validators=[MaxLengthValidator(1_000)],  # a text field's own max_length holds in forms only
         blank=True,
         help_text=_("In our own words, for a quick reader. A draft may wait for it; a review may not."),
     )
-    body = models.TextField(_("body"), max_length=50_000, blank=True, help_text=_("Markdown. Leave empty for a link."))
+    body = models.TextField(
+        _("body"),
+        max_length=50_000,
+        validators=[MaxLengthValidator(50_000)],
+        blank=True,
+        help_text=_("Markdown. Leave empty for a link."),
+    )
     url = models.URLField(_("address"), max_length=500, blank=True)
     publisher = models.CharField(_("publisher"), max_length=120, blank=True)
     topics = models.JSONField(
@@ -69,6 +76,7 @@ class Resource(index.Indexed, models.Model):
     evidence = models.TextField(
         _("evidence"),
         max_length=2_000,
+        validators=[MaxLengthValidator(2_000)],
         blank=True,
         help_text=_("What the reviewer should look at. Members read the evidence that the review names."),
     )
@@ -189,7 +197,7 @@ class Validation(AppendOnly):
     resource = models.ForeignKey(Resource, models.PROTECT, related_name="validations")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who"))
     credential = models.CharField(_("credential"), max_length=120, help_text=_("As members read it: “Diabetes nurse”."))
-    evidence = models.TextField(_("evidence"), max_length=2_000)
+    evidence = models.TextField(_("evidence"), max_length=2_000, validators=[MaxLengthValidator(2_000)])
     at = models.DateTimeField(_("when"))
     next_review = models.DateField(_("next review"))
     judged = models.JSONField(_("text judged"), help_text="A copy of the judged fields (JUDGED).")

@@ -156,7 +156,7 @@ class ResourceAdmin(ExportMixin, ModelAdmin):
         back = reverse("admin:education_resource_change", args=[resource.pk])
         if error := services.refusal(resource, form_class.act, _who(request)):
             return self._refuse(request, error, back)
-        form = form_class(request.POST or None, resource=resource)
+        form = form_class(request.POST if request.method == "POST" else None, resource=resource)
         if request.method == "POST" and form.is_valid() and form.take(by=_who(request), now=timezone.now()):
             resource.refresh_from_db()
             state = State(resource.state).label

@@ -1,0 +1,122 @@
+"""Readers find what is on the shelf, and nothing else."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from education import library, services
+from education.library import Wish
+
+
+@pytest.fixture
+def today(now):
+    return timezone.localdate(now)
+
+
+@pytest.fixture
+def hipo(shelve):
+    return shelve(
+        title="Hipoglucemia: qué hacer",
+        summary="Una bajada de azúcar, paso a paso.",
+        language="es",
+        country="MX",
+        kind="leaflet",
+        audience="carer",
+        topics=["problem_solving", "monitoring"],
+    )
+
+
+@pytest.mark.parametrize(
+    "words", ["hipo", "HIPOGLUCEMIA", "hipoglucémia", "azucar", "azúcar paso", "que hacer", "problem solv", "¿hipo?"]
+)
+def test_words_find_it_begun_and_without_accents(shown, hipo, today, words):
+    assert list(library.find(Wish(words=words), today)) == [hipo]
+
+
+@pytest.mark.parametrize("words", ["hyper", "hipo supper", "¿?", '"', "hipo AND", "x\x00z", "%", "'; drop table"])
+def test_other_words_do_not_find_it_and_break_nothing(shown, hipo, today, words):
+    assert hipo not in list(library.find(Wish(words=words), today))
+
+
+@pytest.mark.parametrize(
+    ("wish", "finds_walk", "finds_hipo"),
+    [
+        (Wish(), True, True),
+        (Wish(topic="monitoring"), False, True),
+        (Wish(topic="being_active"), True, False),
+        (Wish(kind="leaflet"), False, True),
+        (Wish(language="en"), True, False),
+        (Wish(country="MX"), True, True),
+        (Wish(country="US"), True, False),
+        (Wish(audience="carer"), False, True),
+        (Wish(words="hipo", topic="being_active"), False, False),
+        (Wish(words="hipo", language="es", kind="leaflet", country="MX", topic="monitoring"), False, True),
+    ],
+)
+def test_filters_narrow(shown, hipo, today, wish, finds_walk, finds_hipo):
+    found = set(library.find(wish, today))
+    assert (shown in found, hipo in found) == (finds_walk, finds_hipo)
+
+
+def test_what_is_not_on_the_shelf_is_not_found(shown, draft, erin, today, now):
+    services.save_edit(draft.pk, {"title": "A walk before breakfast"}, by=erin, now=now)
+    assert list(library.find(Wish(words="walk"), today)) == [shown]
+    services.retire(shown.pk, by=erin, now=now, reason="Out of date.")
+    assert list(library.find(Wish(words="walk"), today)) == []
+
+
+def test_it_is_shown_until_the_day_of_its_next_review_and_not_after(shown, today):
+    last = shown.next_review
+    for wish in (Wish(), Wish(words="walk")):
+        assert list(library.find(wish, last)) == [shown]
+        assert list(library.find(wish, last + timedelta(days=1))) == []
+
+
+def test_the_index_follows_the_text(shown, erin, diaz, now, today):
+    services.save_edit(shown.pk, {"topics": ["healthy_eating"]}, by=erin, now=now)
+    assert list(library.find(Wish(words="eating"), today)) == [shown]
+    assert list(library.find(Wish(words="active"), today)) == []
+
+
+def test_the_page_is_open_to_everybody_and_counts(client, shelve):
+    for number in range(14):
+        shelve(title=f"Leaflet {number:02}")
+    page = client.get(reverse("education:library"), {"q": "leaflet"})
+    assert b"14 resources" in page.content
+    assert page.content.count(b"<article") == 12
+    second = client.get(reverse("education:library"), {"q": "leaflet", "page": 2})
+    assert second.content.count(b"<article") == 2
+
+
+def test_an_empty_answer_helps(client, shown):
+    page = client.get(reverse("education:library"), {"q": "unicorn"})
+    assert b"Nothing fits" in page.content
+    assert b"A walk after supper" not in page.content
+
+
+def test_nonsense_in_a_filter_asks_for_nothing(client, shown):
+    page = client.get(reverse("education:library"), {"topic": "cooking", "page": "x", "q": "walk", "kind": "'"})
+    assert page.status_code == 200
+    assert b"A walk after supper" in page.content
+
+
+def test_htmx_gets_the_results_alone(client, shown):
+    whole = client.get(reverse("education:library"))
+    part = client.get(reverse("education:library"), headers={"HX-Request": "true"})
+    assert b"<html" in whole.content
+    assert b"<html" not in part.content
+    assert b"A walk after supper" in part.content
+    assert "HX-Request" in part.headers["Vary"]
+
+
+def test_the_picker_offers_what_may_be_shared(client_of, amara, shown, draft):
+    part = client_of(amara).get(reverse("education:picker"), {"q": "walk"})
+    assert f'data-resource-id="{shown.pk}" data-title="A walk after supper"'.encode() in part.content
+    assert f'data-resource-id="{draft.pk}"'.encode() not in part.content
+    assert b"Nothing in the library" in client_of(amara).get(reverse("education:picker"), {"q": "unicorn"}).content
+
+
+def test_the_library_is_read_only(client):
+    assert client.post(reverse("education:library")).status_code == 405
