@@ -41,8 +41,8 @@ class DecisionForm(forms.Form):
     note = forms.CharField(
         label=_("Note to the author"),
         required=False,
-        widget=forms.Textarea({"rows": 3}),
-        help_text=_("The author reads this. Left empty, we say what belongs to the reason."),
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("The author reads this. Left empty, we write what fits the reason."),
     )
     correction = forms.CharField(
         label=_("Correction"),
@@ -54,7 +54,7 @@ class DecisionForm(forms.Form):
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, language: str, **kwargs: Any):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.fields["reason"].widget.language = language
 
     def judgement(self) -> Judgement:

@@ -7,7 +7,7 @@ runClocks();
 const here = document.querySelector("[data-here]");
 const talk = document.querySelector("[data-talk]");
 if (here && talk) talk.scrollTop = here.offsetTop - talk.offsetTop - talk.clientHeight / 3;
-document.querySelector("[data-next]")?.focus();
+document.querySelector("[data-next]")?.focus({ preventScroll: true });
 
 const form = document.querySelector("form.decide");
 if (form) {
