@@ -22,7 +22,7 @@ VOCABULARY = frozenset(LEXICON.words).union(*(rule.words for rule in RULES))
 # A message longer than this is read in full by people; its rules read this much of it.
 MOST_TOKENS = 3000
 POINTERS = words("it that them those these this half one")
-MEDICINES = frozenset(("INSULIN", "MED", "DOSE", "UNITS"))
+MEDICINES = frozenset(("INSULIN", "MED", "DOSE", "UNITS", "MG"))
 ASSENTS = words(
     "yes yeah yep yup sure definitely absolutely totally do go works i of si claro dale hazlo 100 thats ok okay exactly"
 )

@@ -66,12 +66,13 @@ SOFT_FRAMES = phrases("""
 """)
 # What comes after these is advice.
 FRAMES = phrases("""
-    try / try to / consider / suggest / recommend / advise / suggest you / recommend you / suggest to / best to
-    / better to / best thing is to / best thing to do is / safe to / fine to / ok to / okay to / harm in / free
-    to / you just / trick is to / key is to / rule is to / do is / him to / her to / them to / dad to / mum to /
-    mom to / let him / let her / hay que / tienes que / recomiendo / yo que tu me / yo que tu / en tu lugar /
-    you had better / be fine / make sure to / make sure you / remember to / dont forget to / you better / time
-    to / thing is / my tip is / advice is / opinion is / worth / you wanna / ask them to / whats to stop you
+    have him / have her / have them / try / try to / consider / suggest / recommend / advise / suggest you /
+    recommend you / suggest to / best to / better to / best thing is to / best thing to do is / safe to / fine
+    to / ok to / okay to / harm in / free to / you just / trick is to / key is to / rule is to / do is / him to
+    / her to / them to / dad to / mum to / mom to / let him / let her / hay que / tienes que / recomiendo / yo
+    que tu me / yo que tu / en tu lugar / you had better / be fine / make sure to / make sure you / remember to
+    / dont forget to / you better / time to / thing is / my tip is / advice is / opinion is / worth / you wanna
+    / ask them to / whats to stop you
 """)
 # Base forms that open a command though no rule needs them: they show where one begins.
 PLAIN_COMMANDS = words("""

@@ -15,12 +15,12 @@ def recall(rows, label: str) -> float:
     return sum(label in screen(row["text"]).labels for row in bearing) / len(bearing)
 
 
-@pytest.mark.parametrize(("name", "floor"), [("tuned", 0.97), ("untuned", 0.92), ("first_sight", 0.2)])
+@pytest.mark.parametrize(("name", "floor"), [("tuned", 0.97), ("untuned", 0.92), ("indirect", 0.65)])
 def test_flagged_messages_are_found(labelled, name, floor):
     assert flagged([row["text"] for row in labelled(name) if row["labels"]]) >= floor
 
 
-@pytest.mark.parametrize(("name", "ceiling"), [("tuned", 0.01), ("untuned", 0.02), ("first_sight", 0.06)])
+@pytest.mark.parametrize(("name", "ceiling"), [("tuned", 0.01), ("untuned", 0.02), ("indirect", 0.06)])
 def test_benign_messages_are_left_alone(labelled, name, ceiling):
     assert flagged([row["text"] for row in labelled(name) if not row["labels"]]) <= ceiling
 

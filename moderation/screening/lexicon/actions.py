@@ -15,10 +15,10 @@ ACTIONS: dict[str, dict[str, str]] = {
     },
     "RAISE": {
         "base": """
-        raise increase bump double triple quadruple boost crank go_up_on go_up step_up creep_up crank_up turn_up
-        ramp_up bump_up double_up double_down add titrate_up move_up bring_up put_up dose_up top_up sube subele
-        subir subirle subirte subas aumenta aumentale aumentar aumentes duplica duplicala duplicar dobla doblar
-        doblate dupliques agrega agregale anade
+        raise increase push crank_it_up bump double triple quadruple boost crank go_up_on go_up step_up creep_up
+        crank_up turn_up ramp_up bump_up double_up double_down add titrate_up move_up bring_up put_up dose_up
+        top_up sube subele subir subirle subirte subas aumenta aumentale aumentar aumentes duplica duplicala
+        duplicar dobla doblar doblate dupliques agrega agregale anade
     """,
         "ing": """
         raising increasing bumping doubling tripling boosting upping adding going_up stepping_up ramping_up
@@ -28,17 +28,17 @@ ACTIONS: dict[str, dict[str, str]] = {
     },
     "LOWER": {
         "base": """
-        lower decrease reduce cut halve shave back_off cut_back cut_down go_down_on go_down dial_down turn_down
-        bring_down scale_back taper ease_off step_down baja bajale bajate bajar bajarle reducir reduce_la
-        recorta
+        lower decrease knock trim reduce cut halve shave back_off cut_back cut_down go_down_on go_down dial_down
+        turn_down bring_down scale_back taper ease_off step_down baja bajale bajate bajar bajarle reducir
+        reduce_la recorta
     """,
         "ing": "lowering decreasing reducing cutting halving tapering cutting_back cutting_down going_down bajando",
         "past": "lowered decreased reduced halved tapered",
     },
     "SKIP": {
         "base": """
-        skip miss omit leave_out leave_off hold_off_on hold salta saltate saltatela saltarte saltartela saltar
-        salte omite omitir saltes
+        skip miss omit leave_out leave_off hold salta saltate saltatela saltarte saltartela saltar salte omite
+        omitir saltes
     """,
         "ing": "skipping missing omitting leaving_out saltandome",
         "past": "skipped missed omitted",
@@ -47,8 +47,8 @@ ACTIONS: dict[str, dict[str, str]] = {
         "base": """
         stop quit ditch dump bin trash toss flush chuck come_off get_off go_off give_up throw_away throw_out
         throw get_rid_of bin_all dispense_with take_a_break_from lay_off wean_yourself_off wean_off chuck_out
-        do_without discontinue abandon deja dejate dejes dejar dejalo dejala suspende suspender tira tiralo
-        tirar tires bota botar abandona abandonar olvidate_de leave
+        do_without discontinue abandon deja dejaba dejaria dejate dejes dejar dejalo dejala suspende suspender
+        tira tiralo tirar tires bota botar abandona abandonar olvidate_de leave
     """,
         "ing": """
         stopping quitting ditching dumping binning coming_off getting_off giving_up throwing_away getting_rid_of
@@ -66,8 +66,8 @@ ACTIONS: dict[str, dict[str, str]] = {
     "START": {"base": "start begin get_on empieza empezar", "ing": "starting beginning", "past": "started began"},
     "REFUSE": {
         "base": """
-        refuse decline reject avoid delay postpone put_off cancel hold_off ignore dodge rechaza rechazar cancela
-        cancelar ignora pospon ignorar evita
+        refuse hold_off_on decline reject avoid delay postpone put_off cancel hold_off ignore dodge rechaza
+        rechazar cancela cancelar ignora pospon ignorar evita
     """,
         "ing": "refusing declining delaying postponing putting_off cancelling canceling ignoring avoiding",
         "past": "refused declined delayed postponed cancelled canceled ignored",

@@ -12,9 +12,9 @@ PEOPLE = {
     "ME": "i me my myself mine mi yo we us our me_estoy estoy tengo",
     "KIN": """
         husband wife son daughter mum mom mother dad father brother sister friend partner roommate boyfriend
-        girlfriend kid baby uncle aunt grandma grandpa gran nan cousin neighbor neighbour he she him her his
-        mama papa hijo hija esposo esposa marido mujer hermano hermana amigo amiga abuela abuelo toddler child
-        boy girl lad
+        girlfriend flatmate housemate coworker colleague kid baby uncle aunt grandma grandpa gran nan cousin
+        neighbor neighbour he she him her his mama papa hijo hija esposo esposa marido mujer hermano hermana
+        amigo amiga abuela abuelo toddler child boy girl lad
     """,
     "YOUR": """
         your the his her their tu tus su sus el la las los esa esas esos those these that this la_dosis all_your

@@ -2,24 +2,24 @@
 
 THINGS = {
     "REMEDY": """
-        cinnamon canela apple_cider_vinegar vinegar vinagre acv berberine berberina bitter_melon karela okra
-        okra_water moringa fenugreek methi black_seed_oil black_seed nigella nopal cactus_juice turmeric curcuma
-        garlic ajo ginger lemon_water aloe aloe_vera chromium alpha_lipoic_acid gymnema herb herbs herbal
-        herbal_tea herbal_teas herbal_capsules hierbas detox cleanse parasite_cleanse juice_cleanse juicing keto
-        carnivore carnivore_diet keto_diet low_carb_diet raw_vegan vegan_diet fasting_protocol water_fasting
-        prayer prayers faith oracion homeopathy homeopathic homeopatia essential_oil essential_oils magnets
-        magnetic magnetic_bracelet magnetic_bracelets crystals reiki acupuncture supplement supplements
-        suplemento suplementos remedy remedies remedio home_remedy natural_remedy natural_cure stem_cell
-        stem_cells stem_cell_patches urine_therapy colloidal_silver hydrogen_water alkaline_water mms cbd_oil
-        intermittent_fasting god jesus allah naturopath protocol juice tea jugo te_de recipe baking_soda
-        mushrooms mushroom_powder guava_leaves mango_leaves neem tulsi jamun noni soursop guanabana chia costus
-        insulin_plant plant_extract leaf root patches patch beet_juice raw_food celery_juice wheatgrass
-        coconut_oil seed_oil this_diet this_herb tonic
+        cinnamon borax canela apple_cider_vinegar vinegar vinagre acv berberine berberina bitter_melon karela
+        okra okra_water moringa fenugreek methi black_seed_oil black_seed nigella nopal cactus_juice turmeric
+        curcuma garlic ajo ginger lemon_water aloe aloe_vera chromium alpha_lipoic_acid gymnema herb herbs
+        herbal herbal_tea herbal_teas herbal_capsules hierbas detox cleanse parasite_cleanse juice_cleanse
+        juicing keto carnivore carnivore_diet keto_diet low_carb_diet raw_vegan vegan_diet fasting_protocol
+        water_fasting prayer prayers faith oracion homeopathy homeopathic homeopatia essential_oil
+        essential_oils magnets magnetic magnetic_bracelet magnetic_bracelets crystals reiki acupuncture
+        supplement supplements suplemento suplementos remedy remedies remedio home_remedy natural_remedy
+        natural_cure stem_cell stem_cells stem_cell_patches urine_therapy colloidal_silver hydrogen_water
+        alkaline_water mms cbd_oil intermittent_fasting god jesus allah naturopath protocol juice tea jugo te_de
+        recipe baking_soda mushrooms mushroom_powder guava_leaves mango_leaves neem tulsi jamun noni soursop
+        guanabana chia costus insulin_plant plant_extract leaf root patches patch beet_juice raw_food
+        celery_juice wheatgrass coconut_oil seed_oil this_diet this_herb tonic
     """,
     "DIABETES": """
         diabetes diabetic type_1 type_2 type1 type2 type_one type_two t1 t2 t1d t2d sugar_disease diabetis
-        diabeties diabete azucar blood_sugar blood_sugars beta_cells the_pancreas pancreas
-        la_diabetes sugars sugar glucose
+        diabeties diabete azucar blood_sugar blood_sugars beta_cells the_pancreas pancreas la_diabetes sugars
+        sugar glucose
     """,
     "GLUCOSE": """
         bg bgs glucosa glucemia glicemia bloodsugar blood_glucose reading readings meter glucometer medidor
@@ -27,11 +27,11 @@ THINGS = {
     """,
     "KETONES": "ketones ketone cetonas ketons keytones ketonas",
     "SYMPTOM": """
-        shaking shaky trembling temblando sweating sweaty sudando confused confusion dizzy mareado mareada faint
-        fainting blurry cant_see cant_see_straight no_veo_bien no_veo drowsy weak cold_sweat slurring slurred
-        disoriented passing_out pass_out blacking_out seeing_double cant_think barely_conscious falling
-        dropping_fast dropping going_down still_going_down goin_down hands_wont_stop cant_breathe cant_breath
-        breathing_fast breathing_so_fast no_juice alone
+        shaking shaky spinning clammy trembling temblando sweating sweaty sudando confused confusion dizzy
+        mareado mareada faint fainting blurry cant_see cant_see_straight no_veo_bien no_veo drowsy weak
+        cold_sweat slurring slurred disoriented passing_out pass_out blacking_out seeing_double cant_think
+        barely_conscious falling dropping_fast dropping going_down still_going_down goin_down hands_wont_stop
+        cant_breathe cant_breath breathing_fast breathing_so_fast no_juice alone
     """,
     "OUTCOLD": """
         unconscious unresponsive wont_wake_up wont_wake not_waking cant_wake no_despierta inconsciente seizure
@@ -44,8 +44,8 @@ THINGS = {
         cant_move_my_arm cant_feel_my_arm cant_feel_my_left cant_feel_my_right
     """,
     "CHESTPAIN": """
-        chest_pain chest_pains pain_in_my_chest chest_hurts crushing_chest dolor_de_pecho dolor_en_el_pecho
-        tight_chest
+        chest_pain chest_tight chest_is_tight chest_feels_tight tightness_in_my_chest chest_pains
+        pain_in_my_chest chest_hurts crushing_chest dolor_de_pecho dolor_en_el_pecho tight_chest
     """,
     "FOOT": "foot toe toes feet heel ulcer wound pie dedo sole blister callus corn stump leg",
     "ROT": "black pus smells smelly stinks stink rotten red_streak red_streaks negro gangrene spreading oozing",

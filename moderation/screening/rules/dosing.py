@@ -73,6 +73,10 @@ DOSING = (
             "DO TAKE|START ..4 TABLETS",
             "RX ..6 DO TAKE NUMBER at|in|before|with|when|instead|tonight|now",
             "DO START|TAKE ..2 RX ..1 NUMBER|HIGHNUMBER|MG",
+            "DO TAKE ..1 both ..1 RX",
+            "answer is more|less INSULIN|MED",
+            "DO RAISE|LOWER IT ..1 to|by ..1 NUMBER|HIGHNUMBER|UNITS|MG",
+            "DO LOWER UNITS off",
             "DO START him|her|them|KIN ..3 UNITS|MG",
             "you need|want NUMBER|more|less|another ..2 INSULIN|UNITS",
             "UNITS isnt|is ..2 enough ..3 you|your|man|woman|somebody|someone",
@@ -213,6 +217,7 @@ DOSING = (
         patterns=(
             "NONEED ..2 TAKE ..3 full|whole|all|that ..3 DOSED",
             "NONEED ..3 that much RX|UNITS",
+            "half|LOWER YOUR DOSE is plenty|enough|fine",
             "NONEED ..2 NUMBER|UNITS ..2 UNITS|RX",
         ),
         unless_meant=NOT_URGED,

@@ -108,6 +108,7 @@ EMERGENCY = (
             "FRUITY ..8 VOMIT_ING|GHIGH|hurts",
             "hi|high|GHIGH ..10 FRUITY",
             "in dka ..3 now|right|FRUITY|,",
+            "breath|breathing ..8 FRUITY ..8 KETONES|HIGHNUMBER|VOMIT_ING",
             "breathing ..10 GHIGH|HIGHNUMBER|KETONES|KHIGH",
             "KETONES ..12 hurts|puking|stomach|tummy ..3",
         ),
@@ -136,6 +137,7 @@ EMERGENCY = (
             "KIN ..6 OUTCOLD",
             "i just OUTCOLD",
             "i just passed_out",
+            "cant_wake|cant_rouse|wont_wake ..1 KIN",
             "KIN ..4 having ..1 OUTCOLD",
             "KIN ..5 asleep ..8 cant rouse|wake",
             "cant rouse|wake ..1 him|her|them|KIN",
@@ -231,6 +233,7 @@ EMERGENCY = (
         reason="Took or gave far too much insulin, or the wrong one, by mistake: a severe low may follow.",
         patterns=(
             "TAKE_PAST|gave ..8 RX|UNITS|SUPPLY ..6 instead|mistake|accident|wrong|twice",
+            "TAKE_PAST ..4 INSULIN ..2 twice|COUNT",
             "accidentally|accident ..3 TAKE_PAST|gave|doubled ..6 RX|UNITS|DOSE|twice",
             "TAKE_PAST ..2 wrong INSULIN",
             "gave ..4 UNITS ..5 instead",
@@ -242,6 +245,7 @@ EMERGENCY = (
             "instead ..2 of ..1 walking|eating|driving",
             "she|they|DOCTOR ..2 gave",
             "metformin|vitamin|statin",
+            "twice|COUNT a|per|daily|every|each",
             "would|could|if|happens ..3 TAKE_PAST",
         ),
         match=(

@@ -36,6 +36,7 @@ PRIVACY = (
         reason="Shows a private e-mail address.",
         patterns=(
             "EMAIL",
+            "at ..1 dot com|net|me|org|es",
             "at yahoo|gmail|hotmail|outlook|icloud ..1 dot com",
             "at yahoo|gmail|hotmail|outlook|icloud . com",
         ),
@@ -161,6 +162,7 @@ PRIVACY = (
             "date of birth ..2 DATE|NUMBER",
             "his|her|their real name is",
             "your? real name is",
+            "user|girl|guy|person|one ..2 posting as ..8 is",
             "is actually ..8 recognised|recognized|know|works",
             "user ..3 is ..4 neighbour|neighbor|coworker|colleague|boss|teacher",
             "full name ..5 date|born|dob|DATE",

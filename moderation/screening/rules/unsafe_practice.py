@@ -100,6 +100,8 @@ UNSAFE_PRACTICE = (
             "DO TRY ..3 SUPPLY|them|IT ..3 again|twice|weeks",
             "SUPPLY|RX ..6 as long as you swap ..2",
             "nobody changes ..3 SUPPLY|them",
+            "never SHIFT|change ..2 SUPPLY ..2 neither should you",
+            "DO stretch ..2 SUPPLY",
             "DO TAKE ..3 KIN|friend ..2 RX",
         ),
         unless_meant=UNURGED,
@@ -203,6 +205,7 @@ UNSAFE_PRACTICE = (
         reason="Plays down ketones, or urges exercise with them. Ketones can become ketoacidosis within hours.",
         patterns=(
             "DO REFUSE ..3 KETONES",
+            "DO run|exercise|jog|train ..1 with KETONES",
             "DONT bother ..2 KETONES",
             "DONT worry|panic|stress ..4 KETONES",
             "KETONES ..10 exercise|run|gym ..4 burns|burn",
