@@ -170,6 +170,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("BEHIND_PROXY") else 0  # else anybody could choose an address by a header
 MFA_ADAPTER = "peersupport.accounts.adapter.MFAAdapter"
+MFA_FORMS = {"add_webauthn": "peersupport.accounts.forms.AddKeyForm"}
 MFA_TOTP_TOLERANCE = 1  # steps of 30 s, for phones whose clock is a little off
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

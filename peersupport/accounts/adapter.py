@@ -3,14 +3,18 @@
 import base64
 import hashlib
 
+import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.encoding import force_bytes
+from django.utils.translation import gettext as _
+from qrcode.image.svg import SvgPathFillImage
 
 from peersupport.accounts import services
 from peersupport.accounts.models import User
@@ -30,6 +34,15 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class MFAAdapter(DefaultMFAAdapter):
     """Keeps the secrets of authenticator apps encrypted, so that a copy of the database opens no account."""
+
+    def build_totp_svg(self, url: str) -> str:
+        """On white, or a page in dark colours would hide the code from the camera."""
+        image = qrcode.make(url, image_factory=SvgPathFillImage)
+        return image.to_string(encoding="unicode")
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return _("My key %(number)s") % {"number": number}
 
     def encrypt(self, text: str) -> str:
         return _box().encrypt(text.encode()).decode()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -36,6 +37,7 @@ class CountryField(forms.ChoiceField):
 class LoginForm(allauth_forms.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("E-mail address")
         self.fields["remember"].label = _("Keep me logged in on this device")
         self.fields["remember"].help_text = _("Leave this off on a phone or computer that others use too.")
 
@@ -53,7 +55,7 @@ class SignupForm(allauth_forms.SignupForm):
         label=_("Full name (you may leave this empty)"),
         max_length=120,
         required=False,
-        help_text=_("Private, never shown. It opens only if your life may be in danger, and that is written down."),
+        help_text=_("Private, never shown. Staff may look at it in an emergency only, and must write down why."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     country = CountryField(help_text=_("So that we can show you the right help numbers in an emergency."))
@@ -111,6 +113,14 @@ class SignupForm(allauth_forms.SignupForm):
             # Two people chose the same pseudonym at the same moment, and this one came second.
             self.add_error("pseudonym", forms.ValidationError(TAKEN, code="taken"))
             return None, render(request, "account/signup.html", {"form": self})
+
+
+class AddKeyForm(AddWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of the key")
+        self.fields["passwordless"].label = _("Let me log in with this key alone, without my password")
+        self.fields["passwordless"].help_text = _("Your device will ask for your finger, your face or a PIN.")
 
 
 class SettingsForm(forms.ModelForm):

@@ -1,8 +1,7 @@
-"""What must hold before a person goes on: a second factor for those who see other people's troubles."""
+"""The second factor of those who see other people's troubles.
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
+The middleware holds it for the pages of the queue and the admin; the socket's queue feed asks `mfa_satisfied` itself.
+"""
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
@@ -30,18 +29,6 @@ def mfa_satisfied(user: User) -> bool:
 
 def is_guarded(user: User) -> bool:
     return user.is_superuser or user.groups.filter(name__in=roles.GUARDED).exists()
-
-
-def mfa_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """For a view outside the guarded addresses that shows what they show (accounts.middleware guards those)."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.user.is_authenticated and not mfa_satisfied(request.user):
-            return to_set_up(request)
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 def to_set_up(request: HttpRequest) -> HttpResponse:

@@ -2,14 +2,17 @@
 
 open_account     fills in what the sign-up form asked, gives the member role, notes the consent
 change_settings  what a person may change about themselves
+rename           gives a member of staff the name under which they answer
 """
 
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
-from peersupport.accounts import consent, roles
+from peersupport.accounts import consent, pseudonyms, roles
 from peersupport.accounts.models import User
 
 SETTINGS = ("country", "language", "glucose_unit", "diabetes_type", "treatment")
@@ -34,3 +37,16 @@ def change_settings(user: User, changes: dict[str, Any]) -> None:
         if name in changes:
             setattr(user, name, changes[name])
     user.save(update_fields=SETTINGS)
+
+
+def rename(user: User, pseudonym: str) -> None:
+    """Give the account another pseudonym: for staff, whose "Dr ..." nobody may choose at sign-up.
+
+    Raises ValidationError for a name that gives its bearer away or that another account has.
+    """
+    pseudonym = pseudonyms.tidy(pseudonym)
+    pseudonyms.check_pseudonym(pseudonym)
+    if User.objects.filter(pseudonym_key=pseudonyms.key(pseudonym)).exclude(pk=user.pk).exists():
+        raise ValidationError(_("Somebody already has this name, or one that looks like it."), code="taken")
+    user.pseudonym = pseudonym
+    user.save(update_fields=["pseudonym", "pseudonym_key"])

@@ -51,3 +51,15 @@ def test_the_operator_makes_the_first_clinician(amara, capsys):
 def test_the_operator_is_told_of_an_address_without_an_account(db):
     with pytest.raises(CommandError, match="Have the person sign up first"):
         call_command("make_staff", "nobody@example.org", roles.ADMIN)
+
+
+def test_the_operator_gives_staff_the_name_under_which_they_answer(amara):
+    call_command("make_staff", amara.email, roles.CLINICIAN, name="Dr Okafor", verbosity=0)
+    amara.refresh_from_db()
+    assert (amara.pseudonym, amara.pseudonym_key) == ("Dr Okafor", "drokafor")
+
+
+def test_a_name_that_another_has_is_refused_and_the_role_is_not_given(amara, ben):
+    with pytest.raises(CommandError, match="Somebody already has this name"):
+        call_command("make_staff", amara.email, roles.CLINICIAN, name="Ben in the hills")
+    assert not roles.has(amara, roles.CLINICIAN)
