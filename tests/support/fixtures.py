@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.support import processes, stores
@@ -195,10 +196,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if "browser" in uses:
             item.add_marker("browser")
     items.sort(key=_place)
-    if config.getoption("data"):
-        kept = [item for item in items if _place(item) == 0 and _uses_database(item)]
-        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
-        items[:] = kept
+    dropped = [item for item in items if not _runs_here(item, config.getoption("data"))]
+    config.hook.pytest_deselected(items=dropped)
+    items[:] = [item for item in items if item not in dropped]
+
+
+def _runs_here(item: pytest.Item, data: bool) -> bool:
+    if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
+        return False
+    return not data or (_place(item) == 0 and _uses_database(item))
 
 
 def _place(item: pytest.Item) -> int:
