@@ -131,3 +131,12 @@ test("one from before a reload stays out of sight while it is being checked", ()
   model.pending([pending("a", "checking"), pending("b", "refused")]);
   assert.deepEqual(keys(model), ["b"]);
 });
+
+test("a removed message of mine stays until I have put it away, and a held one stays in any case", () => {
+  const model = timeline();
+  model.ownChanged(own(7, { state: "removed" }));
+  model.ownChanged(own(8));
+  assert.deepEqual(keys(model), ["m7", "m8"]);
+  model.away = new Set([7, 8]);
+  assert.deepEqual(keys(model), ["m8"]);
+});

@@ -28,6 +28,8 @@ const page = document.body;
 const box = part(page, "timeline");
 
 const timeline = new Timeline(user.id);
+const away = new Keepsake(user.id, "away");
+timeline.away = new Set(away.read());
 const status = new Status(page, () => connection.hurry());
 const scroll = new Scroll(box, () => status.seen());
 const view = new View(new Painter(boot, new Times(boot.language)), scroll, {
@@ -169,6 +171,11 @@ const actions = {
   },
   edit: takeBack,
   discard: (key) => outbox.discard(key),
+  away: (key) => {
+    timeline.away.add(Number(key.slice(1)));
+    away.write([...timeline.away]);
+    draw();
+  },
   card: (key) => {
     const own = timeline.own(Number(key.slice(1)));
     if (own?.card) cards.show(own.card, own.id);

@@ -73,12 +73,13 @@ export class Painter {
   }
 
   /** One of mine that others do not see: held, removed, or on its way. @param {Line} line */
-  own({ entry: { own, pending }, at }) {
+  own({ entry: { message, own, pending }, at }) {
     const element = draw("own");
     const state = own?.state ?? pending?.state ?? "";
     element.dataset.state = state;
     when(element, state);
     this.#time(element, at);
+    part(element, "away").hidden = state !== "removed" || Boolean(message);
     if (own) {
       setServerHtml(part(element, "body"), own.html);
       this.#feeling(element, own.feeling);

@@ -56,8 +56,10 @@ export class Status {
     say(this.#page, "trouble", words);
   }
 
-  /** @param {string} words for a screen reader */
+  /** The pause lets the same words be heard a second time. @param {string} words for a screen reader */
   #tell(words) {
-    part(this.#page, "spoken").textContent = words;
+    const spoken = part(this.#page, "spoken");
+    spoken.textContent = "";
+    setTimeout(() => (spoken.textContent = words), 100);
   }
 }

@@ -19,6 +19,8 @@ export class Timeline {
   #pending = [];
   /** Messages of mine that came as `changes` while one was on its way, whose `accepted` is still to come. */
   #unclaimed = new Set();
+  /** Removed messages of mine that I have read about and put away. @type {Set<number>} */
+  away = new Set();
   /** Up to date as of this revision of the room. */
   revision = 0;
   /** The revision at which this view began: what has a later position arrived before the reader's eyes. */
@@ -101,7 +103,9 @@ export class Timeline {
   /** @returns {Entry[]} in the order of the display: the room's by position, then my own unseen ones, then those on their way */
   entries() {
     const room = [...this.#messages.values()].sort((a, b) => a.position - b.position);
-    const unseen = [...this.#own.values()].filter(({ id }) => !this.#messages.has(id)).sort((a, b) => a.id - b.id);
+    const unseen = [...this.#own.values()]
+      .filter(({ id, state }) => !this.#messages.has(id) && !(state === "removed" && this.away.has(id)))
+      .sort((a, b) => a.id - b.id);
     return [
       ...room.map((message) => {
         const own = message.state === "published" ? undefined : this.#own.get(message.id);

@@ -1,0 +1,54 @@
+/** Which lines the page shows, and where, for what the model holds. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { lines } from "../../static/js/chat/layout.js";
+
+const entry = (id, at, { author = 2, state = "published", revision = id, own } = {}) => ({
+  key: `m${id}`, own, message: { id, position: id, revision, state, at, author: { id: author, name: "x", role: "" } },
+});
+const types = (list) => list.map(({ type }) => type);
+
+test("each day opens with a divider", () => {
+  const list = lines([entry(1, "2026-03-01T12:00"), entry(2, "2026-03-01T12:30"), entry(3, "2026-03-02T12:00")], 9);
+  assert.deepEqual(types(list), ["divider", "message", "message", "divider", "message"]);
+  assert.notEqual(list[0].key, list[3].key);
+});
+
+test("what arrived since the view began goes where it is read out, what was there does not", () => {
+  const list = lines([entry(1, "2026-03-01T12:00"), entry(2, "2026-03-01T12:01")], 1);
+  assert.deepEqual(list.map(({ place }) => place), ["older", "older", "log"]);
+});
+
+test("messages of one author within five minutes stand under one name", () => {
+  const list = lines([
+    entry(1, "2026-03-01T12:00"), entry(2, "2026-03-01T12:04"), entry(3, "2026-03-01T12:10"), entry(4, "2026-03-01T12:11", { author: 3 }),
+  ], 9);
+  assert.deepEqual(list.slice(1).map(({ continued }) => continued), [false, true, false, false]);
+});
+
+test("a new day names the author again", () => {
+  const list = lines([entry(1, "2026-03-01T23:59"), entry(2, "2026-03-02T00:01")], 9);
+  assert.equal(list.at(-1).continued, false);
+});
+
+test("a message that is gone is a tombstone, and for its author still a message with a reason", () => {
+  const own = { id: 2, key: "k", room: "r", state: "removed", at: "2026-03-01T12:00", html: "", reason: "why" };
+  const list = lines([
+    entry(1, "2026-03-01T12:00", { state: "removed" }), entry(2, "2026-03-01T12:00", { state: "removed", own }),
+  ], 9);
+  assert.deepEqual(types(list), ["divider", "tombstone", "own"]);
+});
+
+test("a line is drawn anew after each change to it and only then", () => {
+  const version = (revision) => lines([entry(1, "2026-03-01T12:00", { revision })], 9)[1].version;
+  assert.equal(version(1), version(1));
+  assert.notEqual(version(1), version(2));
+});
+
+test("what is on its way stands apart and is drawn anew when its state changes", () => {
+  const pending = (state) => lines([{ key: "k", pending: { key: "k", state, created: 0, room: "r", user: 1, draft: {} } }], 9);
+  assert.deepEqual(pending("sending").map(({ type, place }) => [type, place]), [["own", "unseen"]]);
+  assert.notEqual(pending("sending")[0].version, pending("refused")[0].version);
+});
