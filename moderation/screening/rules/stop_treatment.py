@@ -55,7 +55,7 @@ STOP_TREATMENT = (
         unless_meant=NOT_URGED,
         unless=(
             "DONT ..8 if|when|with|too|more|extra|double|before|until|without|after|together|expired|twice|someone|other|another|wrong|as|than",
-            "DONT ..8 that|which|hot|cold|old|empty|from|unless|late|SUPPLY",
+            "DONT ..8 correctly|properly|that|which|hot|cold|old|empty|from|unless|late|SUPPLY",
         ),
         match=(
             "don't take metformin, it ruins your liver",
@@ -89,7 +89,7 @@ STOP_TREATMENT = (
             "NONEED ..8 to ..1 be",
             "NONEED ..8 yet|if|prescription|DOSE|SUPPLY|UNITS|afraid|scared",
             "i dont need",
-            "dont have enough",
+            "NONEED enough",
             "told ..6 NONEED",
             "that much",
             "NONEED ..4 refrigerate|keep|bring",

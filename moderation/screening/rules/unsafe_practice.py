@@ -39,6 +39,7 @@ UNSAFE_PRACTICE = (
             "fridge|freezer|bag|backup|luggage|keep|drawer|carry|travel",
             "should",
             "i need to know",
+            "DOCTOR can|will|could",
             "who ..4 call",
         ),
         match=(
