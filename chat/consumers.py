@@ -7,9 +7,11 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from contextlib import suppress
+from types import SimpleNamespace
 
-from channels.auth import get_user
 from django.conf import settings
+from django.contrib.auth import get_user
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import Http404
 from django.utils import translation
@@ -76,6 +78,7 @@ class Connection:
         self.frames = Buckets(settings.CHAT["frame_burst"], settings.CHAT["frame_per_second"])
         self.heard: dict[Topic, RoomListener | InboxListener | FeedListener] = {}
         self.rooms: dict[str, Topic] = {}  # by slug
+        self.in_doubt = False
         self.asking: asyncio.Task | None = None
 
     async def run(self) -> None:
@@ -197,11 +200,23 @@ class Connection:
         self.push(FeedChanged(feed=feed.name, revision=await in_thread(feed.revision)()))
 
     # --- rights -------------------------------------------------------------------------------------------------------
-    def ask_again_soon(self) -> None:
+    def doubt(self) -> None:
+        """The person's rights may have changed: ask anew, and once more for a change that comes while asking."""
+        self.in_doubt = True
         if self.asking is None or self.asking.done():
-            self.asking = asyncio.create_task(self._ask_again_and_drop())
+            self.asking = asyncio.create_task(self._ask_while_in_doubt())
 
-    async def _ask_again_and_drop(self) -> None:
+    async def _ask_while_in_doubt(self) -> None:
+        while self.in_doubt:
+            self.in_doubt = False
+            try:
+                await self._drop_what_is_lost()
+            except Exception:
+                log.exception("rights could not be asked for; trying again")
+                self.in_doubt = True
+                await asyncio.sleep(1)
+
+    async def _drop_what_is_lost(self) -> None:
         """Keep what the person may still hear; tell them what they may not."""
         if not await self._ask_again():
             return
@@ -218,9 +233,8 @@ class Connection:
 
     async def _ask_again(self) -> bool:
         """Whether the session still logs an active person in; if not, the socket closes."""
-        session = SessionStore(self.scope["session"].session_key)
-        user = await get_user({"session": session})
-        if not user.is_authenticated or not user.is_active or user.pk != self.user.pk:
+        user = await in_thread(user_of)(self.scope["session"].session_key)
+        if not user.is_active or user.pk != self.user.pk:
             self.out.close(LOGGED_OUT)
             return False
         self.user = user
@@ -273,7 +287,7 @@ class InboxListener:
         for frame in frames:
             self.connection.out.push(frame)
         if len(frames) <= batch.last - batch.first:
-            self.connection.ask_again_soon()
+            self.connection.doubt()
 
 
 class FeedListener:
@@ -283,6 +297,11 @@ class FeedListener:
     def hear(self, batch: Batch) -> None:
         for frame in batch.frames or ():
             self.connection.out.push(frame)
+
+
+def user_of(session_key: str) -> User | AnonymousUser:
+    """Whom the session logs in now, read anew; the password's change and the session's end make it nobody."""
+    return get_user(SimpleNamespace(session=SessionStore(session_key)))  # type: ignore[arg-type]
 
 
 def hello(user: User) -> Hello:

@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Coroutine, Sequence
 from contextlib import suppress
+from contextvars import Context
 from typing import Any, Protocol
 from uuid import uuid4
 
@@ -86,7 +87,8 @@ class Hub:
 
     # --- what comes in ------------------------------------------------------------------------------------------------
     def announce_from_thread(self, batch: Batch) -> None:
-        self.loop.call_soon_threadsafe(self.announce, batch)
+        # In a context of its own: what a request's thread holds (its executor, its language) ends with the request.
+        self.loop.call_soon_threadsafe(self.announce, batch, context=Context())
 
     def announce(self, batch: Batch) -> None:
         """A batch committed by this process: to our sockets now, to the others as soon as the layer takes it."""

@@ -93,7 +93,9 @@ async def test_a_strangers_room_does_not_exist(sat, table):
         theirs = await chen.next("error")
         await chen.send(type="join", room="no-such-room")
         nowhere = await chen.next("error")
-        assert (theirs["code"], theirs["detail"]) == (nowhere["code"], nowhere["detail"]) == ("no_room", theirs["detail"])
+        assert (
+            (theirs["code"], theirs["detail"]) == (nowhere["code"], nowhere["detail"]) == ("no_room", theirs["detail"])
+        )
         assert (await chen.post(table.room, "Let me in."))["code"] == "no_room"
 
 
@@ -111,7 +113,9 @@ async def test_a_broken_frame_gets_an_error_and_the_connection_lives(sat, raw):
 
 async def test_a_frame_that_is_too_large_gets_an_error_and_the_connection_lives(sat, table):
     async with sat("amara") as amara:
-        await amara.say(json.dumps({"type": "post", "room": table.room, "key": str(uuid.uuid4()), "text": "x" * 20_000}))
+        await amara.say(
+            json.dumps({"type": "post", "room": table.room, "key": str(uuid.uuid4()), "text": "x" * 20_000})
+        )
         assert (await amara.next("error"))["code"] == "too_large"
         await amara.send(type="ping", n=2)
         assert (await amara.next("pong"))["n"] == 2
