@@ -22,8 +22,10 @@ const connection = new Connection(list.dataset.socket, {
     if (state === "loggedout") return location.reload();
     const online = state === "online";
     live.textContent = online ? live.dataset.on : live.dataset.off;
-    clearInterval(polling);
-    if (!online) polling = setInterval(refresh, POLL);
+    if (online) {
+      clearInterval(polling);
+      polling = 0;
+    } else polling ||= setInterval(refresh, POLL); // trying again changes the state often: that must not start it anew
   },
 });
 
