@@ -1,5 +1,7 @@
 """Revocation closes sockets: the socket learns within a second what its owner may no longer do."""
 
+from contextlib import contextmanager
+
 import httpx
 import pytest
 
@@ -9,12 +11,14 @@ from tests.support.socket_client import connected
 SECOND = 1.0
 
 
+@contextmanager
 def page(site, session):
     """A browser of the session's owner, with a CSRF token."""
-    client = httpx.Client(base_url=site.url, cookies={"sessionid": session}, headers={"Referer": site.url})
-    client.get("/accounts/logout/")
-    client.headers["X-CSRFToken"] = client.cookies["csrftoken"]
-    return client
+    with httpx.Client(base_url=site.url, headers={"Cookie": f"sessionid={session}"}) as client:
+        token = client.get("/accounts/logout/").cookies["csrftoken"]
+        # The cookies are for HTTPS only; a client that keeps to that would not send them back over plain HTTP.
+        client.headers.update({"Cookie": f"sessionid={session}; csrftoken={token}", "X-CSRFToken": token})
+        yield client
 
 
 async def test_logging_out_closes_the_socket(site, table):
