@@ -34,8 +34,8 @@ def library_page(request: HttpRequest) -> HttpResponse:
         "filtered": sum(bool(form.cleaned_data.get(field.name)) for field in form.filters()),
         "narrowed": wish != library.Wish(),
     }
-    whole = not getattr(request, "htmx", False) or request.htmx.history_restore_request  # type: ignore[attr-defined]
-    return render(request, "education/library.html" if whole else "education/_results.html", context)
+    part = bool(request.htmx) and not request.htmx.history_restore_request
+    return render(request, "education/_results.html" if part else "education/library.html", {**context, "part": part})
 
 
 @require_safe
