@@ -1,5 +1,6 @@
 """The client's pure modules, by node's own test runner."""
 
+import gzip
 import os
 import shutil
 import subprocess
@@ -19,3 +20,8 @@ def test_the_client_modules_pass_their_own_tests():
     assert files
     run = subprocess.run([node, "--test", *files], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_the_room_asks_little_of_a_slow_line():
+    files = [ROOT / "static/js/site.js", ROOT / "static/js/menus.js", *(ROOT / "static/js/chat").glob("*.js")]
+    assert sum(len(gzip.compress(file.read_bytes())) for file in files) < 40_000

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.support.fixtures import PHONE
@@ -110,7 +111,11 @@ def test_a_correction_and_a_removal_reach_open_rooms(enter, one_site, table):
     send(amara, "Cinnamon did it for me")
     send(amara, "Second thought of the day")
     expect(published(ben, "Second thought")).to_be_visible()
-    one_site.manage("shell", "-v0", given=SAY + f"""
+    one_site.manage(
+        "shell",
+        "-v0",
+        given=SAY
+        + f"""
 from django.db import transaction
 doctor = User.objects.get(pk={table.users["diaz"]})
 first, second = Message.objects.filter(room__slug="{table.room}").order_by("position")
@@ -118,7 +123,8 @@ with transaction.atomic():
     services.publish(first.pk, by=doctor, now=timezone.now(), correction=services.CorrectionDraft("Keep your tablets."))
     services.remove(second.pk, by=doctor, now=timezone.now(), reason="It named somebody.")
 
-""")
+""",
+    )
     expect(published(ben, "Cinnamon").locator(".correction")).to_contain_text("Keep your tablets.")
     expect(published(ben, "Cinnamon").locator(".correction")).to_contain_text("Clinician")
     expect(ben.locator(".tombstone")).to_contain_text("A moderator removed this message.")
@@ -268,11 +274,34 @@ OUTBOX = """() => new Promise((resolve) => {
 def test_logged_out_elsewhere_the_room_says_so_and_keeps_the_text(enter, one_site, table):
     amara = enter("amara")
     amara.get_by_role("textbox", name="Your message").fill("Not lost")
-    one_site.manage("shell", "-v0", given="""
-from django.contrib.sessions.models import Session
-Session.objects.get(pk="%s").delete()
-""" % table.sessions["amara"])
+    session = table.sessions["amara"]
+    forget = f"from django.contrib.sessions.models import Session; Session.objects.get(pk='{session}').delete()"
+    one_site.manage("shell", "-v0", given=f"{forget}\n")
     expect(amara.get_by_text("You are logged out.")).to_be_visible()
     expect(amara.locator(".connection").get_by_role("link", name="Log in")).to_be_visible()
     expect(amara.get_by_role("button", name="Send")).to_be_disabled()
     expect(amara.get_by_role("textbox", name="Your message")).to_have_value("Not lost")
+
+
+def test_axe_finds_nothing_in_the_room_at_work(enter):
+    amara = enter("amara", size=PHONE)
+    send(amara, "Good morning")
+    send(amara, "I took too much insulin and my sugar is 38 and dropping, shaking, alone")
+    expect(amara.locator(".safety-card")).to_be_focused()
+    expect(amara.locator(".safety-card").get_by_role("link").first).to_have_attribute("href", re.compile("^(tel|sms):"))
+    assert faults(amara) == []
+    amara.get_by_role("button", name="Put this advice away").tap()
+    expect(amara.locator(".safety-card")).to_have_count(0)
+    send(amara, "just double your lantus tonight, works for me")
+    expect(lines(amara, "lantus")).to_contain_text("Waiting for a clinician.")
+    published(amara, "Good morning").locator("summary").tap()
+    assert faults(amara) == []
+    amara.keyboard.press("Escape")
+    amara.get_by_role("button", name="Resource", exact=True).tap()
+    expect(amara.get_by_role("dialog")).to_be_visible()
+    assert faults(amara) == []
+
+
+def faults(page: Page) -> list[str]:
+    found = Axe().run(page)["violations"]
+    return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
