@@ -45,6 +45,12 @@ UNFOLD: dict[str, Any] = {
             _group(
                 _("Moderation"),
                 _item(_("Queue"), "inbox", "moderation:queue", "moderation.work_queue"),
+                _item(
+                    _("Safety cards"),
+                    "emergency",
+                    "admin:moderation_safetycard_changelist",
+                    "moderation.view_safetycard",
+                ),
                 _item(_("Decisions"), "gavel", "admin:moderation_decision_changelist", "moderation.view_decision"),
                 _item(
                     _("Audit trail"), "list_alt", "admin:moderation_auditentry_changelist", "moderation.view_auditentry"

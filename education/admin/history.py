@@ -16,6 +16,7 @@ from education.text import excerpt
 class ReadOnlyInline(TabularInline):
     extra = 0
     tab = True
+    hide_title = True
     can_delete = False
     ordering = ("-pk",)
 

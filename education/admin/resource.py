@@ -54,7 +54,6 @@ class ResourceAdmin(ExportMixin, ModelAdmin):
     resource_classes = [ResourceExport]
     export_form_class = ExportForm
     formats = [CSV, JSON]
-    inlines = [ValidationInline, RevisionInline]
     actions = None
     actions_detail = ["submitted", "validated", "sent_back", "retired"]
     list_display = ("title", "state_label", "topic_names", "language", "country", "grade", "next_review", "demo")
@@ -72,6 +71,11 @@ class ResourceAdmin(ExportMixin, ModelAdmin):
     ordering = ("-changed_at",)
     warn_unsaved_form = True
     readonly_fields = ("state_label", "grade", "next_review", "source_id", "created_at", "changed_at", "deleting")
+    add_fieldsets = (
+        (None, {"fields": ("title", "summary", "body", "url", "seen")}),
+        (_("Where it stands on the shelf"), {"fields": ("topics", ("kind", "audience"), ("language", "country"))}),
+        (_("Where it comes from"), {"fields": ("publisher", "licence", "evidence")}),
+    )
     fieldsets = (
         (
             None,
@@ -80,10 +84,18 @@ class ResourceAdmin(ExportMixin, ModelAdmin):
                 "description": _("A change to a validated text takes it off the shelf until it is validated again."),
             },
         ),
-        (_("Where it stands on the shelf"), {"fields": ("topics", ("kind", "audience"), ("language", "country"))}),
-        (_("Where it comes from"), {"fields": ("publisher", "licence", "evidence", "source_id")}),
-        (_("Dates and measures"), {"fields": ("grade", "next_review", "created_at", "changed_at", "deleting")}),
+        *add_fieldsets[1:],
+        (
+            _("Dates and measures"),
+            {"fields": ("grade", "next_review", "created_at", "changed_at", "source_id", "deleting")},
+        ),
     )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Resource | None = None) -> Any:
+        return self.fieldsets if obj else self.add_fieldsets
+
+    def get_inlines(self, request: HttpRequest, obj: Resource | None) -> list:
+        return [ValidationInline, RevisionInline] if obj else []
 
     @display(
         description=_("state"),
