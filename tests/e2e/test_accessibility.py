@@ -1,0 +1,87 @@
+"""Every page in a real browser, on a phone and on a desk, light and dark: nothing for axe to find, nothing cut off."""
+
+from contextlib import ExitStack
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.support.fixtures import DESKTOP, PHONE, Sites
+from tests.support.site import Site, Table
+
+VISITOR = (
+    "/",
+    "/rules/",
+    "/help-now/",
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
+    "/nowhere/",
+)
+MEMBER = (
+    "/rooms/",
+    "/rooms/{room}/",
+    "/library/",
+    "/notices/",
+    "/me/",
+    "/reports/",
+    "/rules/",
+    "/help-now/",
+    "/nowhere/",
+)
+CLINICIAN = ("/queue/", "/rooms/{room}/", "/accounts/2fa/", "/accounts/sessions/")
+
+# The full width of a page beyond its window, in CSS pixels.
+BEYOND = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture(scope="module")
+def one_site(request, tmp_path_factory):
+    with ExitStack() as stack:
+        yield Sites(request.getfixturevalue, tmp_path_factory.mktemp("site"), stack).start()
+
+
+@pytest.fixture(scope="module")
+def table(one_site: Site) -> Table:
+    return one_site.table()
+
+
+def faults(page: Page, **options) -> list[str]:
+    """What axe holds against the page, a line an element, and whether it is wider than its window."""
+    found = [
+        f"{page.url}: {rule['id']}: {node['html'][:160]}"
+        for rule in Axe().run(page, options=options)["violations"]
+        for node in rule["nodes"]
+    ]
+    if (beyond := page.evaluate(BEYOND)) > 0:
+        found.append(f"{page.url}: {beyond} pixels wider than the window")
+    return found
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize(
+    ("who", "paths"), [("", VISITOR), ("amara", MEMBER), ("diaz", CLINICIAN)], ids=["visitor", "member", "clinician"]
+)
+def test_axe_finds_nothing(one_site, table, window, who, paths, size, scheme):
+    look = {**size, "color_scheme": scheme, "reduced_motion": "reduce"}
+    page = window(one_site, table.sessions.get(who, ""), size=look).new_page()
+    # In the dark only the colours differ.
+    options = {"runOnly": ["color-contrast"]} if scheme == "dark" else {}
+    found = []
+    for path in (path.format(room=table.room) for path in paths):
+        page.goto(path)
+        assert page.url == one_site.url + path
+        found += faults(page, **options)
+    assert found == []
+
+
+def test_axe_is_really_asked(one_site, window):
+    page = window(one_site, size={**PHONE, "color_scheme": "dark"}).new_page()
+    page.goto("/")
+    page.evaluate("document.querySelector('h1').innerHTML = '<img src=\"/static/img/favicon.svg\">'")
+    page.evaluate("document.querySelector('.lead').style.color = '#222'")
+    assert [fault for fault in faults(page) if "image-alt" in fault]
+    assert [fault for fault in faults(page, runOnly=["color-contrast"]) if "color-contrast" in fault]
+    page.evaluate("document.querySelector('main').style.width = '2000px'")
+    assert [fault for fault in faults(page) if "wider than the window" in fault]
