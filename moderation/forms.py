@@ -76,6 +76,12 @@ class DecisionForm(forms.Form):
             self.data = dict(self.data.items()) | {"revision": "" if revision is None else str(revision)}
 
     @property
+    def resource_id(self) -> int | None:
+        """The resource that was picked, if this is a form that came back."""
+        picked = str(self.data.get("resource", ""))
+        return int(picked) if picked.isdecimal() and len(picked) <= 18 else None
+
+    @property
     def chosen(self) -> str:
         return str(self.data.get("action", ""))
 

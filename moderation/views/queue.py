@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from education.access import shareable
 from moderation import access, allowed, feeds, reading, services
 from moderation.errors import Clash, Invalid, ModerationError
 from moderation.forms import DecisionForm
@@ -121,6 +122,7 @@ def _case_page(
         "may_release": allowed.may_release(case, request.user, now),
         "next": reading.next_waiting(request.user, now) if case.closed_at else None,
         "form": form,
+        "picked": shareable(request.user, form.resource_id, now.date()) if form.resource_id else None,
         "error": error,
         "clash": error if isinstance(error, Clash) else None,
         "now": now,

@@ -1,13 +1,19 @@
 """A clinician decides: the message, the record, the author and the reporters all learn it at once."""
 
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from chat import services as chat
 from chat.models import Message
+from education.models import Resource
 from moderation import services
 from moderation.errors import CaseClosed, Clash, Invalid, MessageChanged, OwnMessage
 from moderation.models import AuditEntry, Case, Decision, Queue
+from moderation.services.decisions import Judgement
 from peersupport.notices.models import Notice
 from peersupport.notices.words import title_and_body
 from tests.moderation.conftest import HOLD, RISKY
@@ -134,6 +140,41 @@ def test_a_message_seen_all_along_stays_without_a_notice_but_its_reporter_hears(
     assert "let it stay" in title_and_body(notice.kind, notice.data, "en")[1]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_when_two_decide_in_the_same_instant_one_decision_stands(case, diaz, other_clinician, now):
+    def remove(clinician):
+        try:
+            return services.decide(case.pk, Judgement("remove", "dosing", None), by=clinician, now=now)
+        except (CaseClosed, Clash) as refused:
+            return refused
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = list(pool.map(remove, [diaz, other_clinician]))
+    assert [isinstance(outcome, Decision) for outcome in outcomes].count(True) == 1
+    assert Decision.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_posting_reporting_and_deciding_at_once_never_wait_for_each_other_forever(say, amara, ben, judge, now):
+    public = [say(amara, f"Public {number}.") for number in range(6)]
+    cases = [Case.objects.get(message=say(amara, screened=HOLD)) for _ in range(6)]
+
+    def run(job):
+        try:
+            return job()
+        finally:
+            connection.close()
+
+    jobs = [partial(judge, case, "correct", correction="Ask first.") for case in cases]
+    jobs += [partial(services.report, message.pk, by=ben, category="abuse", now=now) for message in public]
+    jobs += [partial(say, ben, screened=HOLD) for _ in range(6)]
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(run, [job for row in zip(jobs[:6], jobs[6:12], jobs[12:], strict=True) for job in row]))
+    assert (Decision.objects.count(), Case.objects.filter(closed_at=None).count()) == (6, 12)
+
+
 def form(case, **fields):
     revision = case.message.revision
     return {"action": "remove", "reason": "dosing", "revision": "" if revision is None else revision} | fields
@@ -152,6 +193,16 @@ def test_a_form_without_a_reason_is_refused_and_keeps_what_was_typed(case, diaz,
     assert answer.status_code == 400
     assert "I wrote this with care." in answer.content.decode()
     assert "Choose a reason." in answer.content.decode()
+
+
+def test_a_form_that_comes_back_still_shows_the_resource_picked(case, diaz, client_of):
+    low = Resource.objects.create(
+        title="A low, step by step", summary="-", body="-", state="validated", next_review="2999-01-01"
+    )
+    sent = form(case, action="correct", resource=low.pk)
+    answer = client_of(diaz).post(reverse("moderation:decide", args=[case.pk]), sent)
+    assert answer.status_code == 400
+    assert "A low, step by step" in answer.content.decode()
 
 
 def test_a_form_that_clashes_gets_409_with_the_holder_and_keeps_what_was_typed(
