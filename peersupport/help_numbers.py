@@ -1,9 +1,8 @@
 """Whom to call, by country: data that the help page and the safety cards share.
 
-Sources: gov.uk/999 and nhs.uk (999, 111 and its option 2), samaritans.org (116 123, United Kingdom and Ireland),
-giveusashout.org (85258), 988lifeline.org (988), crisistextline.org (741741), 988.ca (988 in Canada), sanidad.gob.es
-(024), lifeline.org.au (13 11 14), Regulation (EU) 2018/1972, article 109 (112). A deployment confirms its own country's
-lines before it opens.
+Each operator describes its own line, and a deployment confirms its country's there before it opens: nhs.uk (999, 111 and
+its option 2), samaritans.org (116 123, United Kingdom and Ireland), giveusashout.org (85258), 988lifeline.org (988),
+crisistextline.org (741741), 988.ca (988 in Canada), sanidad.gob.es (024), lifeline.org.au (13 11 14).
 """
 
 from dataclasses import dataclass
