@@ -92,7 +92,15 @@ def zone(name: str, default: str) -> str:
 
 def secret(name: str, default: str | None) -> str:
     """Something nobody can guess: the value itself is never repeated in the error."""
-    value = text(name, default)
+    return _unguessable(name, text(name, default))
+
+
+def secrets(name: str) -> list[str]:
+    """A comma-separated list of them."""
+    return [_unguessable(name, value) for value in words(name)]
+
+
+def _unguessable(name: str, value: str) -> str:
     if len(value) < 50 or len(set(value)) < 10:
         raise ImproperlyConfigured(f"Set {name} to at least 50 random characters, for example: openssl rand -hex 32")
     return value

@@ -2,12 +2,14 @@
 
 import base64
 import hashlib
+import logging
 
 import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, MultiFernet
+from allauth.mfa.totp.internal.auth import generate_totp_secret
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest
@@ -18,6 +20,8 @@ from qrcode.image.svg import SvgPathFillImage
 
 from peersupport.accounts import services
 from peersupport.accounts.models import User
+
+logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -48,7 +52,12 @@ class MFAAdapter(DefaultMFAAdapter):
         return _box().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _box().decrypt(encrypted_text.encode()).decode()
+        """A secret that no key of the site opens is replaced by one that nobody knows: no code fits it."""
+        try:
+            return _box().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            logger.error("A second factor was kept under another SECRET_KEY: put that one into SECRET_KEY_FALLBACKS.")
+            return generate_totp_secret()
 
 
 def _box() -> MultiFernet:

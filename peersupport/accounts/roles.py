@@ -6,7 +6,9 @@ A role holds exactly what GRANTS says: what somebody adds to one of these groups
 from typing import Any
 
 from django.apps import AppConfig
-from django.contrib.auth.models import Group, Permission
+from django.apps import apps as installed
+from django.apps.registry import Apps
+from django.contrib.auth.models import Group
 
 from peersupport.accounts.models import User
 
@@ -56,16 +58,23 @@ GUARDED = {CLINICIAN, ADMIN}  # must have MFA on before they reach the queue or 
 APPS = {name.partition(".")[0] for names in GRANTS.values() for name in names}
 
 
-def sync(sender: AppConfig | None = None, **_kwargs: Any) -> None:
-    """Make the groups and give each exactly its permissions, of one app (as post_migrate asks) or of all."""
+def sync(sender: AppConfig | None = None, apps: Apps = installed, **_kwargs: Any) -> None:
+    """Make the groups and give each exactly its permissions, of one app (as post_migrate asks) or of all.
+
+    `apps` are the models that are migrated by now: a migration of one other app alone may run before ours exist.
+    """
     if sender and sender.label not in APPS:
         return
-    permissions = Permission.objects.select_related("content_type")
+    try:
+        groups, known = apps.get_model("auth", "Group").objects, apps.get_model("auth", "Permission").objects
+    except LookupError:
+        return
+    permissions = known.select_related("content_type")
     if sender:
         permissions = permissions.filter(content_type__app_label=sender.label)
     named = {f"{permission.content_type.app_label}.{permission.codename}": permission for permission in permissions}
     for role, wanted in GRANTS.items():
-        group, _ = Group.objects.get_or_create(name=role)
+        group, _ = groups.get_or_create(name=role)
         held = {permission for permission in group.permissions.all() if permission in named.values()}
         due = {permission for name, permission in named.items() if name in wanted}
         group.permissions.add(*due - held)

@@ -1,6 +1,7 @@
 """A role holds exactly the permissions that are written down, and opens the doors they are for."""
 
 import pytest
+from django.apps.registry import Apps
 from django.contrib.auth.models import Group, Permission
 from django.core.management import CommandError, call_command
 
@@ -25,6 +26,14 @@ def test_a_permission_added_by_hand_is_taken_off_and_one_lost_comes_back(db):
     member.permissions.set([Permission.objects.get(codename="work_queue")])
     roles.sync()
     assert held(member) == {"chat.post_message"}
+
+
+def test_a_migration_before_there_are_groups_is_left_alone(db):
+    Group.objects.all().delete()
+    roles.sync(apps=Apps([]))
+    assert not Group.objects.exists()
+    roles.sync()
+    assert Group.objects.count() == len(roles.GRANTS)
 
 
 def test_only_clinicians_work_the_queue(amara, guide, erin, farah, diaz):

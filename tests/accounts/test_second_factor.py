@@ -72,6 +72,17 @@ def test_the_apps_secret_does_not_lie_open_in_the_database(diaz):
     assert Authenticator.objects.get(user=diaz).wrap().validate_code("000000") is False
 
 
+def test_the_app_goes_on_after_the_sites_key_was_changed_with_the_old_one_kept(diaz, settings, code_of):
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another key that is long enough" * 2
+    assert Authenticator.objects.get(user=diaz).wrap().validate_code(code_of(TOTP_SECRET))
+
+
+def test_a_secret_that_no_key_opens_fits_no_code(diaz, settings, code_of, caplog):
+    settings.SECRET_KEY = "another key that is long enough" * 2
+    assert not Authenticator.objects.get(user=diaz).wrap().validate_code(code_of(TOTP_SECRET))
+    assert "SECRET_KEY_FALLBACKS" in caplog.text
+
+
 def test_the_password_alone_does_not_log_in_whoever_has_it_on(client, diaz, code_of):
     answer = client.post("/accounts/login/", {"login": diaz.email, "password": PASSWORD})
     assert answer.url == "/accounts/2fa/authenticate/"

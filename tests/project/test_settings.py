@@ -16,6 +16,7 @@ NONSENSE = {
     "DEBUG": "perhaps",
     "DATA_DIR": "/dev/null/nowhere",
     "SECRET_KEY": "secret",
+    "SECRET_KEY_FALLBACKS": "secret",
     "ALLOWED_HOSTS": "https://peers.example.org/",
     "CSRF_TRUSTED_ORIGINS": "peers.example.org",
     "BIND": "everywhere",
