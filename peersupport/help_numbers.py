@@ -1,6 +1,6 @@
 """Whom to call, by country: data that the help page and the safety cards share.
 
-Each operator describes its own line, and a deployment confirms its country's there before it opens: nhs.uk (999, 111 and
+Each operator describes its own line, and a deployment confirms its own there before it opens: nhs.uk (999, 111 and
 its option 2), samaritans.org (116 123, United Kingdom and Ireland), giveusashout.org (85258), 988lifeline.org (988),
 crisistextline.org (741741), 988.ca (988 in Canada), sanidad.gob.es (024), lifeline.org.au (13 11 14).
 """
