@@ -1,5 +1,7 @@
 """What the sender of a post is told: accepted or refused, in words of their language."""
 
+import math
+
 from django.utils import translation
 from msgspec import UNSET
 
@@ -27,6 +29,11 @@ def answer(draft: Draft, outcome: Stored | Refusal) -> Accepted | Refused:
     )
 
 
+def rounded_up(seconds: float) -> float:
+    """To tenths of a second; never down, or a sender who keeps to it would come too early."""
+    return math.ceil(seconds * 10) / 10
+
+
 def refused(key, room: str, refusal: Refusal, language: str) -> Refused:
     with translation.override(language):
         return Refused(
@@ -34,5 +41,5 @@ def refused(key, room: str, refusal: Refusal, language: str) -> Refused:
             room=room,
             code=refusal.code,
             detail=str(refusal.detail),
-            retry_after=UNSET if refusal.retry_after is None else round(refusal.retry_after, 1),
+            retry_after=UNSET if refusal.retry_after is None else rounded_up(refusal.retry_after),
         )

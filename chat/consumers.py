@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from msgspec import UNSET
 
 from chat import access, hub, reading
-from chat.answers import refused
+from chat.answers import refused, rounded_up
 from chat.drafts import draft_of
 from chat.errors import NoRoom, Refusal, SlowDown
 from chat.frames import person
@@ -125,7 +125,7 @@ class Connection:
     # --- frames -------------------------------------------------------------------------------------------------------
     async def _handle(self, raw: str | bytes) -> None:
         if wait := self.frames.take(self):
-            self.push(Error(code="slow_down", detail="Too many frames.", retry_after=round(wait, 1)))
+            self.push(Error(code="slow_down", detail="Too many frames.", retry_after=rounded_up(wait)))
             return
         try:
             frame = parse(raw)

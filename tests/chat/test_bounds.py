@@ -3,6 +3,7 @@
 import asyncio
 
 from chat import limits
+from chat.answers import rounded_up
 from chat.limits import Buckets
 from chat.outgoing import Outgoing
 from chat.protocol import TOO_SLOW
@@ -22,6 +23,10 @@ def test_a_burst_passes_then_one_waits_for_the_refill():
     assert [buckets.take("amara") for _ in range(4)] == [0, 0, 0, 2.0]
     clock.now = 2.0
     assert buckets.take("amara") == 0
+
+
+def test_who_waits_as_long_as_told_is_never_too_early():
+    assert [rounded_up(seconds) for seconds in (0.01, 0.1, 1.4999)] == [0.1, 0.1, 1.5]
 
 
 def test_one_persons_flood_is_not_anothers():
