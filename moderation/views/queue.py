@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from education.access import shareable
 from moderation import access, allowed, feeds, reading, services
@@ -27,9 +28,10 @@ def page(request: MemberRequest) -> HttpResponse:
 
 @require_GET
 @never_cache
-@login_required
 def cases(request: MemberRequest) -> HttpResponse:
-    """The list alone, for the open page to put in place of its own."""
+    """The list alone, for the open page to put in place of its own; who is logged out meanwhile gets a whole page."""
+    if not request.user.is_authenticated:
+        return HttpResponseClientRefresh()
     access.queue(request.user)
     return render(request, "moderation/_cases.html", _listing())
 

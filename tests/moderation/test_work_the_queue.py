@@ -41,6 +41,12 @@ def test_the_fragment_is_the_list_alone(case, diaz, client_of):
     assert "<html" not in fragment
 
 
+def test_a_page_whose_reader_is_logged_out_loads_itself_anew(case, client):
+    answer = client.get(reverse("moderation:cases"))
+    assert answer.headers["HX-Refresh"] == "true"
+    assert not answer.content
+
+
 def test_the_list_says_who_has_a_case(case, diaz, other_clinician, client_of, now):
     services.claim(case.pk, by=other_clinician, now=now)
     page = text_of(client_of(diaz), "queue")
