@@ -209,6 +209,17 @@ def test_a_form_that_clashes_gets_409_with_the_holder_and_keeps_what_was_typed(
     case, diaz, other_clinician, client_of, now
 ):
     services.claim(case.pk, by=other_clinician, now=now)
-    answer = client_of(diaz).post(reverse("moderation:decide", args=[case.pk]), form(case))
+    sent = form(case, note="I wrote this with care.")
+    answer = client_of(diaz).post(reverse("moderation:decide", args=[case.pk]), sent)
     assert answer.status_code == 409
     assert other_clinician.pseudonym in answer.content.decode()
+    assert "I wrote this with care." in answer.content.decode()
+
+
+def test_a_form_about_a_case_that_is_closed_gets_409_and_the_decision(case, judge, diaz, client_of):
+    sent = form(case, note="I wrote this with care.")
+    judge(case)
+    answer = client_of(diaz).post(reverse("moderation:decide", args=[case.pk]), sent)
+    assert answer.status_code == 409
+    assert "This case has been decided already." in answer.content.decode()
+    assert "I wrote this with care." in answer.content.decode()

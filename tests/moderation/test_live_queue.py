@@ -116,7 +116,8 @@ def test_without_a_socket_the_queue_asks_every_few_seconds(page_of, one_site, ta
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_queue_and_case_give_axe_nothing_to_find(page_of, amara_says, scheme):
+def test_queue_and_case_give_axe_nothing_to_find(page_of, one_site, amara_says, scheme):
+    one_site.manage("shell", "-c", ON_THE_SHELF)
     amara_says(RISKY)
     for size in (DESKTOP, PHONE):
         page = page_of("diaz", "/queue/", size | {"color_scheme": scheme})
@@ -124,6 +125,8 @@ def test_queue_and_case_give_axe_nothing_to_find(page_of, amara_says, scheme):
         assert Axe().run(page)["violations"] == []
         page.locator(".case-text a").click()
         page.get_by_label("Show it with a correction").check()
+        page.get_by_label("Add something from the library").fill("low")
+        expect(page.locator("#picked > *").first).to_be_visible()
         assert Axe().run(page)["violations"] == []
 
 
