@@ -3,6 +3,8 @@
 import pytest
 from django.test import override_settings
 
+from tests.support.cast import PASSWORD
+
 pytestmark = pytest.mark.django_db
 
 
@@ -23,7 +25,7 @@ def test_browsers_are_told_to_insist_on_https(client):
 
 
 def test_cookies_are_for_https_and_not_for_scripts(client, amara):
-    client.force_login(amara, "django.contrib.auth.backends.ModelBackend")
+    client.post("/accounts/login/", {"login": amara.email, "password": PASSWORD})
     cookie = client.cookies["sessionid"]
     assert cookie["secure"]
     assert cookie["httponly"]
