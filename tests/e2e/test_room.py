@@ -150,7 +150,8 @@ def test_a_message_whose_answer_was_lost_is_there_once_after_a_reload(enter):
     amara, ben = enter("amara"), enter("ben")
     amara.route_web_socket(re.compile("/ws/"), lambda route: _deafen(route, deaf))
     amara.reload()
-    connected(amara)
+    send(amara, "Hello")
+    expect(published(amara, "Hello")).to_have_count(1)
     deaf["now"] = True
     send(amara, "Did you hear me?")
     expect(published(ben, "Did you hear me?")).to_have_count(1)
@@ -180,6 +181,19 @@ def test_what_is_written_offline_is_sent_when_the_network_is_back(enter):
     amara.context.set_offline(False)
     expect(published(ben, "From the tunnel")).to_have_count(1, timeout=40_000)
     expect(lines(amara, "From the tunnel")).to_have_count(1)
+
+
+def test_a_network_that_blocks_sockets_only_slows_the_talk(enter, one_site, table, window):
+    ben = enter("ben")
+    amara = window(one_site, table.sessions["amara"]).new_page()
+    amara.route_web_socket(re.compile("/ws/"), lambda route: route.close())
+    amara.goto(f"/rooms/{table.room}/")
+    expect(amara.get_by_text("Connected, a few seconds behind")).to_be_visible(timeout=20_000)
+    send(amara, "Behind the hospital's wall")
+    expect(published(ben, "Behind the hospital's wall")).to_have_count(1)
+    send(ben, "We can hear you")
+    expect(published(amara, "We can hear you")).to_have_count(1, timeout=10_000)
+    expect(lines(amara, "Behind the hospital's wall")).to_have_count(1)
 
 
 def test_too_long_a_text_is_not_sent_and_not_lost(enter):

@@ -9,6 +9,7 @@ import { Painter } from "./message.js";
 import { Notices } from "./notices.js";
 import { Outbox } from "./outbox.js";
 import { Picker } from "./picker.js";
+import { Polling } from "./polling.js";
 import { Scroll } from "./scroll.js";
 import { Connection } from "./socket.js";
 import { Status } from "./status.js";
@@ -58,11 +59,18 @@ const composer = new Composer(/** @type {HTMLFormElement} */ (part(page, "compos
     return outbox.add(room.slug, draft);
   },
 });
+const polling = new Polling({
+  url: urls.messages,
+  csrf: page.querySelector("[name=csrfmiddlewaretoken]")?.getAttribute("value") ?? "",
+  revision: () => timeline.revision,
+  onFrame: (frame) => frames[frame.type]?.(frame),
+});
 const connection = new Connection(urls.socket, {
+  polling,
   onFrame: (frame) => frames[frame.type]?.(frame),
   onState: (state) => {
     status.connection(state);
-    if (state !== "online") outbox.open(false);
+    if (state !== "online") outbox.open(state === "polling");
     if (state === "loggedout") composer.close();
   },
 });

@@ -1,4 +1,4 @@
-/** The one socket of this tab: opens it, notices when it has died, and opens it again. */
+/** The one connection of this tab: opens its socket, notices when it has died, opens it again, and polls meanwhile. */
 
 import { wait } from "./backoff.js";
 
@@ -8,13 +8,15 @@ const PING_EVERY = 25_000;
 const PONG_WITHIN = 10_000;
 const LOGGED_OUT = 4401;
 const TOO_SLOW = 4408;
+const BLOCKED = 3; // tries in a row without a hello, after which plain HTTP is tried as well
 
-/** @typedef {"connecting" | "online" | "offline" | "loggedout"} State */
+/** @typedef {"connecting" | "online" | "polling" | "offline" | "loggedout"} State */
 
 export class Connection {
   #url;
   #onFrame;
   #onState;
+  #polling;
   #tries = 0;
   /** @type {WebSocket | null} */
   #socket = null;
@@ -25,9 +27,13 @@ export class Connection {
 
   /**
    * @param {string} url of the socket; a path is taken on this page's host
-   * @param {{onFrame: (frame: import("./types.js").Frame) => void, onState: (state: State) => void}} listeners
+   * @param {object} parts
+   * @param {import("./polling.js").Polling} parts.polling
+   * @param {(frame: import("./types.js").Frame) => void} parts.onFrame
+   * @param {(state: State) => void} parts.onState
    */
-  constructor(url, { onFrame, onState }) {
+  constructor(url, { polling, onFrame, onState }) {
+    this.#polling = polling;
     this.#url = new URL(url, location.href);
     this.#url.protocol = this.#url.protocol.replace("http", "ws");
     this.#onFrame = onFrame;
@@ -36,7 +42,7 @@ export class Connection {
 
   open() {
     this.#drop();
-    this.#change("connecting");
+    if (this.state !== "polling") this.#change("connecting");
     const socket = (this.#socket = new WebSocket(this.#url, PROTOCOL));
     socket.onmessage = (event) => this.#receive(JSON.parse(event.data));
     socket.onclose = (event) => this.#lost(event.code);
@@ -52,10 +58,15 @@ export class Connection {
   /** The device says that its network is gone. */
   unplug() {
     if (this.state === "connecting" || this.state === "online") this.#lost();
+    if (this.state === "polling") this.#change("offline");
   }
 
   /** @param {object} frame @returns {boolean} whether it was handed to the network */
   send(frame) {
+    if (this.state === "polling") {
+      this.#polling.post(/** @type {import("./types.js").Frame} */ (frame));
+      return true;
+    }
     if (this.state !== "online" || this.#socket?.readyState !== WebSocket.OPEN) return false;
     this.#socket.send(JSON.stringify(frame));
     return true;
@@ -67,6 +78,7 @@ export class Connection {
     if (frame.type === "hello") {
       clearTimeout(this.#timers.opening);
       this.#tries = 0;
+      this.#polling.stop();
       this.#timers.ping = setInterval(() => this.#ping(), PING_EVERY);
       this.#change("online");
     }
@@ -82,8 +94,12 @@ export class Connection {
   /** @param {number} [code] */
   #lost(code) {
     this.#drop();
-    if (code === LOGGED_OUT) return this.#change("loggedout");
-    this.#change("offline");
+    if (code === LOGGED_OUT) {
+      this.#polling.stop();
+      return this.#change("loggedout");
+    }
+    if (this.state !== "polling") this.#change("offline");
+    if (this.#tries >= BLOCKED) this.#polling.start((works) => this.#change(works ? "polling" : "offline"));
     this.#timers.retry = setTimeout(() => this.open(), code === TOO_SLOW ? 0 : wait(this.#tries++));
   }
 

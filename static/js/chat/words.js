@@ -28,6 +28,7 @@ export function connectionWord(state) {
   return {
     connecting: gettext("Connecting…"),
     online: gettext("Connected"),
+    polling: gettext("Connected, a few seconds behind"),
     offline: gettext("No connection. Trying again…"),
     loggedout: gettext("You are logged out."),
     gone: gettext("You are no longer in this room."),
