@@ -24,6 +24,13 @@ def listed_room(slug: str) -> Room:
     return room
 
 
+def guided_room(user: User, slug: str) -> Room:
+    """The room, for a member of it who may guide rooms. Raises Http404."""
+    if not user.has_perm("chat.guide_room"):
+        raise Http404(_("There is no such room, or it is not one of yours."))
+    return room_for(user, slug)
+
+
 def message_for(user: User, message_id: int) -> Message:
     """A message that the user can see now: in a room of theirs, published, or their own. Raises Http404."""
     message = (

@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from chat.feelings import FEELINGS
 from chat.models import Correction, Message
 from chat.text import excerpt
 from education.frames import resource_state
+from education.models import Resource
 from peersupport.accounts import roles
 from peersupport.accounts.models import User
 
@@ -49,7 +52,7 @@ def message_state(message: Message) -> dict:
         "caution": message.caution,
         "feeling": _feeling(message),
         "reply_to": _quote(message.reply_to) if message.reply_to_id else None,
-        "resource": resource_state(message.resource) if message.resource_id else None,
+        "resource": _shelf(message.resource),
         "correction": _correction(getattr(message, "correction", None)),
     }
 
@@ -80,6 +83,11 @@ def _quote(quoted: Message) -> dict:
     return {"id": quoted.pk, "name": quoted.author.pseudonym, "excerpt": excerpt(quoted.text) if seen else None}
 
 
+def _shelf(resource: Resource | None) -> dict | None:
+    """The card of a shared resource, as long as it stands on the shelf: not one that was retired or is overdue."""
+    return resource_state(resource) if resource and resource.is_shown(timezone.localdate()) else None
+
+
 def _correction(correction: Correction | None) -> dict | None:
     if correction is None:
         return None
@@ -87,5 +95,5 @@ def _correction(correction: Correction | None) -> dict | None:
         "html": correction.html,
         "by": correction.by.pseudonym,
         "at": stamp(correction.at),
-        "resource": resource_state(correction.resource) if correction.resource_id else None,
+        "resource": _shelf(correction.resource),
     }

@@ -4,7 +4,7 @@
     publish   a held or hidden message appears; a correction may go under it
     hide      a published message is out of sight until a clinician decides
     remove    a message is gone, its author told why
-    join, enter, admit, leave     who is in a room
+    join, enter, answer_request, leave     who is in a room
 
 Whatever members can see of it is announced after the commit, never before.
 """
@@ -16,6 +16,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 
 from chat import live, reading
 from chat.errors import BadReply, BadResource, KeyReused, NoRoom, NotAllowed, Refusal
@@ -24,7 +25,7 @@ from chat.models import Correction, JoinRequest, Membership, Message, Room
 from chat.text import to_html
 from education.models import Resource
 from peersupport.accounts.models import User
-from peersupport.notices.services import rights_changed
+from peersupport.notices.services import rights_changed, tell
 
 ScreenedDraft = tuple[Draft, Screened]
 
@@ -269,11 +270,14 @@ def enter(code: str, *, by: User, now: datetime) -> Room | None:
 
 
 @transaction.atomic
-def admit(request: JoinRequest, *, by: User, now: datetime) -> Membership:
-    """Let the person who asked into the room."""
-    membership, _ = Membership.objects.get_or_create(room=request.room, user=request.user, defaults={"joined_at": now})
+def answer_request(request: JoinRequest, *, admit: bool, now: datetime) -> None:
+    """Let the person who asked into the room, or not; either way they are told."""
+    room = request.room
+    if admit:
+        Membership.objects.get_or_create(room=room, user_id=request.user_id, defaults={"joined_at": now})
     request.delete()
-    return membership
+    place = {"room": room.title, "url": reverse("chat:room", args=[room.slug]) if admit else reverse("chat:rooms")}
+    tell(request.user_id, "room_admitted" if admit else "room_declined", place, now=now)
 
 
 @transaction.atomic

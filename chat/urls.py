@@ -16,5 +16,6 @@ def patterns(gate: Gate) -> tuple[list[URLPattern], str]:
         path("<slug:slug>/", views.room, name="room"),
         path("<slug:slug>/join/", views.join, name="join"),
         path("<slug:slug>/leave/", views.leave, name="leave"),
+        path("<slug:slug>/requests/", views.requests, name="requests"),
         path("<slug:slug>/messages/", views.messages, {"gate": gate}, name="messages"),
     ], app_name

@@ -7,7 +7,7 @@ from django.contrib import messages as flash
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -58,7 +58,8 @@ def room(request: HttpRequest, slug: str) -> HttpResponse:
         },
         "language": request.user.language,
     }
-    return render(request, "chat/room.html", {"room": found, "boot": boot})
+    asking = found.requests.count() if request.user.has_perm("chat.guide_room") else 0
+    return render(request, "chat/room.html", {"room": found, "boot": boot, "asking": asking})
 
 
 @require_POST
@@ -92,6 +93,20 @@ def leave(request: HttpRequest, slug: str) -> HttpResponseRedirect:
     services.leave(found, by=request.user)
     flash.success(request, _("You have left “%(room)s”.") % {"room": found.title})
     return redirect("chat:rooms")
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def requests(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who asks to be let into the room; POST `id` and `answer` ("admit" or "decline")."""
+    found = access.guided_room(request.user, slug)
+    if request.method == "POST":
+        number = request.POST.get("id", "")
+        asked = get_object_or_404(found.requests, pk=number if number.isdecimal() else 0)
+        services.answer_request(asked, admit=request.POST.get("answer") == "admit", now=timezone.now())
+        return redirect("chat:requests", slug=slug)
+    waiting = found.requests.select_related("user").order_by("asked_at")
+    return render(request, "chat/requests.html", {"room": found, "waiting": waiting})
 
 
 @require_http_methods(["GET", "POST"])

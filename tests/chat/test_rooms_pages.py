@@ -1,0 +1,168 @@
+"""The rooms' pages: who may come in, by which door, and what a stranger gets."""
+
+import json
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from chat import limits
+from chat.models import JoinRequest, Membership, Message, Room
+from peersupport.notices.models import Notice
+
+RISKY = "just double your lantus tonight, works for me"
+
+
+@pytest.fixture
+def asked_room(guide, now):
+    """A room by request that the guide is in."""
+    room = Room.objects.create(slug="quiet-corner", title="The quiet corner", joining=Room.Joining.REQUEST)
+    Membership.objects.create(room=room, user=guide, joined_at=now)
+    return room
+
+
+@pytest.fixture
+def coded_room(db):
+    return Room.objects.create(slug="cohort", title="The cohort", joining=Room.Joining.CODE, join_code="WREN-7")
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits():
+    limits.posts._levels.clear()
+    limits.codes._levels.clear()
+
+
+def test_the_list_shows_my_rooms_and_those_i_may_join_but_none_behind_a_code(client_of, chen, room, coded_room):
+    page = client_of(chen).get(reverse("chat:rooms")).content.decode()
+    assert room.title in page
+    assert coded_room.title not in page
+
+
+def test_a_member_sees_the_room_with_its_first_messages(client_of, amara, room, send):
+    send(amara, "good morning")
+    page = client_of(amara).get(reverse("chat:room", args=[room.slug]))
+    assert page.context["boot"]["joined"]["messages"][0]["html"] == "<p>good morning</p>"
+
+
+def test_a_strangers_room_and_an_absent_one_answer_alike(client_of, chen, room):
+    client = client_of(chen)
+    answers = [client.get(reverse("chat:room", args=[slug])) for slug in (room.slug, "nowhere")]
+    assert [answer.status_code for answer in answers] == [404, 404]
+
+
+def test_a_visitor_is_sent_to_log_in(client, room):
+    answer = client.get(reverse("chat:room", args=[room.slug]))
+    assert answer.status_code == 302
+    assert reverse("account_login") in answer.url
+
+
+def test_an_open_room_is_joined_at_once(client_of, chen, room):
+    answer = client_of(chen).post(reverse("chat:join", args=[room.slug]))
+    assert answer.url == reverse("chat:room", args=[room.slug])
+    assert Membership.objects.filter(room=room, user=chen).exists()
+
+
+def test_a_room_by_request_is_asked_for_once_and_the_guide_lets_in(client_of, chen, guide, asked_room):
+    for _ in range(2):
+        client_of(chen).post(reverse("chat:join", args=[asked_room.slug]))
+    [asked] = JoinRequest.objects.all()
+    page = reverse("chat:requests", args=[asked_room.slug])
+    assert chen.pseudonym in client_of(guide).get(page).content.decode()
+    client_of(guide).post(page, {"id": asked.pk, "answer": "admit"})
+    assert Membership.objects.filter(room=asked_room, user=chen).exists()
+    assert Notice.objects.get(inbox=chen.pk).kind == "room_admitted"
+
+
+def test_a_declined_request_is_told_too(client_of, chen, guide, asked_room):
+    client_of(chen).post(reverse("chat:join", args=[asked_room.slug]))
+    page = reverse("chat:requests", args=[asked_room.slug])
+    client_of(guide).post(page, {"id": JoinRequest.objects.get().pk, "answer": "decline"})
+    assert not Membership.objects.filter(room=asked_room, user=chen).exists()
+    assert Notice.objects.get(inbox=chen.pk).kind == "room_declined"
+
+
+def test_only_a_guide_of_the_room_sees_who_asks(client_of, amara, guide, room):
+    assert client_of(amara).get(reverse("chat:requests", args=[room.slug])).status_code == 404
+    assert client_of(guide).get(reverse("chat:requests", args=[room.slug])).status_code == 404
+
+
+def test_a_code_opens_its_room_in_any_case(client_of, chen, coded_room):
+    answer = client_of(chen).post(reverse("chat:enter"), {"code": " wren-7 "})
+    assert answer.url == reverse("chat:room", args=[coded_room.slug])
+    assert Membership.objects.filter(room=coded_room, user=chen).exists()
+
+
+def test_a_code_room_cannot_be_joined_without_its_code(client_of, chen, coded_room):
+    assert client_of(chen).post(reverse("chat:join", args=[coded_room.slug])).status_code == 404
+    client_of(chen).post(reverse("chat:enter"), {"code": "WREN-8"})
+    assert not Membership.objects.filter(room=coded_room).exists()
+
+
+def test_codes_cannot_be_guessed_by_trying(client_of, chen, coded_room):
+    client = client_of(chen)
+    for number in range(5):
+        client.post(reverse("chat:enter"), {"code": f"guess {number}"})
+    client.post(reverse("chat:enter"), {"code": "WREN-7"})
+    assert not Membership.objects.filter(room=coded_room).exists()
+
+
+def test_leaving_ends_the_membership(client_of, amara, room):
+    client_of(amara).post(reverse("chat:leave", args=[room.slug]))
+    assert not Membership.objects.filter(room=room, user=amara).exists()
+    assert client_of(amara).get(reverse("chat:room", args=[room.slug])).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["join", "leave"])
+def test_what_changes_something_is_no_get(client_of, amara, room, name):
+    assert client_of(amara).get(reverse(f"chat:{name}", args=[room.slug])).status_code == 405
+
+
+# --- the socket's work over plain HTTP --------------------------------------------------------------------------------
+@pytest.fixture
+def say(client_of, room):
+    def said(user, text, **fields):
+        body = {"key": str(uuid4()), "room": room.slug, "text": text} | fields
+        address = reverse("chat:messages", args=[room.slug])
+        return client_of(user).post(address, json.dumps(body), content_type="application/json")
+
+    return said
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_post_over_http_is_screened_and_stored_like_any(say, amara, room):
+    good, risky = say(amara, "good morning"), say(amara, RISKY)
+    assert (good.json()["state"], risky.json()["state"]) == ("published", "held")
+    assert Message.objects.filter(room=room).count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("text", "status", "code"), [(" ", 400, "empty"), ("x" * 4001, 400, "too_long"), ("x" * 17_000, 400, "too_large")]
+)
+def test_a_bad_post_over_http_gets_a_code(say, amara, text, status, code):
+    answer = say(amara, text)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_key_with_other_words_is_a_conflict_over_http(say, amara):
+    key = str(uuid4())
+    say(amara, "these words", key=key)
+    assert say(amara, "other words", key=key).status_code == 409
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_stranger_cannot_post_or_read_over_http(say, client_of, chen, room):
+    assert say(chen, "let me in").status_code == 404
+    assert client_of(chen).get(reverse("chat:messages", args=[room.slug])).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_changes_since_a_revision_come_over_http(client_of, ben, amara, room, say):
+    address = reverse("chat:messages", args=[room.slug])
+    say(amara, "one")
+    say(amara, "two")
+    answer = client_of(ben).get(address, {"since": 1}).json()
+    assert ([state["html"] for state in answer["messages"]], answer["to"]) == (["<p>two</p>"], 2)
+    earlier = client_of(ben).get(address, {"before": 2}).json()
+    assert [state["html"] for state in earlier["messages"]] == ["<p>one</p>"]
