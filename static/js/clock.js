@@ -11,7 +11,7 @@ export function span(seconds, language) {
   const parts = [];
   let left = Math.max(0, Math.floor(seconds));
   for (const [unit, size] of UNITS) {
-    if (unit === "second" && (parts.length || seconds >= 120)) break;
+    if (unit === "second" && seconds >= 120) break;
     const count = Math.floor(left / size);
     left %= size;
     if (!count && !(unit === "second" && !parts.length)) continue;

@@ -223,3 +223,16 @@ def test_a_form_about_a_case_that_is_closed_gets_409_and_the_decision(case, judg
     assert answer.status_code == 409
     assert "This case has been decided already." in answer.content.decode()
     assert "I wrote this with care." in answer.content.decode()
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("action", ["publish", "correct", "remove", "warn"])
+def test_what_people_are_told_names_the_room_and_is_plain_text(case, judge, amara, ben, now, action, language):
+    services.report(case.message_id, by=ben, category="dosing", now=now)
+    judge(case, action, correction="Ask <first>.", note="It's & was <kind>.")
+    for notice in told(amara) + told(ben):
+        title, body = title_and_body(notice.kind, notice.data, language)
+        assert title
+        assert case.room.title in body
+        assert not [mark for mark in ("{{", "{%", "&amp;", "&#x27;") if mark in body]
+    assert "It's & was <kind>." in title_and_body(told(amara)[0].kind, told(amara)[0].data, language)[1]
