@@ -1,0 +1,44 @@
+"""The records in the admin: an admin reads them, nobody writes them."""
+
+import json
+
+import pytest
+
+from moderation import services
+from moderation.management.commands.load_cards import CONTENT
+from moderation.models import AuditEntry, Decision, SafetyCard
+
+
+@pytest.mark.parametrize("name", ["auditentry", "decision"])
+def test_an_admin_reads_the_records_but_can_neither_add_nor_change_nor_delete(case, judge, farah, client_of, name):
+    judge(case)
+    model = {"auditentry": AuditEntry, "decision": Decision}[name]
+    client, base = client_of(farah), f"/admin/moderation/{name}/"
+    row = f"{base}{model.objects.get().pk}/"
+    assert client.get(base).status_code == client.get(f"{row}change/").status_code == 200
+    refused = [
+        client.get(f"{base}add/"),
+        client.post(f"{row}change/", {"action": "x", "reason": "spam"}),
+        client.post(f"{row}delete/", {"post": "yes"}),
+    ]
+    assert [answer.status_code for answer in refused] == [403, 403, 403]
+    assert model.objects.count() == 1
+
+
+def test_a_member_gets_nowhere_near_them(case, judge, amara, client_of):
+    judge(case)
+    assert client_of(amara).get("/admin/moderation/auditentry/").status_code != 200
+
+
+def test_a_clinician_who_mends_a_card_makes_it_a_draft_and_the_trail_says_so(diaz, client_of, now):
+    services.load_cards(json.loads(CONTENT.read_text(encoding="utf-8"))[:1])
+    card = services.approve_card(SafetyCard.objects.get().pk, by=diaz, now=now)
+    fields = {field: getattr(card, field) for field in ("kind", "country", "language", "body", "sources")}
+    url = f"/admin/moderation/safetycard/{card.pk}/change/"
+    assert client_of(diaz).post(url, fields | {"title": "Another title"}).status_code == 302
+    card.refresh_from_db()
+    assert (card.title, card.approved_at) == ("Another title", None)
+    assert list(AuditEntry.objects.order_by("seq").values_list("action", flat=True)) == [
+        "card.approved",
+        "card.revised",
+    ]
