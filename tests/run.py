@@ -39,7 +39,7 @@ def reading(scratch: str) -> list[Step]:
     """The steps that read the code and run none of it for long."""
     demo = {"DEMO": "1", "DATA_DIR": f"{scratch}/demo"}
     return [
-        Step("style (ruff)", [f"{BIN}/ruff", "check", "--quiet", "."]),
+        Step("style (ruff)", [f"{BIN}/ruff", "check", "--quiet", "--output-format", "concise", "."]),
         Step("layout (ruff)", [f"{BIN}/ruff", "format", "--check", "--quiet", "."]),
         Step("who imports whom (import-linter)", [f"{BIN}/lint-imports"], demo),
         Step("types (mypy)", [f"{BIN}/mypy", "."], demo),
