@@ -24,6 +24,7 @@ format: $(VENV)/dev.stamp  ## put the code into shape
 
 messages: $(VENV)/dev.stamp  ## collect what is to be translated (needs gettext) and compile what has been
 	@$(READING) $(BIN)/python manage.py makemessages --all --no-location --ignore=.venv --ignore=tests --ignore=bench --ignore=vendor
+	@$(READING) $(BIN)/python manage.py makemessages --all --domain=djangojs --no-location --ignore=.venv --ignore=tests --ignore=vendor --ignore=staticfiles
 	@$(READING) $(BIN)/python manage.py compilemessages --ignore=.venv
 
 clean:  ## the demo's data, caches and the virtual environment

@@ -35,13 +35,6 @@ export function connectionWord(state) {
   }[state] ?? "";
 }
 
-/** @param {string} state of a tombstone */
-export function tombstoneWord(state) {
-  return state === "hidden"
-    ? gettext("This message is hidden while a moderator looks at it.")
-    : gettext("A moderator removed this message.");
-}
-
 /** @param {string} kind of a resource */
 export function kindWord(kind) {
   return {
