@@ -10,10 +10,22 @@ const live = document.querySelector("[data-live]");
 const announcer = document.querySelector("[data-announce]");
 const title = document.title.replace(/^\(\d+\) /, "");
 let known = cases();
-let polling = 0;
 let focused = "";
 
+/** Looks at the list every few seconds from the first moment without a socket: a case must not wait for the network. */
+const polling = {
+  timer: 0,
+  start() {
+    this.timer ||= setInterval(refresh, POLL);
+  },
+  stop() {
+    clearInterval(this.timer);
+    this.timer = 0;
+  },
+};
+
 const connection = new Connection(list.dataset.socket, {
+  polling,
   onFrame(frame) {
     if (frame.type === "hello") connection.send({ type: "watch", feed: "queue" });
     if (frame.type === "feed" && frame.revision !== revision()) refresh();
@@ -22,10 +34,8 @@ const connection = new Connection(list.dataset.socket, {
     if (state === "loggedout") return location.reload();
     const online = state === "online";
     live.textContent = online ? live.dataset.on : live.dataset.off;
-    if (online) {
-      clearInterval(polling);
-      polling = 0;
-    } else polling ||= setInterval(refresh, POLL); // trying again changes the state often: that must not start it anew
+    if (online) polling.stop();
+    else polling.start();
   },
 });
 
@@ -73,4 +83,5 @@ document.addEventListener("keydown", (event) => {
 addEventListener("online", () => connection.hurry());
 document.addEventListener("visibilitychange", () => document.hidden || connection.hurry());
 runClocks();
+polling.start();
 connection.open();
