@@ -16,6 +16,12 @@ test("each day opens with a divider", () => {
   assert.notEqual(list[0].key, list[3].key);
 });
 
+test("one that waited over midnight and comes late opens no second divider", () => {
+  const list = lines([entry(1, "2026-03-09T12:00"), entry(2, "2026-03-10T12:00"), entry(3, "2026-03-09T12:00"), entry(4, "2026-03-10T13:00")], 9);
+  assert.deepEqual(types(list), ["divider", "message", "divider", "message", "message", "message"]);
+  assert.equal(new Set(list.map(({ key }) => key)).size, list.length);
+});
+
 test("what arrived since the view began goes where it is read out, what was there does not", () => {
   const list = lines([entry(1, "2026-03-01T12:00"), entry(2, "2026-03-01T12:01")], 1);
   assert.deepEqual(list.map(({ place }) => place), ["older", "older", "log"]);

@@ -27,7 +27,8 @@ export function lines(entries, since) {
   let day = "";
   for (const entry of entries) {
     const line = toLine(entry, since, result.at(-1));
-    if (entry.message && localDay(line.at) !== day) {
+    // A message that waited for a clinician keeps its time and comes late: it opens no day that is over.
+    if (entry.message && localDay(line.at) > day) {
       day = localDay(line.at);
       result.push({ ...line, key: `day-${day}`, version: day, type: "divider", continued: false });
       line.continued = false;
@@ -53,11 +54,13 @@ function toLine(entry, since, before) {
 
 /** @param {Entry} before @param {Entry} entry */
 function follows({ message: first }, { message: second }) {
-  return first?.author.id === second?.author.id && Date.parse(second?.at ?? "") - Date.parse(first?.at ?? "") < TOGETHER;
+  const apart = Date.parse(second?.at ?? "") - Date.parse(first?.at ?? "");
+  return first?.author.id === second?.author.id && Math.abs(apart) < TOGETHER;
 }
 
-/** @param {string} at @returns {string} the day in the reader's own time zone */
+/** @param {string} at @returns {string} the day in the reader's own time zone, as in 2026-03-01 */
 function localDay(at) {
   const date = new Date(at);
-  return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
+  const [month, day] = [date.getMonth() + 1, date.getDate()].map((number) => String(number).padStart(2, "0"));
+  return `${date.getFullYear()}-${month}-${day}`;
 }
