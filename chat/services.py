@@ -178,6 +178,7 @@ def publish(message_id: int, *, by: User, now: datetime, correction: CorrectionD
         message = change.message
         message.state = Message.State.PUBLISHED
         message.removal_note = ""
+        message.caution = False  # a clinician has looked
         if correction:
             message.correction, _ = Correction.objects.update_or_create(
                 message=message,

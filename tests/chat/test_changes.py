@@ -26,6 +26,13 @@ def test_publishing_a_held_message_makes_it_appear_at_the_end(send, amara, diaz,
     assert (published.position, published.revision) == (2, 2)
 
 
+def test_what_a_clinician_has_read_carries_no_caution_any_more(send, amara, diaz, room, now):
+    message = send(amara, "caution with this").message
+    assert reading.page_before(room, None)[0][0]["caution"]
+    services.publish(message.pk, by=diaz, now=now)
+    assert not reading.page_before(room, None)[0][0]["caution"]
+
+
 def test_a_correction_is_a_change_of_the_message_in_its_place(send, amara, diaz, room, now):
     message = send(amara, "drink vinegar").message
     services.publish(
