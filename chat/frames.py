@@ -51,7 +51,7 @@ def message_state(message: Message) -> dict:
         "html": message.html,
         "caution": message.caution,
         "feeling": _feeling(message),
-        "reply_to": _quote(message.reply_to) if message.reply_to_id else None,
+        "reply_to": _quote(message.reply_to),
         "resource": _shelf(message.resource),
         "correction": _correction(getattr(message, "correction", None)),
     }
@@ -77,8 +77,10 @@ def _feeling(message: Message) -> dict | None:
     return feeling.as_state() if feeling else None
 
 
-def _quote(quoted: Message) -> dict:
+def _quote(quoted: Message | None) -> dict | None:
     """What a reply shows of the message it answers; nothing of one that is no longer to be seen."""
+    if quoted is None:
+        return None
     seen = quoted.state == Message.State.PUBLISHED
     return {"id": quoted.pk, "name": quoted.author.pseudonym, "excerpt": excerpt(quoted.text) if seen else None}
 

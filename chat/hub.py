@@ -54,7 +54,7 @@ class Hub:
         self.feeds = Feeds(feeds)
         self.sources: dict[str, Source] = {"room": Rooms(), "inbox": Inboxes(), "feed": self.feeds}
         self.channels: dict[Topic, Channel] = {}
-        self.layer = layer()
+        self.layer: Any = layer()
         self.layer_channel: str | None = None
         self.outbox: asyncio.Queue[Batch] = asyncio.Queue(OUTBOX)
         self.tasks = [self._keep(self._sweep)]
@@ -185,11 +185,12 @@ class Hub:
             await publish(self.layer, batch, self.origin)
 
     async def _listen(self) -> None:
-        self.layer_channel = await asyncio.wait_for(self.layer.new_channel("hub."), LAYER_SECONDS)
+        layer = self.layer
+        self.layer_channel = await asyncio.wait_for(layer.new_channel("hub."), LAYER_SECONDS)
         for channel in list(self.channels.values()):
             await self._join_group(channel)
         while True:
-            message = await self.layer.receive(self.layer_channel)
+            message = await layer.receive(self.layer_channel)
             if message["origin"] != self.origin:
                 self.hear(_from_wire(message))
 

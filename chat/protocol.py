@@ -1,6 +1,6 @@
 """The frames of `peersupport.v1` (docs/protocol.md), one struct each. Pure: no Django."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
@@ -104,7 +104,7 @@ class Accepted(Struct, tag="accepted"):
     key: UUID
     room: str
     id: int
-    state: Literal["held", "published", "hidden", "removed"]
+    state: str
     replay: bool
     message: dict | UnsetType = UNSET
     own: dict | UnsetType = UNSET

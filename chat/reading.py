@@ -43,15 +43,11 @@ def changes(room_id: int, slug: str, since: int, upto: int) -> Changes | None:
 def joined(user: User, room: Room, since: int | None) -> Joined:
     """The answer to `join`. The room's revision is read first; see `changes`."""
     revision = Room.objects.values_list("revision", flat=True).get(pk=room.pk)
-    behind = since is None or since > revision or revision - since > settings.CHAT["catch_up"]
-    messages, more = page_before(room, None) if behind else ([], False)
+    if since is not None and 0 <= revision - since <= settings.CHAT["catch_up"]:
+        return Joined(room=room.slug, revision=since, messages=[], own=own(user, room), more=False, reset=False)
+    messages, more = page_before(room, None)
     return Joined(
-        room=room.slug,
-        revision=revision if behind else since,
-        messages=messages,
-        own=own(user, room),
-        more=more,
-        reset=behind and since is not None,
+        room=room.slug, revision=revision, messages=messages, own=own(user, room), more=more, reset=since is not None
     )
 
 

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Q
@@ -300,4 +301,4 @@ def _announce(messages: Iterable[Message]) -> None:
         by_room[message.room].append(message)
     for room, changed in by_room.items():
         batch = live.room_batch(room, sorted(changed, key=lambda message: message.revision or 0))
-        transaction.on_commit(lambda batch=batch: live.announce(batch))
+        transaction.on_commit(partial(live.announce, batch))

@@ -1,5 +1,7 @@
 """The rooms' pages, and the socket's work over plain HTTP for networks that block sockets (docs/protocol.md)."""
 
+from typing import cast
+
 import msgspec
 from asgiref.sync import sync_to_async
 from django.conf import settings
@@ -19,15 +21,17 @@ from chat.drafts import draft_of
 from chat.errors import Refusal, SlowDown, TryAgain
 from chat.feelings import FEELINGS
 from chat.frames import person
-from chat.gate import Gate, screened
+from chat.gate import Draft, Gate, Screened, screened
 from chat.limits import codes, posts
 from chat.models import JoinRequest, Membership, Room
-from chat.protocol import FRAME_BYTES, BadFrame, parse_post
+from chat.protocol import FRAME_BYTES, Accepted, BadFrame, Refused, parse_post
+from peersupport.accounts.models import User
+from peersupport.accounts.requests import MemberRequest
 
 
 @require_GET
 @login_required
-def rooms(request: HttpRequest) -> HttpResponse:
+def rooms(request: MemberRequest) -> HttpResponse:
     """The rooms I am in, and those I could join or ask for."""
     mine = Membership.objects.filter(room=OuterRef("pk"), user=request.user)
     asked = JoinRequest.objects.filter(room=OuterRef("pk"), user=request.user)
@@ -38,7 +42,7 @@ def rooms(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @login_required
-def room(request: HttpRequest, slug: str) -> HttpResponse:
+def room(request: MemberRequest, slug: str) -> HttpResponse:
     """The room page; its first messages ride in the page, so that they show before the socket is open."""
     found = access.room_for(request.user, slug)
     boot = {
@@ -64,7 +68,7 @@ def room(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @login_required
-def join(request: HttpRequest, slug: str) -> HttpResponseRedirect:
+def join(request: MemberRequest, slug: str) -> HttpResponseRedirect:
     found = access.listed_room(slug)
     if services.join(found, by=request.user, now=timezone.now()):
         return redirect("chat:room", slug=slug)
@@ -74,7 +78,7 @@ def join(request: HttpRequest, slug: str) -> HttpResponseRedirect:
 
 @require_POST
 @login_required
-def enter(request: HttpRequest) -> HttpResponseRedirect:
+def enter(request: MemberRequest) -> HttpResponseRedirect:
     """Enter a room by its join code."""
     if codes.take(request.user.pk):
         flash.error(request, _("That were many tries. Please wait a few minutes, then try again."))
@@ -88,7 +92,7 @@ def enter(request: HttpRequest) -> HttpResponseRedirect:
 
 @require_POST
 @login_required
-def leave(request: HttpRequest, slug: str) -> HttpResponseRedirect:
+def leave(request: MemberRequest, slug: str) -> HttpResponseRedirect:
     found = access.room_for(request.user, slug)
     services.leave(found, by=request.user)
     flash.success(request, _("You have left “%(room)s”.") % {"room": found.title})
@@ -97,7 +101,7 @@ def leave(request: HttpRequest, slug: str) -> HttpResponseRedirect:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def requests(request: HttpRequest, slug: str) -> HttpResponse:
+def requests(request: MemberRequest, slug: str) -> HttpResponse:
     """Who asks to be let into the room; POST `id` and `answer` ("admit" or "decline")."""
     found = access.guided_room(request.user, slug)
     if request.method == "POST":
@@ -111,9 +115,9 @@ def requests(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-async def messages(request: HttpRequest, slug: str, gate: Gate) -> HttpResponse:
+async def messages(request: MemberRequest, slug: str, gate: Gate) -> HttpResponse:
     """GET: a page of history or what changed since a revision. POST: the same as a `post` frame."""
-    user = await request.auser()
+    user = cast(User, await request.auser())  # behind login_required
     if request.method == "POST":
         return await _post(request, user, slug, gate)
     found = await sync_to_async(access.room_for)(user, slug)
@@ -124,7 +128,7 @@ async def messages(request: HttpRequest, slug: str, gate: Gate) -> HttpResponse:
     return _json({"messages": states, "more": more})
 
 
-async def _post(request: HttpRequest, user, slug: str, gate: Gate) -> HttpResponse:
+async def _post(request: HttpRequest, user: User, slug: str, gate: Gate) -> HttpResponse:
     try:
         frame = parse_post(request.body)
     except BadFrame as bad:
@@ -140,7 +144,7 @@ async def _post(request: HttpRequest, user, slug: str, gate: Gate) -> HttpRespon
     return _json(outcome)
 
 
-def _store(draft, its_screening, gate: Gate):
+def _store(draft: Draft, its_screening: Screened, gate: Gate) -> Accepted | Refused:
     try:
         [outcome] = services.post([(draft, its_screening)], gate=gate, now=timezone.now())
     except Exception as error:
@@ -150,7 +154,7 @@ def _store(draft, its_screening, gate: Gate):
     return answer(draft, outcome)
 
 
-def _changes(user, found: Room, since: int) -> dict:
+def _changes(user: User, found: Room, since: int) -> dict:
     joined = msgspec.to_builtins(reading.joined(user, found, since))
     upto = reading.revisions({found.pk})[found.pk]
     missed = reading.changes(found.pk, found.slug, joined["revision"], upto)

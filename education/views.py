@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
+from django_htmx.middleware import HtmxDetails
 
 from education import access, library, text
 from education.forms import WishForm
@@ -35,7 +36,8 @@ def library_page(request: HttpRequest) -> HttpResponse:
         "filtered": sum(bool(form.cleaned_data.get(field.name)) for field in form.filters()),
         "narrowed": wish != library.Wish(),
     }
-    part = bool(request.htmx) and not request.htmx.history_restore_request
+    asked = HtmxDetails(request)
+    part = bool(asked) and not asked.history_restore_request
     return render(request, "education/_results.html" if part else "education/library.html", {**context, "part": part})
 
 

@@ -80,7 +80,6 @@ MIDDLEWARE = [
     "peersupport.accounts.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "peersupport.accounts.middleware.GuardMiddleware",
@@ -244,7 +243,7 @@ else:
     EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
 
 # --- The chat's bounds (DESIGN promise 8: bounded everywhere) ---------------------------------------------------------
-CHAT = {
+CHAT: dict[str, Any] = {
     "text_length": 4_000,  # characters of a message
     "frame_bytes": 16_384,  # bytes of one incoming frame
     "page": 50,  # messages in one page of history

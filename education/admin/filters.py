@@ -30,7 +30,8 @@ class DueFilter(DropdownFilter):
     parameter_name = "due"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
-        return [("past", _("Overdue: off the shelf")), ("30", _("Within 30 days")), ("90", _("Within 90 days"))]
+        words = {"past": _("Overdue: off the shelf"), "30": _("Within 30 days"), "90": _("Within 90 days")}
+        return [(value, str(label)) for value, label in words.items()]
 
     def queryset(self, request: HttpRequest, queryset: ResourceQuerySet) -> ResourceQuerySet:
         today = timezone.localdate()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import label_for_field
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -53,7 +54,7 @@ class RevisionInline(ReadOnlyInline):
     def changed(self, revision: ResourceRevision) -> SafeString:
         """Each field with its words before and after, shortened."""
         rows = [
-            (Resource._meta.get_field(name).verbose_name, excerpt(str(before or "–")), excerpt(str(after or "–")))
+            (label_for_field(name, Resource), excerpt(str(before or "–")), excerpt(str(after or "–")))
             for name, (before, after) in revision.changes.items()
         ]
         return format_html("<ul>{}</ul>", format_html_join("", "<li><strong>{}</strong>: {} → {}</li>", rows))

@@ -14,6 +14,7 @@ from uuid import uuid4
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
+from websockets.typing import Origin, Subprotocol
 
 LATER = {"slow_down", "try_again"}  # codes after which the same key is sent again
 ANSWER_SECONDS = 30.0
@@ -94,8 +95,8 @@ class Member:
             try:
                 async with connect(
                     self.url.replace("http", "ws", 1) + "/ws/",
-                    subprotocols=["peersupport.v1"],
-                    origin=self.url,
+                    subprotocols=[Subprotocol("peersupport.v1")],
+                    origin=Origin(self.url),
                     additional_headers={"Cookie": f"sessionid={self.session}"},
                     compression=None,
                     open_timeout=30,
