@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # Settings that make every module importable, for tools that read the code without serving it.
 READING := DEMO=1 DATA_DIR=$(VENV)/reading
 
-.PHONY: run setup test lint format messages clean
+.PHONY: run setup test lint format messages screenshots clean
 
 run: $(VENV)/base.stamp  ## the demo on http://127.0.0.1:8000/ (PORT=9000 make run for another port)
 	@DEMO=1 exec $(BIN)/python manage.py serve
@@ -26,6 +26,9 @@ messages: $(VENV)/dev.stamp  ## collect what is to be translated (needs gettext)
 	@$(READING) $(BIN)/python manage.py makemessages --all --no-location --ignore=.venv --ignore=tests --ignore=bench --ignore=vendor
 	@$(READING) $(BIN)/python manage.py makemessages --all --domain=djangojs --no-location --ignore=.venv --ignore=tests --ignore=vendor --ignore=staticfiles
 	@$(READING) $(BIN)/python manage.py compilemessages --ignore=.venv
+
+screenshots: $(VENV)/dev.stamp  ## the README's pictures, from a demo of their own
+	@$(BIN)/python -m docs.screenshots.take
 
 clean:  ## the demo's data, caches and the virtual environment
 	@rm -rf $(VENV) var staticfiles .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-results
