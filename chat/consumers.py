@@ -93,7 +93,9 @@ class Connection:
         closing = asyncio.create_task(self.out.closed.wait())
         try:
             await asyncio.wait({reading, closing}, return_when=asyncio.FIRST_COMPLETED)
-            if closing.done():  # a reader that does not read would keep the close frame waiting for ever
+            if closing.done():
+                reading.cancel()  # nothing more is taken from somebody who may not be here
+                # A reader that does not read would keep the close frame waiting for ever.
                 await asyncio.wait({writing}, timeout=CLOSE_SECONDS)
         finally:
             for task in (reading, writing, closing, *filter(None, [self.asking])):
