@@ -16,7 +16,7 @@ from .speech import Sentence, asks, read_speech
 from .tokens import Token, sentences, tokenise
 from .verdict import Context, Finding, Verdict, verdict_of
 
-ENGINE_VERSION = "rules-1"
+ENGINE_VERSION = "rules-2"
 NOTHING_KNOWN = Context()
 VOCABULARY = frozenset(LEXICON.words).union(*(rule.words for rule in RULES))
 # A message longer than this is read in full by people; its rules read this much of it.

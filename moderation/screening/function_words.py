@@ -61,12 +61,16 @@ REFERRAL_MODALS = words("""
 """)
 # Advice dressed as a question.
 SOFT_FRAMES = phrases("""
-    why not / why dont you / have you tried / have you thought about / have you considered / how about / what
+    why not / could you maybe / could you not / could you just / couldnt you / cant you just / why dont you /
+    have you tried / have you thought about / have you considered / how about / what
     about / ever tried / tried / why dont you just
 """)
 # What comes after these is advice.
 FRAMES = phrases("""
-    have him / have her / have them / try / try to / consider / suggest / recommend / advise / suggest you /
+    have him / have her / have them / try / try to / away with / yo que vos / if i was you i would / dont be
+    afraid to / dont be scared to / no shame
+    in / nothing wrong with / wise to / smarter to / safest to / probably want to / sooner you / perfectly fine to /
+    consider / suggest / recommend / advise / suggest you /
     recommend you / suggest to / best to / better to / best thing is to / best thing to do is / safe to / fine
     to / ok to / okay to / harm in / free to / you just / trick is to / key is to / rule is to / do is / him to
     / her to / them to / dad to / mum to / mom to / let him / let her / hay que / tienes que / recomiendo / yo
@@ -78,6 +82,16 @@ FRAMES = phrases("""
 PLAIN_COMMANDS = words("""
     ask be bring carry do dont drink eat forget go have join just keep let listen live look make never pair
     please put read remember rotate run set sip tell treat turn use wait wake walk wear write
+""")
+# Spanish commands that can be nothing else, wherever they stand.
+SPANISH_COMMANDS = words("""
+    apliquese aumentale aumentele bajale bajele dejala dejela echale inyectate inyectese olvidate_de pongale
+    pongase ponte ponle pontela quitale quitele reducele saltatela saltate saltese subele subale subile sumale
+    sumele tirala tirela tiralas tomese
+""")
+# Words after which an if-clause may have ended without a comma: "if you're newly diagnosed don't start ..."
+CLAUSE_ENDS = words("""
+    better fine good high ill low new now ok okay sick small then today tonight young
 """)
 # Everyday words one letter away from the name of a medicine.
 COMMON_WORDS = words("""

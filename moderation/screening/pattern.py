@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from .lexicon.classes import CLASSES
 from .tokens import Token
 
 ALIASES = {
@@ -20,7 +21,10 @@ ALIASES = {
     "QUIT": ("STOP", "DROP"),
     "CUT": ("LOWER", "DROP"),
     "WHO": ("ME", "KIN"),
-}
+} | CLASSES
+# A mark of advice may stand before any word; only a pattern that names marks takes notice of them.
+MARKED = frozenset(("DO", "DONT", "NONEED"))
+PASSING_MARK = r"(?: (?:DO|DONT|NONEED):)?"
 LONGEST_GAP = 16
 
 
@@ -65,6 +69,7 @@ class Pattern:
 def compiled(source: str) -> Pattern:
     """Compile one pattern; ValueError on a gap without bound or an empty pattern."""
     parts: list[str] = []
+    after_mark = True
     needs: list[frozenset[str]] = []
     words: set[str] = set()
     for spec in source.split():
@@ -73,11 +78,14 @@ def compiled(source: str) -> Pattern:
             if not 0 < reach <= LONGEST_GAP:
                 raise ValueError(f"a gap must reach 1 to {LONGEST_GAP} tokens: {spec} in {source!r}")
             parts.append(rf"(?: [^ ]{{1,80}}){{0,{reach}}}?")
+            after_mark = True
             continue
         optional = spec.endswith("?")
         choices = alternatives(spec.rstrip("?"))
         body = "|".join(regex_of(choice) for choice in choices)
-        parts.append(rf"(?: (?:{body})(?= ))" + ("?" if optional else ""))
+        passing = "" if after_mark or not MARKED.isdisjoint(choices) else PASSING_MARK
+        parts.append(rf"(?:{passing} (?:{body})(?= ))" + ("?" if optional else ""))
+        after_mark = not MARKED.isdisjoint(choices)
         words.update(choice for choice in choices if choice.upper() != choice)
         if not optional:
             needs.append(frozenset(choices))

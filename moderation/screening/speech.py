@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from .function_words import (
     ADVERBS,
+    CLAUSE_ENDS,
     FRAMES,
     MODALS,
     NEGATIONS,
@@ -20,6 +21,7 @@ from .function_words import (
     REFERRAL_MODALS,
     REFERRAL_VERBS,
     SOFT_FRAMES,
+    SPANISH_COMMANDS,
     SPEAKERS,
     TO_VERBS,
     YOU,
@@ -74,8 +76,10 @@ class Reader:
             self._framed(at)
             if at not in self.marks and self._starts_clause(at) and opens_command(token):
                 self._command(at)
-            elif at not in self.marks and self._conditional(at, token):
+            elif at not in self.marks and (self._conditional(at, token) or self._unmistakable(at)):
                 self.marks[at] = self.last_mark = "DO"
+            elif self._forbids_after_if(at):
+                self._command(at)
         return self.marks
 
     def _note_subject(self, at: int, token: Token) -> None:
@@ -247,6 +251,21 @@ class Reader:
         if self.words[0] not in ("if", "when", "whenever", "si", "cuando") or "you" not in self.words[1:3]:
             return False
         return self.words[at - 1] not in YOU | MODALS | ADVERBS | NEGATIONS | SPEAKERS | {"or", "or_not"}
+
+    def _unmistakable(self, at: int) -> bool:
+        """ "Si andas alta subele": a Spanish command with its pronoun is one wherever it stands."""
+        if self.question or self.words[at] not in SPANISH_COMMANDS:
+            return False
+        return not at or self.words[at - 1] not in NEGATIONS
+
+    def _forbids_after_if(self, at: int) -> bool:
+        """ "If your kid is newly diagnosed don't start insulin": the if-clause ended without a comma."""
+        if self.question or at < 3 or self.words[at] not in ("dont", "never", "nunca"):
+            return False
+        before = self.words[at - 1]
+        return self.words[0] in ("if", "when", "whenever", "si", "cuando") and (
+            before.endswith("ed") or before in CLAUSE_ENDS
+        )
 
 
 def ways(tokens: list[Token], question: bool) -> frozenset[str]:

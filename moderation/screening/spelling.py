@@ -6,7 +6,9 @@ _TABLE = """
     u = you / yall = you / y'all = you / ur = your / yr = your / r = are / youre = you are / you're = you are /
     im = i am / i'm = i am / iam = i am / ive = i have / i've = i have / i'd = i would / id = i would / i'll = i
     will / you'd = you would / youd = you would / you'll = you will / youll = you will / you've = you have /
-    he's = he is / hes = he is / she's = she is / shes = she is / it's = it is / they're = they are / we're = we
+    he's = he is / they'd = they would / theyd = they would / she'd = she would / he'd = he would / we'd = we
+    would / it'd = it would / who's = who is / everyone's = everyone is / hes = he is / she's = she is / shes
+    = she is / it's = it is / they're = they are / we're = we
     are / that's = that is / thats = that is / there's = there is / theres = there is / what's = what is / don't
     = dont / do'nt = dont / dnt = dont / doesn't = doesnt / didn't = didnt / can't = cant / cannot = cant /
     won't = wont / shouldn't = shouldnt / mustn't = mustnt / wouldn't = wouldnt / isn't = isnt / wasn't = wasnt

@@ -6,7 +6,7 @@ PEOPLE = {
         physicians pharmacist pharmacists consultant consultants dietitian dietitians dietician cde educator
         clinic hospital surgeon podiatrist specialist specialists care_team diabetes_team healthcare_team
         healthcare_provider health_care_provider provider providers care_providers doctora medico medica medicos
-        endocrino endocrina enfermera enfermero hospitales hospitals er a_and_e emergency_room paramedics
+        endocrino endocrina enfermera enfermero hospitales hospitals er a_and_e emergency_room paramedics a_e casualty
         ambulance team my_team the_team foot_team urgencias
     """,
     "ME": "i me my myself mine mi yo we us our me_estoy estoy tengo",
@@ -14,7 +14,9 @@ PEOPLE = {
         husband wife son daughter mum mom mother dad father brother sister friend partner roommate boyfriend
         girlfriend flatmate housemate coworker colleague kid baby uncle aunt grandma grandpa gran nan cousin
         neighbor neighbour he she him her his mama papa hijo hija esposo esposa marido mujer hermano hermana
-        amigo amiga abuela abuelo toddler child boy girl lad
+        amigo amiga abuela abuelo toddler child boy girl lad hubby spouse fiance fiancee grandson granddaughter
+        grandfather grandmother nephew niece little_one bestie missus teen teenager stepdad stepmum stepson kiddo
+        flatmates suegra tia tio nieto nieta novio novia bf gf twin
     """,
     "YOUR": """
         your the his her their tu tus su sus el la las los esa esas esos those these that this la_dosis all_your
@@ -53,7 +55,7 @@ PEOPLE = {
     "HYPO": "in_case suppose imagine hypothetically for_example",
     "REPORT": """
         says said say told tells telling swears swore claims claimed claim heard insists dice dicen dijo
-        claiming reckons reckon
+        claiming reckons reckon believes
     """,
     "SAD": "sadly",
 }  # fmt: skip

@@ -14,7 +14,8 @@ THINGS = {
         alkaline_water mms cbd_oil intermittent_fasting god jesus allah naturopath protocol juice tea jugo te_de
         recipe baking_soda mushrooms mushroom_powder guava_leaves mango_leaves neem tulsi jamun noni soursop
         guanabana chia costus insulin_plant plant_extract leaf root patches patch beet_juice raw_food
-        celery_juice wheatgrass coconut_oil seed_oil this_diet this_herb tonic
+        coffee_enema enema enemas drops gotas vinegar_shots hypnosis celery_juice wheatgrass coconut_oil
+        seed_oil this_diet this_herb tonic
     """,
     "DIABETES": """
         diabetes diabetic type_1 type_2 type1 type2 type_one type_two t1 t2 t1d t2d sugar_disease diabetis
@@ -31,14 +32,15 @@ THINGS = {
         mareado mareada faint fainting blurry cant_see cant_see_straight no_veo_bien no_veo drowsy weak
         cold_sweat slurring slurred disoriented passing_out pass_out blacking_out seeing_double cant_think
         barely_conscious falling dropping_fast dropping going_down still_going_down goin_down hands_wont_stop
-        cant_breathe cant_breath breathing_fast breathing_so_fast no_juice alone
+        cant_breathe cant_breath tiembla tiemblo temblores sudo breathing_fast breathing_so_fast no_juice alone
     """,
     "OUTCOLD": """
         unconscious unresponsive wont_wake_up wont_wake not_waking cant_wake no_despierta inconsciente seizure
-        seizing convulsing convulsion convulsionando collapsed passed_out fainted barely_conscious cant_rouse
+        seizing convulsing convulsion convulsionando collapsed passed_out fainted fitting_on having_a_fit
+        barely_conscious cant_rouse
         not_responding no_responde blacked_out
     """,
-    "FRUITY": "fruity_breath fruity nail_polish acetone pear_drops nail_varnish",
+    "FRUITY": "fruity_breath pear_drops_breath fruity nail_polish acetone pear_drops nail_varnish",
     "STROKE": """
         slurred_speech speech_is_slurred face_is_drooping face_drooping cant_feel_the_left cant_feel_the_right
         cant_move_my_arm cant_feel_my_arm cant_feel_my_left cant_feel_my_right
@@ -48,7 +50,10 @@ THINGS = {
         pain_in_my_chest chest_hurts crushing_chest dolor_de_pecho dolor_en_el_pecho tight_chest
     """,
     "FOOT": "foot toe toes feet heel ulcer wound pie dedo sole blister callus corn stump leg",
-    "ROT": "black pus smells smelly stinks stink rotten red_streak red_streaks negro gangrene spreading oozing",
+    "ROT": """
+        black blackened pus smells smelly stinks stink rotten red_streak red_streaks negro gangrene spreading
+        oozing huele apesta negra weeping_pus
+    """,
     "APPOINTMENT": """
         appointment appointments appt checkup check_up a1c_test a1c blood_test blood_tests lab_work labs tests
         screening eye_exam eye_appointment eye_test eye_screening foot_exam foot_check foot_surgery surgery

@@ -84,7 +84,12 @@ EMERGENCY = (
         patterns=("KHIGH", "large|purple|moderate|high|big KETONES", "KETONES ..3 large|purple|dark|huge"),
         also=("ME|KIN|VOMIT_ANY|NOW|help",),
         unless_meant=NOT_NOW | {"referral", "question"},
-        unless=(*GENERAL, "above|over|more|below|under|between|than ..3 KHIGH", "test|check ..3 for"),
+        unless=(
+            *GENERAL,
+            "above|over|more|below|under|between|than ..3 KHIGH",
+            "test|check ..3 for",
+            "never|ever ..2 stopped",
+        ),
         match=(
             "ketones 4.2 and i keep throwing up",
             "estoy vomitando y tengo cetonas en 3.5",
@@ -211,7 +216,7 @@ EMERGENCY = (
             "black shoes|socks|boots|nail|nails|toenail|polish|toenails",
             "wearing|shoes",
             "AGE|months|years",
-            "removed|amputated|took ..3",
+            "removed|amputated|took|lost|hid ..3",
             *GENERAL,
         ),
         match=(

@@ -98,7 +98,7 @@ SELF_HARM = (
         patterns=(
             "better off ..2 without me",
             "better off if i ..3 dead|gone",
-            "no|any reason|point ..2 live|living|life|alive|GO_ING",
+            "no|any reason|point ..2 live|living|life|alive",
             "nothing to live for",
             "low takes|kills|KILL|TAKE me",
             "enough of everything|life|living ..3",
@@ -146,7 +146,7 @@ SELF_HARM = (
             "i|am|he|she ..4 stop self harming|harm",
             "when i am not LOWER_ING",
             "used to LOWER myself ..8 want to again",
-            "me corto|cortarme",
+            "me corto",
             "self|selfharm ..1 harming|harm|injury|injure again|now|every",
         ),
         unless_meant=LONG_AGO,

@@ -24,7 +24,10 @@ UNPROVEN_REMEDY = (
             "REMEDY ..3 ..8 CURE|CURE_PAST ..1 IT",
         ),
         unless_meant=DOUBTED,
-        unless=("not|cant|doesnt|dont|never|no|nothing|if|wish ..4 CURE_ANY", "surgery|bariatric"),
+        unless=(
+            "not|cant|doesnt|dont|never|no|nothing|if|wish|believes|thinks|convinced ..4 CURE_ANY",
+            "surgery|bariatric",
+        ),
         match=(
             "cinnamon cured my diabetes, you can too",
             "Reverse type 2 in 30 days with this okra water recipe",

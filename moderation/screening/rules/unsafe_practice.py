@@ -160,6 +160,7 @@ UNSAFE_PRACTICE = (
             "DO keep ..3 TAKE_ING|correcting ..6 until|till|every",
         ),
         unless_meant=UNURGED,
+        unless=("CHECK ..2 every",),
         match=(
             "rage bolus it! keep stacking corrections every half hour",
             "just keep injecting every hour until it drops",

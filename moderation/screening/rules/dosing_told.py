@@ -1,0 +1,113 @@
+# ruff: noqa: E501 - a pattern stays on one line, to be read whole
+"""Dosing advice in other words: an amount with no name, a comparison, reassurance; and Spanish forms."""
+
+from .base import NOT_URGED, Rule
+
+FOOD = (
+    "CARBFIX",
+    "GRAMS|MINUTES|MONEY|PERCENT ..2",
+    "glucose",
+    "recipe|sensor|juice|tabs|gel|sweets|snack|water|steps",
+    "DOCTOR ..4 said|told|says|wants",
+)
+
+DOSING_TOLD = (
+    Rule(
+        id="dosing.amount-urged",
+        label="dosing",
+        severity="high",
+        score=0.86,
+        reason="Urges an amount, or more of a medicine, without naming a rule. The right amount differs from person to person.",
+        patterns=(
+            "MOREOF|couple|UNITS|few ..2 UNITS|DOSE|RX|one wont ..1 HURT|hurt|harm|KILL|kill",
+            "UNITS wont ..1 HURT|hurt|harm|KILL|kill",
+            "you want|need ..2 UNITS|MG",
+            "DO TAKE|GET|TRY ..3 second|third|MOREOF ..1 RX|IT|DOSE|TABLETS",
+            "DO TAKE|GET|TRY|give ..2 second|third one|IT ..2",
+            "DO TRY|TAKE|GET|START|go ..4 MG|UNITS ..6 rather|instead",
+            "DO? whack|chuck|bang|throw|slap|sneak|tack|stick|shoot ..2 in|on ..2 extra|another|MOREOF ..2 NUMBER|UNITS|couple",
+            "DO? give_it|give_him|give_her NUMBER|UNITS ..2 up|front|upfront|now|instead|extra|more",
+            "DO? give|make|call it|IT|that|her|him|dinner|breakfast|lunch ..1 NUMBER|UNITS ..2 instead|up|upfront|not|rather|now|then|front",
+            "make|go|put ..3 NUMBER|UNITS instead|rather|not ..1 of|than ..1 NUMBER|UNITS",
+            "DO bolus|inject|dose ..3 NUMBER|UNITS|LOWNUMBER",
+            "bolus|dose for NUMBER|LOWNUMBER|GRAMS instead|rather|not ..2",
+            "you ..2 way|too|much|far|well|still ..2 low|under|light|little|over|high|short on|with|in ..2 RX|DOSE|basal",
+            "you ..5 way|far|much too ..1 low|little|much|high ..3 RX|DOSE|basal",
+            "someone|anyone|somebody|body|kid|man|woman|person|adult ..3 size|weight|age ..3 should|needs|wants ..6 NUMBER|UNITS|LOWNUMBER|MG",
+            "UNITS|NUMBER|LOWNUMBER|MG is ..3 you|your want|need|body",
+            "UNITS per|for|each|every ..4 slice|portion|plate|kilo|kg|carbs|scoop|biscuit|drink|pint ..3 right|enough|plenty|works|good|fine",
+            "DO shave|knock|trim|LOWER|CUT|take ..3 UNITS|couple|NUMBER ..3 off ..5",
+            "DO? shave|knock ..3 UNITS|couple ..2 units? ..1 off your|the|his|her",
+            "DO SKIP|leave_out ..3 MEALTIME one|shot|jab|dose|DOSE|RX|bolus",
+            "DO RAISE by|NUMBER ..2 NUMBER|UNITS|every",
+            "DO give ..3 NUMBER|UNITS ..3 up|upfront|front|now|then|more|later|extra",
+            "DO do|give|set|put ..3 UNITS ..6",
+            "NUMBER more|less|extra ..2 should|will|would|ought ..2 do|fix|sort|bring|cover|handle",
+            "UNITS should|will|would|ought ..2 do|fix|sort|bring|cover|handle|be",
+            "DO ..2 aim|shoot for UNITS|MG ..3",
+            "skipping|SKIP_ING|leaving ..3 DOSE|RX|shot|jab|one ..4 wont|doesnt|never ..2 HURT|hurt|harm|KILL|kill|matter|anyone",
+        ),
+        also=(
+            "RX|DOSE|UNITS|MG|bolus|one|correct|carbs|dinner|lunch|breakfast|GMID|GHIGH|over|pizza|IT|slice|dose|shot|grand|golden|sorted|laughing",
+        ),
+        unless_meant=NOT_URGED,
+        unless=(
+            *FOOD,
+            "by mouth",
+            "label says",
+            "NUMBER instead of NUMBER ..2 steps|hours|friends|people|appointments",
+            "you want to|NUMBER ..1 know|ask",
+            "i ..2 need|want UNITS",
+            "my ..3 UNITS",
+            "units of alcohol|blood",
+        ),
+        scope="sentence",
+        match=(
+            "a couple more units won't hurt you",
+            "bolus for 80 instead of 60 and you're sorted",
+            "you're way too low on your basal, 30 is what you want",
+        ),
+        clean=(
+            "one more biscuit won't hurt",
+            "my nurse said I'm too low on my basal",
+            "make it 10 minutes instead of 15 and take water",
+        ),
+    ),
+    Rule(
+        id="dosing.spanish",
+        label="dosing",
+        severity="high",
+        score=0.88,
+        reason="Tells somebody in Spanish to raise, lower, skip or take an amount of medicine.",
+        patterns=(
+            "DO RAISE|CUT ..2 NUMBER|UNITS|LOWNUMBER|dos|tres ..4",
+            "DO RAISE|CUT ..6 DOSED|noche|manana",
+            "te|le|se pones|tomas|inyectas|aplicas|pone|toma|inyecta|aplica|subes|bajas|saltas|sube|baja ..4 UNITS|NUMBER|mas|menos|INSULIN|TABLETS",
+            "TAKE|RAISE|LOWER ..2 NUMBER ..4 y ..6 otras|otros|otra NUMBER ..2",
+            "le|te|la bajaria|subiria|quitaria|pondria|aumentaria ..4 NUMBER|UNITS|INSULIN|DOSE|lenta|LOWNUMBER",
+            "con NUMBER|GMID|GHIGH ..2 pones|TAKE|RAISE ..3 NUMBER|UNITS",
+            "DO TAKE|SKIP ..3 doble|mitad|media|dos|UNITS|INSULIN|DOSE|RX ..4",
+            "deberias|tienes que|hay que subir|bajar|ponerte|tomar|doblar ..5 UNITS|DOSE|RX|NUMBER",
+        ),
+        also=("SPANISH",),
+        unless_meant=NOT_URGED | {"doctor"},
+        unless=(
+            *FOOD,
+            "TAKE ..1 agua|te|leche|sopa|fruta|cafe|jugo",
+            "DO TAKE ..3 the|your|with|at",
+            "me|mi ..2 TAKE|RAISE|DOSE",
+            "no|nunca TAKE|RAISE|LOWER|te|le",
+            "hambre|calma|kilos|peso|escalera",
+        ),
+        match=(
+            "si andas alta súbele cuatro unidades a la lenta",
+            "póngase 6 unidades más y listo",
+            "con 250 te pones 5 y en dos horas otras 3",
+        ),
+        clean=(
+            "me pongo 8 unidades con la cena",
+            "¿le subo a la lenta?",
+            "nunca le subas a la dosis sin hablar con tu equipo",
+        ),
+    ),
+)
