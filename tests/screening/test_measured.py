@@ -15,14 +15,23 @@ def recall(rows, label: str) -> float:
     return sum(label in screen(row["text"]).labels for row in bearing) / len(bearing)
 
 
-@pytest.mark.parametrize(("name", "floor"), [("tuned", 0.97), ("untuned", 0.92), ("indirect", 0.65)])
+@pytest.mark.parametrize(
+    ("name", "floor"), [("tuned", 0.97), ("untuned", 0.92), ("indirect", 0.7), ("fresh", 0.95), ("second", 0.6)]
+)
 def test_flagged_messages_are_found(labelled, name, floor):
     assert flagged([row["text"] for row in labelled(name) if row["labels"]]) >= floor
 
 
-@pytest.mark.parametrize(("name", "ceiling"), [("tuned", 0.01), ("untuned", 0.02), ("indirect", 0.06)])
+@pytest.mark.parametrize(
+    ("name", "ceiling"), [("tuned", 0.01), ("untuned", 0.02), ("indirect", 0.06), ("fresh", 0.02), ("second", 0.03)]
+)
 def test_benign_messages_are_left_alone(labelled, name, ceiling):
     assert flagged([row["text"] for row in labelled(name) if not row["labels"]]) <= ceiling
+
+
+@pytest.mark.parametrize(("label", "floor"), [("self_harm", 0.6), ("emergency", 0.8)])
+def test_what_cannot_wait_is_found_in_the_second_set(labelled, label, floor):
+    assert recall(labelled("second"), label) >= floor
 
 
 @pytest.mark.parametrize("label", LABELS)
@@ -39,7 +48,7 @@ def test_the_labelled_sets_are_large_enough_to_mean_something(labelled):
 
 
 @pytest.mark.parametrize(
-    ("name", "ceiling"), [("education_medquad", 0.01), ("questions_forums", 0.03), ("questions_meqsum", 0.03)]
+    ("name", "ceiling"), [("education_medquad", 0.002), ("questions_forums", 0.01), ("questions_meqsum", 0.01)]
 )
 def test_real_education_and_questions_are_left_alone(real_text, name, ceiling):
     assert flagged(real_text(name), ignoring=frozenset({"emergency"})) <= ceiling

@@ -48,7 +48,9 @@ CLASSES: dict[str, tuple[str, ...]] = {
             delirious disoriented incoherent lethargic floppy limp groaning mumbling mumbles drooling confundida
             confundido sudando temblando palida palido raro rara weird glassy dazed combative wobbly
         """,
-        "HEARTPAIN": "pain pressure tightness crushing squeezing heaviness heavy tight dolor presion aprieta opresion",
+        "HEARTPAIN": """
+            pain pressure tightness crushing squeezing heaviness heavy tight dolor presion aprieta opresion
+        """,
         # What people call a dose.
         "JABBED": """
             bolus shot shots jab jabs injection injections correction corrections dose doses insulin insulina
@@ -56,7 +58,8 @@ CLASSES: dict[str, tuple[str, ...]] = {
         """,
         "MOREOF": "extra more another additional second third mas otra otras otro",
         "MEALTIME": """
-            breakfast lunch dinner supper bedtime evening morning night tonight nighttime noche manana desayuno cena
+            breakfast lunch dinner supper bedtime evening morning night tonight nighttime noche manana
+            desayuno cena teatime tea midday afternoon
         """,
         # Words that only a Spanish sentence has, to keep its rules off English ones.
         "SPANISH": """

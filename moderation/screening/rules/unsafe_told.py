@@ -108,6 +108,7 @@ UNSAFE_TOLD = (
         unless=(
             "no|without|negative|under|below|KLOW|sin KETONES|cetonas",
             "DONT ..3",
+            "KETONES fine|normal",
             "nutritional|keto|ketosis",
             "fast|FAST ..4 acting|before|blood|labs|test|glucose",
             "target|range|below|under",
