@@ -15,7 +15,7 @@ class Room(models.Model):
         REQUEST = "request", _("By request")
         CODE = "code", _("With a join code")
 
-    slug = models.SlugField(max_length=60, unique=True)
+    slug = models.SlugField(_("name in the address"), max_length=60, unique=True)
     title = models.CharField(_("title"), max_length=80)
     description = models.CharField(_("description"), max_length=300, blank=True)
     topic = models.CharField(_("topic"), max_length=40, blank=True)
@@ -23,7 +23,7 @@ class Room(models.Model):
     joining = models.CharField(_("who may join"), max_length=8, choices=Joining, default=Joining.OPEN)
     join_code = models.CharField(_("join code"), max_length=20, blank=True)
     revision = models.BigIntegerField(default=0, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("open since"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("room")

@@ -55,10 +55,14 @@ class RecordAdmin(ModelAdmin):
 
 @admin.register(Decision)
 class DecisionAdmin(RecordAdmin):
-    list_display = ("at", "by", "action", "reason", "case")
+    list_display = ("at", "by", "action", "reason", "case_number")
     list_filter = ("action", "reason")
-    list_select_related = ("by", "case")
+    list_select_related = ("by",)
     date_hierarchy = "at"
+
+    @admin.display(description=_("case"), ordering="case")
+    def case_number(self, decision: Decision) -> int:
+        return decision.case_id
 
 
 @admin.register(AuditEntry)

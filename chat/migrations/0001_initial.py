@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
             name="Room",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="name in the address")),
                 ("title", models.CharField(max_length=80, verbose_name="title")),
                 ("description", models.CharField(blank=True, max_length=300, verbose_name="description")),
                 ("topic", models.CharField(blank=True, max_length=40, verbose_name="topic")),
@@ -153,7 +153,7 @@ class Migration(migrations.Migration):
                 ),
                 ("join_code", models.CharField(blank=True, max_length=20, verbose_name="join code")),
                 ("revision", models.BigIntegerField(default=0, editable=False)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="open since")),
             ],
             options={
                 "verbose_name": "room",

@@ -4,13 +4,15 @@ Nobody sees a member's e-mail address or full name here, superusers included: id
 is why the pages that allauth brings (addresses, second factors, sessions with their IP addresses) are taken out.
 """
 
+from typing import Any
+
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group
-from django.db.models import Model, QuerySet
-from django.forms import ModelForm
+from django.db.models import ManyToManyField, Model, QuerySet
+from django.forms import ModelForm, ModelMultipleChoiceField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
@@ -20,6 +22,7 @@ from peersupport.accounts.models import User
 
 PRIVATE = (EmailAddress, EmailConfirmation, Authenticator, UserSession)
 TAKEN_OUT: tuple[type[Model], ...] = (*PRIVATE, Group)  # what a role may do is written in roles.py
+
 
 for model in TAKEN_OUT:
     if admin.site.is_registered(model):
@@ -41,7 +44,15 @@ class UserAdmin(ModelAdmin):
 
     @admin.display(description=_("roles"))
     def role_names(self, user: User) -> str:
-        return ", ".join(group.name for group in user.groups.all())
+        return ", ".join(_word(group) for group in user.groups.all())
+
+    def formfield_for_manytomany(
+        self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any
+    ) -> ModelMultipleChoiceField | None:
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if field and db_field.name == "groups":
+            field.label, field.label_from_instance = _("Roles"), _word
+        return field
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # people sign up themselves; operators give a first role with `manage.py make_staff`
@@ -55,3 +66,7 @@ class UserAdmin(ModelAdmin):
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: list, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         roles.refresh_staff(form.instance)
+
+
+def _word(group: Group) -> str:
+    return str(roles.WORDS.get(group.name, group.name))

@@ -9,10 +9,18 @@ from django.apps import AppConfig
 from django.apps import apps as installed
 from django.apps.registry import Apps
 from django.contrib.auth.models import Group
+from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.models import User
 
 MEMBER, GUIDE, CLINICIAN, LIBRARIAN, ADMIN = "member", "lay moderator", "clinician", "librarian", "admin"
+WORDS = {
+    MEMBER: _("member"),
+    GUIDE: _("lay moderator"),
+    CLINICIAN: _("clinician"),
+    LIBRARIAN: _("librarian"),
+    ADMIN: _("admin"),
+}
 
 # group: permissions as "app.codename"
 GRANTS: dict[str, tuple[str, ...]] = {
