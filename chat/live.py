@@ -79,7 +79,7 @@ class Inboxes:
         return inboxes.revisions(ids)
 
     def since(self, id: int | str, revision: int, upto: int) -> list[Batch]:
-        frames = tuple(encode(frame) for frame in inboxes.since(int(id), revision))
+        frames = tuple(encode(frame) for frame in inboxes.since(int(id), revision, upto))
         return [Batch(Topic("inbox", id), revision + 1, upto, frames)]
 
 

@@ -6,10 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Inbox(models.Model):
-    """One a person. `revision` grows by one with each notice or change of rights, under the row's lock."""
+    """One a person. `revision` grows by one with each notice or change of rights, under the row's lock.
+
+    `rights_revision` is the revision that the latest change of rights took: 0 for a person whose rights never changed.
+    """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="inbox")
     revision = models.BigIntegerField(default=0)
+    rights_revision = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"inbox of {self.user_id}"

@@ -11,10 +11,19 @@ from peersupport.notices.models import Inbox, Notice
 FRAMES = 50  # at most this many at once; the page of notices has the rest
 
 
-def since(user_id: int, revision: int) -> list[dict[str, Any]]:
-    """The `notice` frames of docs/protocol.md after the inbox's revision, oldest first, the latest FRAMES of them."""
-    fresh = Notice.objects.filter(inbox_id=user_id, revision__gt=revision).select_related("inbox__user")[:FRAMES]
-    return [frame(notice) for notice in reversed(fresh)]
+def since(user_id: int, revision: int, upto: int) -> list[dict[str, Any]]:
+    """The `notice` frames of docs/protocol.md after `revision` and up to `upto`, oldest first, the latest FRAMES."""
+    told = Notice.objects.filter(inbox_id=user_id, revision__gt=revision, revision__lte=upto)
+    return [frame(notice) for notice in reversed(told.select_related("inbox__user")[:FRAMES])]
+
+
+def news(user_id: int, revision: int, upto: int) -> tuple[list[dict[str, Any]], bool]:
+    """What a connection that stands at `revision` missed up to `upto`: the frames, and whether its rights changed.
+
+    Rights are told early rather than late: a change after `upto` counts too.
+    """
+    frames = since(user_id, revision, upto)
+    return frames, Inbox.objects.filter(pk=user_id, rights_revision__gt=revision).exists()
 
 
 def revisions(user_ids: Iterable[int]) -> dict[int, int]:

@@ -1,7 +1,7 @@
 """The only writers of inboxes.
 
 tell            stores a notice        ─┐ each takes the inbox's next revision under its row lock,
-rights_changed  stores nothing          ├ in the caller's transaction when there is one,
+rights_changed  stores that revision    ├ in the caller's transaction when there is one,
                                         ┘ and announces `inbox_changed` after the commit
 mark_read       notes what was seen: changes no revision
 """
@@ -36,7 +36,9 @@ def tell(user_id: int, kind: str, data: dict[str, Any], *, now: datetime) -> Not
 @transaction.atomic
 def rights_changed(user_id: int) -> None:
     """Have every connection of the person ask again what it may do."""
-    _announce(user_id, _next_revision(user_id), rights=True)
+    revision = _next_revision(user_id)
+    Inbox.objects.filter(pk=user_id).update(rights_revision=revision)
+    _announce(user_id, revision, rights=True)
 
 
 def mark_read(user_id: int, *, upto: int, now: datetime) -> int:

@@ -86,7 +86,7 @@ def test_catching_up_gives_the_frames_after_a_revision_oldest_first(amara, now):
     first = tell(amara, now, "tea")
     tell(amara, now, "bread", url="/rooms/", message={"id": 7, "state": "removed"})
     tell(amara, now, "<soup>")
-    bread, soup = reading.since(amara.pk, first.revision)
+    bread, soup = reading.since(amara.pk, first.revision, 10**9)
     assert (bread["type"], bread["kind"], bread["body"], bread["url"]) == ("notice", "note", "About bread", "/rooms/")
     assert bread["message"] == {"id": 7, "state": "removed"}
     assert bread["at"] == f"{now:%Y-%m-%dT%H:%M:%SZ}"
@@ -95,7 +95,28 @@ def test_catching_up_gives_the_frames_after_a_revision_oldest_first(amara, now):
 
 def test_catching_up_is_bounded_to_the_latest(amara, now):
     told = [tell(amara, now).pk for _ in range(reading.FRAMES + 5)]
-    assert [frame["id"] for frame in reading.since(amara.pk, 0)] == told[5:]
+    assert [frame["id"] for frame in reading.since(amara.pk, 0, 10**9)] == told[5:]
+
+
+def test_catching_up_ends_where_it_was_asked_to(amara, now):
+    soup, bread, tea = tell(amara, now), tell(amara, now), tell(amara, now)
+    assert [frame["id"] for frame in reading.since(amara.pk, soup.revision, bread.revision)] == [bread.pk]
+    assert [frame["id"] for frame in reading.since(amara.pk, soup.revision, tea.revision)] == [bread.pk, tea.pk]
+
+
+def test_news_says_that_rights_changed_however_many_notices_came_beside(amara, now):
+    start = tell(amara, now).revision
+    services.rights_changed(amara.pk)
+    told = [tell(amara, now) for _ in range(2)]
+    frames, rights = reading.news(amara.pk, start, told[-1].revision)
+    assert ([frame["id"] for frame in frames], rights) == ([notice.pk for notice in told], True)
+    assert reading.news(amara.pk, start, start) == ([], True), "a change of rights is told early rather than late"
+    assert reading.news(amara.pk, told[0].revision, told[1].revision)[1] is False
+
+
+def test_a_person_without_an_inbox_has_no_news(amara):
+    Inbox.objects.filter(pk=amara.pk).delete()
+    assert reading.news(amara.pk, 0, 10**9) == ([], False)
 
 
 def test_a_kind_without_words_is_refused_and_stores_nothing(amara, now):

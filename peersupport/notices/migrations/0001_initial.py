@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("revision", models.BigIntegerField(default=0)),
+                ("rights_revision", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
