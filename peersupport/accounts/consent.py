@@ -1,5 +1,6 @@
 """Which version of the house rules holds, and who agreed to it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from peersupport.accounts.models import Consent, User
@@ -21,4 +22,12 @@ def agree(user: User, *, now: datetime) -> Consent:
 
 
 def is_current(user: User) -> bool:
-    return user.consents.filter(document=Consent.Document.HOUSE_RULES, version=HOUSE_RULES_VERSION).exists()
+    return bool(is_current_many([user.pk]))
+
+
+def is_current_many(user_ids: Iterable[int]) -> set[int]:
+    """Those of the people who agreed to the house rules in force, in one query."""
+    agreed = Consent.objects.filter(
+        user_id__in=set(user_ids), document=Consent.Document.HOUSE_RULES, version=HOUSE_RULES_VERSION
+    )
+    return set(agreed.values_list("user_id", flat=True))

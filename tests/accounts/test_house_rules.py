@@ -51,3 +51,11 @@ def test_each_text_names_the_version_that_people_agree_to(language, words):
 
 def test_consents_are_listed_for_their_owner(amara, client_of):
     assert b"House rules" in client_of(amara).get("/me/agreed/").content
+
+
+def test_who_agreed_is_asked_for_many_at_once(amara, ben, now, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(consent, "HOUSE_RULES_VERSION", "next")
+    consent.agree(ben, now=now)
+    with django_assert_num_queries(1):
+        assert consent.is_current_many([amara.pk, ben.pk]) == {ben.pk}
+    assert (consent.is_current(amara), consent.is_current(ben)) == (False, True)
