@@ -1,5 +1,6 @@
 """Text of the library: Markdown made into safe HTML or plain words, and words made ready for the search. Pure."""
 
+import threading
 import unicodedata
 
 from bleach.sanitizer import Cleaner
@@ -14,9 +15,18 @@ ATTRIBUTES = {"a": ["href", "title"], "ol": ["start"]}
 PROTOCOLS = frozenset({"http", "https", "mailto", "tel"})
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
-_CLEANER = Cleaner(tags=TAGS, attributes=ATTRIBUTES, protocols=PROTOCOLS, strip=True)
 # The page has the one first heading; a text's own begin at the second.
 _LOWER = {"h1": "h2", "h2": "h3", "h3": "h4", "h4": "h4", "h5": "h4", "h6": "h4"}
+
+
+class _Own(threading.local):
+    """A cleaner for each thread: one that two use at once gives to one what it cleans for the other."""
+
+    def __init__(self) -> None:
+        self.cleaner = Cleaner(tags=TAGS, attributes=ATTRIBUTES, protocols=PROTOCOLS, strip=True)
+
+
+_own = _Own()
 
 
 def to_html(markdown: str) -> str:
@@ -24,7 +34,7 @@ def to_html(markdown: str) -> str:
     tokens = _MARKDOWN.parse(markdown)
     for token in tokens:
         token.tag = _LOWER.get(token.tag, token.tag)
-    return _CLEANER.clean(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
+    return _own.cleaner.clean(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
 
 
 def sentences_of(markdown: str) -> str:

@@ -1,6 +1,7 @@
 """Which safety card somebody sees: always one, in an emergency, even when nobody has approved any yet."""
 
 import logging
+import threading
 
 from bleach.sanitizer import Cleaner
 from django.utils import translation
@@ -13,7 +14,17 @@ from peersupport.help_numbers import numbers
 log = logging.getLogger(__name__)
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
-_CLEANER = Cleaner(tags={"p", "br", "strong", "em", "ul", "ol", "li"}, attributes={}, protocols=set(), strip=True)
+TAGS = frozenset({"p", "br", "strong", "em", "ul", "ol", "li"})
+
+
+class _Own(threading.local):
+    """A cleaner for each thread: one that two use at once gives to one what it cleans for the other."""
+
+    def __init__(self) -> None:
+        self.cleaner = Cleaner(tags=TAGS, attributes={}, protocols=set(), strip=True)
+
+
+_own = _Own()
 
 
 def card_for(kind: str, country: str, language: str) -> dict:
@@ -38,7 +49,7 @@ def card_for(kind: str, country: str, language: str) -> dict:
 
 
 def to_html(markdown: str) -> str:
-    return _CLEANER.clean(_MARKDOWN.render(markdown)).strip()
+    return _own.cleaner.clean(_MARKDOWN.render(markdown)).strip()
 
 
 def _best(kind: str, country: str, language: str) -> SafetyCard | None:

@@ -12,6 +12,8 @@ from django.utils.html import escape
 from education import access, services
 from education.frames import resource_state
 from education.models import Resource
+from education.text import to_html
+from tests.support.threads import twins
 
 TOKEN = re.compile(rb"[A-Za-z0-9]{64}")  # against cross-site requests: another one each time
 
@@ -114,3 +116,10 @@ def test_a_shared_card_carries_what_the_protocol_says(shelve):
         "kind": "article",
         "demo": True,
     }
+
+
+def test_texts_made_at_once_keep_their_own_words():
+    made = twins(to_html, "About **feet** here. " * 20, "About *eyes* there. " * 20)
+    assert [len(each) for each in made] == [1, 1]
+    assert "feet" in min(made[0])
+    assert "feet" not in min(made[1])

@@ -15,6 +15,7 @@ from moderation.checks import every_card_is_approved
 from moderation.gate import ModerationGate
 from moderation.management.commands.load_cards import CONTENT
 from moderation.models import AuditEntry, CardKind, SafetyCard
+from tests.support.threads import twins
 
 SHIPPED = json.loads(CONTENT.read_text(encoding="utf-8"))
 
@@ -129,3 +130,10 @@ def test_a_clinician_approves_cards_in_the_admin_and_a_librarian_sees_none(diaz,
     assert answer.status_code == 302
     assert SafetyCard.objects.approved().count() == 2
     assert client_of(erin).get(url).status_code == 403
+
+
+def test_cards_made_at_once_keep_their_own_words():
+    made = twins(to_html, "Eat **sugar** now. " * 20, "Call *somebody* near. " * 20)
+    assert [len(each) for each in made] == [1, 1]
+    assert "sugar" in min(made[0])
+    assert "sugar" not in min(made[1])
