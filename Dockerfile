@@ -1,7 +1,6 @@
 # The product as a container: `manage.py serve` by default; the same image runs `manage.py work` and `manage.py migrate`.
 
 FROM python:3.11-slim-bookworm AS build
-RUN apt-get update && apt-get install -y --no-install-recommends gettext && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY requirements/base.txt requirements/
 RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements/base.txt
@@ -16,7 +15,6 @@ COPY locale locale
 # Names and keys for this step alone: nothing of them stays in what is collected.
 RUN export DEMO=0 SECRET_KEY="$(python -c 'import secrets; print(secrets.token_hex(32))')" ALLOWED_HOSTS=build \
         DEFAULT_FROM_EMAIL=build@localhost DATA_DIR=/tmp/build STATIC_ROOT=/app/staticfiles \
-    && /venv/bin/python manage.py compilemessages \
     && /venv/bin/python manage.py collectstatic --noinput
 
 FROM python:3.11-slim-bookworm
