@@ -21,7 +21,7 @@ from msgspec import UNSET
 from chat import access, hub, reading
 from chat.answers import refused, rounded_up
 from chat.drafts import draft_of
-from chat.errors import NoRoom, Refusal, SlowDown
+from chat.errors import NoRoom, Refusal, SlowDown, TryAgain
 from chat.frames import person
 from chat.gate import Gate, screened
 from chat.limits import Buckets, posts
@@ -32,6 +32,7 @@ from chat.protocol import (
     LOGGED_OUT,
     SUBPROTOCOL,
     BadFrame,
+    ClientFrame,
     Error,
     FeedChanged,
     Hello,
@@ -46,6 +47,7 @@ from chat.protocol import (
 )
 from chat.threads import in_thread
 from chat.writer import Writer
+from peersupport.accounts import consent
 from peersupport.accounts.models import User
 from peersupport.notices.reading import unread
 
@@ -148,7 +150,18 @@ class Connection:
                     self.push(Pong(n=UNSET if frame.n is None else frame.n))
         except Exception:
             log.exception("a %s frame failed", type(frame).__name__)
-            self.push(Error(code="try_again", detail=self._say(_("Something went wrong. Please try again."))))
+            await self._apologise(frame)
+
+    async def _apologise(self, frame: ClientFrame) -> None:
+        """What failed can be tried again, and leaves nothing half begun."""
+        match frame:
+            case Post():
+                self.push(refused(frame.key, frame.room, TryAgain(retry_after=2), self.user.language))
+            case Join() | Leave():
+                await self.on_leave(frame.room)
+                self.push(Error(code="try_again", detail=self._say(TryAgain.detail), room=frame.room, retry_after=2))
+            case _:
+                self.push(Error(code="try_again", detail=self._say(TryAgain.detail), retry_after=2))
 
     async def on_join(self, frame: Join) -> None:
         """Listen first, then read: what is committed in between is heard, and kept until the reading is sent."""
@@ -185,7 +198,7 @@ class Connection:
         try:
             if wait := posts.take(self.user.pk):
                 raise SlowDown(retry_after=wait)
-            draft = await in_thread(draft_of)(self.user, frame) if frame.reply_to else draft_of(self.user, frame)
+            draft = await in_thread(draft_of)(self.user, frame)
         except Refusal as refusal:
             self.push(refused(frame.key, frame.room, refusal, self.user.language))
             return
@@ -279,16 +292,15 @@ class RoomListener:
 
 
 class InboxListener:
-    """Passes a person's notices on. A revision without a notice says that the person's rights have changed."""
+    """Passes a person's notices on, and has the connection ask again when the person's rights have changed."""
 
     def __init__(self, connection: Connection):
         self.connection = connection
 
     def hear(self, batch: Batch) -> None:
-        frames = batch.frames or ()
-        for frame in frames:
+        for frame in batch.frames or ():
             self.connection.out.push(frame)
-        if len(frames) <= batch.last - batch.first:
+        if batch.rights:
             self.connection.doubt()
 
 
@@ -302,8 +314,9 @@ class FeedListener:
 
 
 def user_of(session_key: str) -> User | AnonymousUser:
-    """Whom the session logs in now, read anew; the password's change and the session's end make it nobody."""
-    return get_user(SimpleNamespace(session=SessionStore(session_key)))  # type: ignore[arg-type]
+    """Whom the session logs in now, read anew: nobody once it has ended, the password changed, or the rules did."""
+    user = get_user(SimpleNamespace(session=SessionStore(session_key)))  # type: ignore[arg-type]
+    return user if isinstance(user, User) and consent.is_current(user) else AnonymousUser()
 
 
 def hello(user: User) -> Hello:

@@ -20,7 +20,7 @@ def draft_of(user: User, post: Post) -> Draft:
         raise TooLong
     if post.feeling and post.feeling not in FEELINGS:
         raise BadFeeling
-    return Draft(
+    draft = Draft(
         room=post.room,
         author_id=user.pk,
         key=post.key,
@@ -34,6 +34,8 @@ def draft_of(user: User, post: Post) -> Draft:
         language=user.language,
         reply_to_text=_text_of(post.reply_to, post.room) if post.reply_to else "",
     )
+    _ = draft.html  # made here, where it holds nobody up
+    return draft
 
 
 def _text_of(message_id: int, room: str) -> str:

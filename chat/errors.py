@@ -62,4 +62,4 @@ class SlowDown(Refusal):
 
 class TryAgain(Refusal):
     code, status = "try_again", 503
-    detail = _("The server could not take your message just now. It will be tried again.")
+    detail = _("The server could not do this just now. It will be tried again.")

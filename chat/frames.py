@@ -67,7 +67,7 @@ def own_state(message: Message) -> dict:
         "at": stamp(message.created_at),
         "html": message.html,
         "feeling": _feeling(message),
-        "card": message.card or None,
+        "card": message.card,
         "reason": message.removal_note or None,
     }
 

@@ -2,15 +2,18 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Literal, Protocol
 from uuid import UUID
 
 from django.conf import settings
 from django.db import close_old_connections
+
+from chat.text import to_html
 
 if TYPE_CHECKING:
     from chat.models import Message
@@ -34,6 +37,11 @@ class Draft:
     country: str = ""
     language: str = "en"
     reply_to_text: str = ""
+
+    @cached_property
+    def html(self) -> str:
+        """The text as safe HTML. Slow for odd texts: make it before a room is locked."""
+        return to_html(self.text)
 
 
 @dataclass(frozen=True)
@@ -59,12 +67,15 @@ class Gate(Protocol):
 UNREAD = Screened(action="hold", urgency=3, opens_case=True, failed=True)
 
 _pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="gate")
+QUEUE_SECONDS = 10.0  # for a thread to take the draft; a busy gate is no reason to hold a message
 
 
 async def screened(gate: Gate, draft: Draft) -> Screened:
     """The gate's word, or, when the gate fails or takes too long, UNREAD: fail to a person."""
-    asked = asyncio.wrap_future(_pool.submit(_ask, gate, draft))
+    loop, begun = asyncio.get_running_loop(), asyncio.Event()
+    asked = asyncio.wrap_future(_pool.submit(_ask, gate, draft, partial(loop.call_soon_threadsafe, begun.set)))
     try:
+        await asyncio.wait_for(begun.wait(), QUEUE_SECONDS)
         return await asyncio.wait_for(asked, settings.CHAT["screen_seconds"])
     except TimeoutError:
         log.error("screening took longer than %s s; the message is held", settings.CHAT["screen_seconds"])
@@ -73,7 +84,8 @@ async def screened(gate: Gate, draft: Draft) -> Screened:
     return UNREAD
 
 
-def _ask(gate: Gate, draft: Draft) -> Screened:
+def _ask(gate: Gate, draft: Draft, begin: Callable[[], object]) -> Screened:
+    begin()
     close_old_connections()
     try:
         return gate.screen(draft)

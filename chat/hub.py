@@ -23,6 +23,7 @@ from chat.threads import in_thread
 log = logging.getLogger(__name__)
 
 LAYER_SECONDS = 1.0  # how long the channel layer may take over one call before it counts as away
+JOIN_SECONDS = 0.05  # how long somebody who begins to listen waits for the layer; the sweep covers the rest
 REORDER_SECONDS = 0.05  # how long an early batch waits for the one before it, ere the database is read
 OUTBOX = 10_000  # batches that may wait for a slow channel layer; beyond that the others' sweeps repair
 
@@ -59,7 +60,7 @@ class Hub:
         self.outbox: asyncio.Queue[Batch] = asyncio.Queue(OUTBOX)
         self.tasks = [self._keep(self._sweep)]
         if self.layer:
-            self.tasks += [self._keep(self._publish), self._keep(self._listen)]
+            self.tasks += [self._keep(self._publish), self._keep(self._listen), self._keep(self._mend)]
 
     # --- what sockets call --------------------------------------------------------------------------------------------
     async def subscribe(self, topic: Topic, listener: Listener) -> None:
@@ -69,7 +70,8 @@ class Hub:
             channel = self.channels[topic] = Channel(topic)
         channel.listeners.add(listener)
         if channel.last is None:
-            await self._join_group(channel)
+            # In the group first, so that nothing falls between; but a layer that hangs must not keep anybody waiting.
+            await asyncio.wait({self._spawn(self._join_group(channel))}, timeout=JOIN_SECONDS)
             await self._catch_up(channel)
 
     async def unsubscribe(self, topic: Topic, listener: Listener) -> None:
@@ -163,10 +165,14 @@ class Hub:
                 for id, revision in found.items():
                     channel = self.channels.get(Topic(kind, id))  # type: ignore[arg-type]
                     if channel and channel.last is not None and revision > channel.last:
-                        await self._catch_up(channel, revision)
-            for channel in list(self.channels.values()):
-                if not channel.in_group:
-                    await self._join_group(channel)
+                        await self._catch_up_or_log(channel, revision)
+
+    async def _catch_up_or_log(self, channel: Channel, upto: int) -> None:
+        """One topic that cannot be read must not keep the others waiting."""
+        try:
+            await self._catch_up(channel, upto)
+        except Exception:
+            log.exception("%s could not be read; the next sweep tries again", channel.topic.group)
 
     # --- the channel layer --------------------------------------------------------------------------------------------
     async def _join_group(self, channel: Channel) -> None:
@@ -178,6 +184,16 @@ class Hub:
         except Exception as error:
             channel.in_group = False
             log.warning("the channel layer is away (%r); the sweep stands in for %s", error, channel.topic.group)
+
+    async def _mend(self) -> None:
+        """Join the groups that a layer gone away kept us from: one first, for while it is away each try takes long."""
+        while True:
+            await asyncio.sleep(settings.CHAT["sweep_seconds"])
+            left = [channel for channel in self.channels.values() if not channel.in_group]
+            if left:
+                await self._join_group(left[0])
+            if left and left[0].in_group:
+                await asyncio.gather(*(self._join_group(channel) for channel in left[1:]))
 
     async def _publish(self) -> None:
         while True:

@@ -33,13 +33,15 @@ class Topic(NamedTuple):
 class Batch:
     """What happened to a topic at the revisions first…last: `frames` are JSON texts, ready to send.
 
-    `frames` None is a bare hint that the topic stands at `last`: whoever needs the frames reads them.
+    `frames` None is a bare hint that the topic stands at `last`: whoever needs the frames reads them. `rights`: what
+    the owner of the inbox may do has changed.
     """
 
     topic: Topic
     first: int
     last: int
     frames: tuple[str, ...] | None
+    rights: bool = False
 
 
 class Source(Protocol):
@@ -79,8 +81,8 @@ class Inboxes:
         return inboxes.revisions(ids)
 
     def since(self, id: int | str, revision: int, upto: int) -> list[Batch]:
-        frames = tuple(encode(frame) for frame in inboxes.since(int(id), revision, upto))
-        return [Batch(Topic("inbox", id), revision + 1, upto, frames)]
+        told, rights = inboxes.news(int(id), revision, upto)
+        return [Batch(Topic("inbox", id), revision + 1, upto, tuple(encode(frame) for frame in told), rights)]
 
 
 class Feeds:

@@ -54,14 +54,21 @@ class Membership(models.Model):
 
 
 class JoinRequest(models.Model):
-    """That a person asks to be let into a room; answered by making the membership and deleting this row."""
+    """That a person asked to be let into a room, and who answered how."""
 
     room = models.ForeignKey(Room, models.CASCADE, related_name="requests")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="join_requests")
     asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    admitted = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["room", "user"], name="join_request_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["room", "user"], condition=Q(answered_at__isnull=True), name="join_request_open_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id} asks for {self.room_id}"
@@ -86,7 +93,7 @@ class Message(models.Model):
     resource = models.ForeignKey("education.Resource", models.PROTECT, null=True, blank=True, related_name="shares")
     state = models.CharField(max_length=10, choices=State)
     caution = models.BooleanField(default=False)
-    card = models.CharField(max_length=20, blank=True, help_text="The safety card that its author was shown.")
+    card = models.JSONField(null=True, blank=True, help_text="The safety card that its author was shown, whole.")
     removal_note = models.TextField(blank=True, help_text="Why it was removed, in words for its author.")
     position = models.BigIntegerField(null=True, blank=True, help_text="Revision at which it first appeared.")
     revision = models.BigIntegerField(null=True, blank=True, help_text="Revision of its latest change; null unseen.")

@@ -8,6 +8,8 @@ from chat.models import Message, Room
 from chat.protocol import Changes, Joined
 from peersupport.accounts.models import User
 
+OWN = 30  # messages
+
 
 def full(messages: QuerySet[Message]) -> QuerySet[Message]:
     """The messages with all that their state shows, in a fixed number of queries."""
@@ -52,9 +54,11 @@ def joined(user: User, room: Room, since: int | None) -> Joined:
 
 
 def own(user: User, room: Room) -> list[dict]:
-    """The user's own messages that others do not see, the latest 20, oldest first."""
-    mine = Message.objects.filter(author=user, room=room, position__isnull=True).select_related("room")
-    return [own_state(message) for message in reversed(mine.order_by("-pk")[:20])]
+    """The user's own messages that others do not see, oldest first: the latest OWN that wait and OWN that went."""
+    mine = Message.objects.filter(author=user, room=room).select_related("room").order_by("-pk")
+    waiting, gone = mine.filter(state=Message.State.HELD), mine.filter(state=Message.State.REMOVED)
+    found = [*waiting[:OWN], *gone[:OWN]]
+    return [own_state(message) for message in sorted(found, key=lambda message: message.pk)]
 
 
 def revisions(room_ids: set[int]) -> dict[int, int]:

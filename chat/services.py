@@ -18,6 +18,7 @@ from functools import partial
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from chat import live, reading
 from chat.errors import BadReply, BadResource, KeyReused, NoRoom, NotAllowed, Refusal
@@ -25,6 +26,7 @@ from chat.gate import Draft, Gate, Screened
 from chat.models import Correction, JoinRequest, Membership, Message, Room
 from chat.text import to_html
 from education.models import Resource
+from peersupport.accounts import consent
 from peersupport.accounts.models import User
 from peersupport.notices.services import rights_changed, tell
 
@@ -55,6 +57,8 @@ def post(drafts: Sequence[ScreenedDraft], *, gate: Gate, now: datetime) -> list[
     Screening is part of each draft: nothing is stored unscreened. Raises what the database raises, and has then stored
     nothing.
     """
+    for draft, _ in drafts:
+        _ = draft.html  # made before the rooms are locked
     with transaction.atomic():
         world = _World(drafts, now)
         outcomes: list[Stored | Refusal] = []
@@ -93,7 +97,8 @@ class _World:
         quoted = Message.objects.filter(pk__in=[draft.reply_to_id for draft in plain if draft.reply_to_id])
         self.quoted = quoted.select_related("author").in_bulk()
         resources = Resource.objects.filter(pk__in=[draft.resource_id for draft in plain if draft.resource_id])
-        self.resources = resources.shown(now.date()).in_bulk()
+        self.resources = resources.shown(timezone.localdate(now)).in_bulk()
+        self.agreed = consent.is_current_many(author_ids)
         self.touched: set[str] = set()
 
     def sent_before(self, draft: Draft) -> Message | None:
@@ -111,13 +116,13 @@ class _World:
             author=author,
             key=draft.key,
             text=draft.text,
-            html=to_html(draft.text),
+            html=draft.html,
             feeling=draft.feeling,
             reply_to=self._quoted(draft, room),
             resource=self._resource(draft),
             state=Message.State.HELD if screened.action == "hold" else Message.State.PUBLISHED,
             caution=screened.action == "caution",
-            card=screened.card["kind"] if screened.card else "",
+            card=screened.card,
             created_at=self.now,
         )
         message._state.fields_cache["correction"] = None  # newborn: nobody need ask the database
@@ -137,7 +142,7 @@ class _World:
 
     def _author(self, draft: Draft) -> User:
         author = self.authors.get(draft.author_id)
-        if author is None or not may_post(author):
+        if author is None or author.pk not in self.agreed or not may_post(author):
             raise NotAllowed
         return author
 
@@ -259,7 +264,9 @@ def join(room: Room, *, by: User, now: datetime) -> bool:
     if room.joining == Room.Joining.OPEN:
         Membership.objects.get_or_create(room=room, user=by, defaults={"joined_at": now})
         return True
-    JoinRequest.objects.get_or_create(room=room, user=by, defaults={"asked_at": now})
+    if Membership.objects.filter(room=room, user=by).exists():
+        return True
+    JoinRequest.objects.get_or_create(room=room, user=by, answered_at=None, defaults={"asked_at": now})
     return False
 
 
@@ -272,12 +279,13 @@ def enter(code: str, *, by: User, now: datetime) -> Room | None:
 
 
 @transaction.atomic
-def answer_request(request: JoinRequest, *, admit: bool, now: datetime) -> None:
-    """Let the person who asked into the room, or not; either way they are told."""
-    room = request.room
+def answer_request(request: JoinRequest, *, admit: bool, by: User, now: datetime) -> None:
+    """Let the person who asked into the room, or not; either way they are told. The first answer stands."""
+    room, waiting = request.room, JoinRequest.objects.filter(pk=request.pk, answered_at=None)
+    if not waiting.update(answered_at=now, answered_by=by, admitted=admit):
+        return
     if admit:
         Membership.objects.get_or_create(room=room, user_id=request.user_id, defaults={"joined_at": now})
-    request.delete()
     place = {"room": room.title, "url": reverse("chat:room", args=[room.slug]) if admit else reverse("chat:rooms")}
     tell(request.user_id, "room_admitted" if admit else "room_declined", place, now=now)
 

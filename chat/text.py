@@ -2,6 +2,7 @@
 
 import html
 import re
+import threading
 import unicodedata
 from functools import partial
 
@@ -40,7 +41,7 @@ def has_words(text: str) -> bool:
 def to_html(text: str) -> str:
     """Safe HTML of a clean text: paragraphs, line breaks, *strong* and _light_ emphasis, links."""
     paragraphs = (f"<p>{_inline(part)}</p>" for part in text.split("\n\n") if part.strip())
-    return _CLEANER.clean("".join(paragraphs))
+    return _cleaner().clean("".join(paragraphs))
 
 
 def excerpt(text: str, length: int = 140) -> str:
@@ -70,9 +71,16 @@ def _safe_link(attrs: dict, new: bool = False) -> dict | None:
     return attrs
 
 
-_CLEANER = Cleaner(
-    tags=TAGS,
-    attributes=ATTRIBUTES,
-    protocols=PROTOCOLS,
-    filters=[partial(LinkifyFilter, callbacks=[_safe_link])],
-)
+_own = threading.local()
+
+
+def _cleaner() -> Cleaner:
+    """This thread's own: a Cleaner keeps what it parses in itself, and would mix two threads' texts."""
+    if not hasattr(_own, "cleaner"):
+        _own.cleaner = Cleaner(
+            tags=TAGS,
+            attributes=ATTRIBUTES,
+            protocols=PROTOCOLS,
+            filters=[partial(LinkifyFilter, callbacks=[_safe_link])],
+        )
+    return _own.cleaner

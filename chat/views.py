@@ -1,5 +1,6 @@
 """The rooms' pages, and the socket's work over plain HTTP for networks that block sockets (docs/protocol.md)."""
 
+import logging
 from typing import cast
 
 import msgspec
@@ -28,13 +29,15 @@ from chat.protocol import FRAME_BYTES, Accepted, BadFrame, Refused, parse_post
 from peersupport.accounts.models import User
 from peersupport.accounts.requests import MemberRequest
 
+log = logging.getLogger(__name__)
+
 
 @require_GET
 @login_required
 def rooms(request: MemberRequest) -> HttpResponse:
     """The rooms I am in, and those I could join or ask for."""
     mine = Membership.objects.filter(room=OuterRef("pk"), user=request.user)
-    asked = JoinRequest.objects.filter(room=OuterRef("pk"), user=request.user)
+    asked = JoinRequest.objects.filter(room=OuterRef("pk"), user=request.user, answered_at=None)
     found = Room.objects.annotate(is_mine=Exists(mine), requested=Exists(asked), members=Count("memberships"))
     listed = found.filter(Q(is_mine=True) | ~Q(joining=Room.Joining.CODE)).order_by("-is_mine", "title")
     return render(request, "chat/rooms.html", {"rooms": listed})
@@ -62,7 +65,7 @@ def room(request: MemberRequest, slug: str) -> HttpResponse:
         },
         "language": request.user.language,
     }
-    asking = found.requests.count() if request.user.has_perm("chat.guide_room") else 0
+    asking = found.requests.filter(answered_at=None).count() if request.user.has_perm("chat.guide_room") else 0
     return render(request, "chat/room.html", {"room": found, "boot": boot, "asking": asking})
 
 
@@ -107,9 +110,10 @@ def requests(request: MemberRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         number = request.POST.get("id", "")
         asked = get_object_or_404(found.requests, pk=number if number.isdecimal() else 0)
-        services.answer_request(asked, admit=request.POST.get("answer") == "admit", now=timezone.now())
+        admit = request.POST.get("answer") == "admit"
+        services.answer_request(asked, admit=admit, by=request.user, now=timezone.now())
         return redirect("chat:requests", slug=slug)
-    waiting = found.requests.select_related("user").order_by("asked_at")
+    waiting = found.requests.filter(answered_at=None).select_related("user").order_by("asked_at")
     return render(request, "chat/requests.html", {"room": found, "waiting": waiting})
 
 
@@ -148,6 +152,7 @@ def _store(draft: Draft, its_screening: Screened, gate: Gate) -> Accepted | Refu
     try:
         [outcome] = services.post([(draft, its_screening)], gate=gate, now=timezone.now())
     except Exception as error:
+        log.exception("a message could not be stored")
         raise TryAgain(retry_after=2) from error
     if isinstance(outcome, Refusal):
         raise outcome

@@ -48,7 +48,12 @@ class Writer:
             entries = [await self.waiting.get()]
             while len(entries) < BATCH and not self.waiting.empty():
                 entries.append(self.waiting.get_nowait())
-            answers = await loop.run_in_executor(self.thread, self._store, [draft for draft, _ in entries])
+            drafts = [draft for draft, _ in entries]
+            try:
+                answers = await loop.run_in_executor(self.thread, self._store, drafts)
+            except Exception:
+                log.exception("the writer stumbled and goes on")
+                answers = [answer(draft, TryAgain(retry_after=2)) for draft, _ in drafts]
             for (_, future), said in zip(entries, answers, strict=True):
                 if not future.done():  # its connection may be gone
                     future.set_result(said)

@@ -76,6 +76,13 @@ def test_removing_a_held_message_tells_its_author_why_and_the_room_nothing(send,
     assert Room.objects.get(pk=room.pk).revision == 0
 
 
+def test_removing_a_message_that_was_seen_tells_its_author_why_too(send, amara, ben, diaz, room, now):
+    message = send(amara, "seen by all").message
+    services.remove(message.pk, by=diaz, now=now, reason="It names somebody.")
+    assert [(own["id"], own["reason"]) for own in reading.own(amara, room)] == [(message.pk, "It names somebody.")]
+    assert reading.own(ben, room) == []
+
+
 def test_a_client_far_behind_starts_anew(send, amara, room, settings):
     settings.CHAT = settings.CHAT | {"catch_up": 3}
     for number in range(5):

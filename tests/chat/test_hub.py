@@ -142,6 +142,51 @@ async def test_the_last_to_leave_takes_the_topic_along(hub, ear):
     assert hub.channels == {}
 
 
+async def test_a_topic_that_cannot_be_read_keeps_no_other_waiting(hub, ear, record, monkeypatch):
+    other, healthy = Ear(), record.since
+    await hub.subscribe(Topic("room", 2), other)
+
+    def broken_for_the_first(id, revision, upto):
+        if id == 1:
+            raise RuntimeError("one bad row")
+        return healthy(id, revision, upto)
+
+    monkeypatch.setattr(record, "since", broken_for_the_first)
+    record.revision = 1
+    await asyncio.sleep(0.2)
+    assert other.heard
+
+
+class HangingLayer:
+    """A channel layer that never answers, as a Redis that is stopped half-way."""
+
+    async def new_channel(self, prefix):
+        return "here"
+
+    async def receive(self, channel):
+        await asyncio.Event().wait()
+
+    async def hang(self, *args):
+        await asyncio.Event().wait()
+
+    group_add = group_discard = group_send = hang
+
+
+async def test_with_a_layer_that_hangs_the_sweep_still_comes_each_time(record, settings, monkeypatch):
+    settings.CHAT = settings.CHAT | {"sweep_seconds": 0.05}
+    monkeypatch.setattr(hubs, "layer", HangingLayer)
+    hub, ear = hubs.Hub(), Ear()
+    for number in range(1, 13):
+        await hub.subscribe(Topic("inbox", number), Ear())
+    await hub.subscribe(ROOM, ear)
+    await asyncio.sleep(0.3)
+    record.revision = 1
+    await asyncio.sleep(0.3)
+    assert ear.heard == ["read 1-1"]
+    for task in hub.tasks:
+        task.cancel()
+
+
 async def test_a_sweep_that_fails_is_tried_again(hub, ear, record, monkeypatch):
     answers = iter([RuntimeError("the database is away")])
     healthy = record.revisions

@@ -9,6 +9,7 @@ from chat.gate import Draft
 from chat.models import Membership, Message, Room
 from chat.services import Stored
 from education.models import Resource
+from peersupport.accounts import consent
 from tests.chat.gates import BrokenGate
 
 
@@ -57,7 +58,7 @@ def test_a_caution_mark_is_kept(send, amara):
 def test_the_card_goes_to_the_author_with_the_answer(send, amara):
     outcome = send(amara, "card please")
     assert outcome.card["title"] == "Call now"
-    assert outcome.message.card == "emergency"
+    assert outcome.message.card == outcome.card
 
 
 def test_a_key_sent_again_gives_the_first_message_and_announces_nothing(send, amara, announced):
@@ -104,6 +105,13 @@ def test_a_banned_author_is_refused(send, amara):
     amara.is_active = False
     amara.save()
     assert isinstance(send(amara, "hello"), errors.NotAllowed)
+
+
+def test_who_has_not_agreed_to_the_rules_in_force_is_refused(send, amara, monkeypatch):
+    monkeypatch.setattr(consent, "HOUSE_RULES_VERSION", "next")
+    assert isinstance(send(amara, "hello"), errors.NotAllowed)
+    consent.agree(amara, now=amara.date_joined)
+    assert isinstance(send(amara, "hello"), Stored)
 
 
 def test_a_reply_quotes_a_visible_message_of_the_same_room(send, amara, ben, room, now):

@@ -73,6 +73,24 @@ def test_a_room_by_request_is_asked_for_once_and_the_guide_lets_in(client_of, ch
     assert Notice.objects.get(inbox=chen.pk).kind == "room_admitted"
 
 
+def test_the_first_answer_to_a_request_stands_and_says_who_gave_it(client_of, chen, guide, asked_room):
+    client_of(chen).post(reverse("chat:join", args=[asked_room.slug]))
+    asked, page = JoinRequest.objects.get(), reverse("chat:requests", args=[asked_room.slug])
+    for answer in ("decline", "admit"):
+        client_of(guide).post(page, {"id": asked.pk, "answer": answer})
+    asked.refresh_from_db()
+    assert (asked.answered_by, asked.admitted) == (guide, False)
+    assert not Membership.objects.filter(room=asked_room, user=chen).exists()
+
+
+def test_who_was_declined_may_ask_again(client_of, chen, guide, asked_room):
+    ask, page = reverse("chat:join", args=[asked_room.slug]), reverse("chat:requests", args=[asked_room.slug])
+    client_of(chen).post(ask)
+    client_of(guide).post(page, {"id": JoinRequest.objects.get().pk, "answer": "decline"})
+    client_of(chen).post(ask)
+    assert JoinRequest.objects.filter(answered_at=None).count() == 1
+
+
 def test_a_declined_request_is_told_too(client_of, chen, guide, asked_room):
     client_of(chen).post(reverse("chat:join", args=[asked_room.slug]))
     page = reverse("chat:requests", args=[asked_room.slug])

@@ -1,5 +1,8 @@
 """What a person typed becomes safe HTML, once."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -74,3 +77,17 @@ def test_only_invisible_characters_are_no_words():
 def test_an_excerpt_is_one_line_of_bounded_length():
     assert excerpt("a\nb") == "a b"
     assert len(excerpt("word " * 100)) <= 140
+
+
+def test_two_threads_never_see_each_others_words():
+    """What is made in many threads at once is what each would have made alone."""
+    texts = [f"only {name} may read *{name}* at https://example.org/{name}" for name in ("amara", "ben", "chen")]
+    alone = [to_html(text) for text in texts]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            made = list(threads.map(to_html, texts * 50))
+    finally:
+        sys.setswitchinterval(before)
+    assert made == alone * 50

@@ -1,0 +1,56 @@
+"""Fail to a person: a gate that breaks or hangs holds the message; a gate that is merely busy does not."""
+
+import asyncio
+import time
+from uuid import uuid4
+
+import pytest
+
+from chat.gate import UNREAD, Draft, Screened, screened
+
+FINE = Screened("publish", 0, opens_case=False)
+
+
+def draft(text="hello"):
+    return Draft(room="kitchen-table", author_id=1, key=uuid4(), text=text)
+
+
+class Gate:
+    def __init__(self, answer):
+        self.answer = answer
+
+    def screen(self, draft):
+        return self.answer(draft)
+
+
+@pytest.fixture(autouse=True)
+def no_database(monkeypatch):
+    monkeypatch.setattr("chat.gate.close_old_connections", lambda: None)
+
+
+async def test_what_the_gate_says_counts():
+    assert await screened(Gate(lambda draft: FINE), draft()) is FINE
+
+
+async def test_a_gate_that_breaks_holds_the_message_for_a_person():
+    def broken(draft):
+        raise RuntimeError("the model is missing")
+
+    said = await screened(Gate(broken), draft())
+    assert said is UNREAD
+    assert (said.action, said.opens_case, said.failed) == ("hold", True, True)
+
+
+async def test_a_gate_that_hangs_holds_the_message_for_a_person(settings):
+    settings.CHAT = settings.CHAT | {"screen_seconds": 0.05}
+    assert await screened(Gate(lambda draft: time.sleep(0.3)), draft()) is UNREAD
+
+
+async def test_waiting_for_ones_turn_is_no_reason_to_be_held(settings):
+    settings.CHAT = settings.CHAT | {"screen_seconds": 0.5}
+
+    def slow(draft):
+        time.sleep(0.1)
+        return FINE
+
+    assert await asyncio.gather(*(screened(Gate(slow), draft()) for _ in range(16))) == [FINE] * 16
