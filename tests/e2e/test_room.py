@@ -106,6 +106,20 @@ def test_a_risky_message_waits_in_sight_of_its_author_alone(enter):
     expect(lines(amara, "double your lantus")).to_contain_text("Nobody else sees this yet.")
 
 
+def test_a_cry_for_help_that_waits_keeps_its_advice_after_a_reload(enter):
+    amara = enter("amara")
+    send(amara, "i don't want to be here any more, i have a plan")
+    expect(amara.locator(".safety-card")).to_be_focused()
+    amara.reload()
+    connected(amara)
+    expect(lines(amara, "i have a plan")).to_contain_text("Waiting for a clinician.")
+    amara.get_by_role("button", name="Put this advice away").click()
+    expect(amara.locator(".safety-card")).to_have_count(0)
+    lines(amara, "i have a plan").get_by_role("button", name="Show the safety advice").click()
+    expect(amara.locator(".safety-card")).to_be_focused()
+    expect(amara.locator(".safety-card").get_by_role("link").first).to_have_attribute("href", re.compile("^(tel|sms):"))
+
+
 def test_a_correction_and_a_removal_reach_open_rooms(enter, one_site, table):
     amara, ben = enter("amara"), enter("ben")
     send(amara, "Cinnamon did it for me")

@@ -7,6 +7,11 @@ import { draw, part, say, setServerHtml } from "./dom.js";
 
 const KEPT = 50; // ids of messages whose card was put away
 
+/** Whether there is a card to show: it has a title and numbers to call. @param {any} card @returns {card is SafetyCard} */
+export function isCard(card) {
+  return typeof card?.title === "string" && Array.isArray(card.numbers);
+}
+
 export class Cards {
   #place;
   #away;
@@ -26,20 +31,20 @@ export class Cards {
   /** Shows the card of the latest message that has one, unless it was put away. @param {OwnMessage[]} messages */
   remind(messages) {
     const away = this.#away.read() ?? [];
-    const waiting = messages.filter(({ id, card, state }) => card && state === "held" && !away.includes(id)).at(-1);
-    if (waiting?.card && !this.#place.hasChildNodes()) this.#put(waiting.card, waiting.id);
+    const waiting = messages.filter(({ id, card, state }) => isCard(card) && state === "held" && !away.includes(id)).at(-1);
+    if (isCard(waiting?.card) && !this.#place.hasChildNodes()) this.#put(waiting.card, waiting.id);
   }
 
-  /** @param {SafetyCard} card @param {number} id of the message that it answers */
+  /** @param {unknown} card what is none is not shown @param {number} id of the message that it answers */
   show(card, id) {
-    this.#put(card, id).focus();
+    if (isCard(card)) this.#put(card, id).focus();
   }
 
   /** @param {SafetyCard} card @param {number} id */
   #put(card, id) {
     const element = draw("card");
     say(element, "title", card.title);
-    setServerHtml(part(element, "body"), card.body_html);
+    setServerHtml(part(element, "body"), card.body_html ?? "");
     part(element, "draft").hidden = !card.draft;
     const numbers = part(element, "numbers");
     const sample = /** @type {HTMLElement} */ (numbers.firstElementChild);

@@ -129,7 +129,7 @@ const frames = {
     if (frame.room === room.slug) timeline.accepted(frame);
     outbox.accepted(frame);
     if (frame.own?.state === "held") status.held();
-    if (frame.card) cards.show(frame.card, frame.id);
+    cards.show(frame.card, frame.id);
   },
   refused: (frame) => outbox.refused(frame),
   notice(frame) {
@@ -186,7 +186,7 @@ const actions = {
   },
   card: (key) => {
     const own = timeline.own(Number(key.slice(1)));
-    if (own?.card) cards.show(own.card, own.id);
+    if (own) cards.show(own.card, own.id);
   },
 };
 

@@ -1,5 +1,6 @@
 /** Draws one line of the room from its template. */
 
+import { isCard } from "./cards.js";
 import { draw, part, say, setServerHtml, when } from "./dom.js";
 import { gettext, interpolate, kindWord, refusalWord, roleWord } from "./words.js";
 
@@ -84,7 +85,7 @@ export class Painter {
       setServerHtml(part(element, "body"), own.html);
       this.#feeling(element, own.feeling);
       say(element, "reason", own.reason);
-      part(element, "card").hidden = !own.card;
+      part(element, "card").hidden = !isCard(own.card);
       say(element, "extras", "");
     } else if (pending) {
       const { text, reply_to: quote, resource } = pending.draft;
