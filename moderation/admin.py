@@ -10,6 +10,7 @@ from unfold.admin import ModelAdmin
 
 from moderation import services
 from moderation.models import AuditEntry, Decision, SafetyCard
+from peersupport.accounts.lookups import ShownLookups
 from peersupport.accounts.requests import MemberRequest
 
 
@@ -40,7 +41,7 @@ class SafetyCardAdmin(ModelAdmin):
         messages.success(request, said % {"count": len(queryset)})
 
 
-class RecordAdmin(ModelAdmin):
+class RecordAdmin(ShownLookups, ModelAdmin):
     """Rows that are written once: seen here, never changed."""
 
     def has_add_permission(self, request: MemberRequest) -> bool:
@@ -55,10 +56,18 @@ class RecordAdmin(ModelAdmin):
 
 @admin.register(Decision)
 class DecisionAdmin(RecordAdmin):
+    """What was decided, for who may read the records; the words about it only for who works the queue."""
+
+    lookups = ("at", "by", "action", "reason", "case")
+    record = ("case", "by", "at", "action", "reason", "resource", "message_revision", "versions")
+    words = ("text", "note", "correction")
     list_display = ("at", "by", "action", "reason", "case_number")
     list_filter = ("action", "reason")
     list_select_related = ("by",)
     date_hierarchy = "at"
+
+    def get_fields(self, request: MemberRequest, obj: Any = None) -> tuple[str, ...]:
+        return self.record + self.words if request.user.has_perm("moderation.work_queue") else self.record
 
     @admin.display(description=_("case"), ordering="case")
     def case_number(self, decision: Decision) -> int:
@@ -67,6 +76,7 @@ class DecisionAdmin(RecordAdmin):
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(RecordAdmin):
+    lookups = ("seq", "at", "actor", "action", "subject_type", "subject_id")
     list_display = ("seq", "at", "actor", "action", "subject_type", "subject_id")
     list_filter = ("action",)
     list_select_related = ("actor",)

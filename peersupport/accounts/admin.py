@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from peersupport.accounts import roles
+from peersupport.accounts.lookups import ShownLookups
 from peersupport.accounts.models import User
 
 PRIVATE = (EmailAddress, EmailConfirmation, Authenticator, UserSession)
@@ -30,7 +31,8 @@ for model in TAKEN_OUT:
 
 
 @admin.register(User)
-class UserAdmin(ModelAdmin):
+class UserAdmin(ShownLookups, ModelAdmin):
+    lookups = ("pseudonym", "groups", "is_active", "date_joined")
     list_display = ("pseudonym", "role_names", "is_active", "date_joined")
     list_filter = ("groups", "is_active")
     search_fields = ("pseudonym",)

@@ -7,6 +7,7 @@ import pytest
 from moderation import services
 from moderation.management.commands.load_cards import CONTENT
 from moderation.models import AuditEntry, Decision, SafetyCard
+from tests.moderation.conftest import RISKY
 
 
 @pytest.mark.parametrize("name", ["auditentry", "decision"])
@@ -23,6 +24,23 @@ def test_an_admin_reads_the_records_but_can_neither_add_nor_change_nor_delete(ca
     ]
     assert [answer.status_code for answer in refused] == [403, 403, 403]
     assert model.objects.count() == 1
+
+
+def test_the_words_of_a_message_are_for_those_who_work_the_queue(case, judge, farah, diaz, client_of):
+    decided = judge(case, note="I wrote this with care.")
+    url = f"/admin/moderation/decision/{decided.pk}/change/"
+    clinicians, admins = (client_of(user).get(url).content.decode() for user in (diaz, farah))
+    assert all(words in clinicians for words in (RISKY, "I wrote this with care."))
+    assert not [words for words in (RISKY, "I wrote this with care.") if words in admins]
+    assert "dosing.plain 3" in admins
+
+
+@pytest.mark.parametrize("column", ["text", "note", "correction", "case__message__text", "by__email"])
+def test_nor_are_they_read_letter_by_letter_through_the_list(case, judge, farah, client_of, column):
+    judge(case)
+    browser, base = client_of(farah), "/admin/moderation/decision/"
+    assert browser.get(f"{base}?reason__exact=dosing").status_code == 200
+    assert browser.get(f"{base}?{column}__startswith=H").status_code == 400
 
 
 def test_a_member_gets_nowhere_near_them(case, judge, amara, client_of):
