@@ -8,6 +8,7 @@ from functools import cached_property
 
 from .contacts import read_contacts
 from .function_words import words
+from .index import RuleIndex
 from .lexicon import LEXICON
 from .pattern import Pattern, item
 from .quantities import read_quantities
@@ -21,6 +22,10 @@ NOTHING_KNOWN = Context()
 VOCABULARY = frozenset(LEXICON.words).union(*(rule.words for rule in RULES))
 # A message longer than this is read in full by people; its rules read this much of it.
 MOST_TOKENS = 3000
+# A rule that fits ten sentences has said what there is to say; one message must not fill a case with findings.
+MOST_FINDINGS = 10
+BY_SENTENCE = RuleIndex(rule for rule in RULES if rule.scope == "sentence")
+BY_MESSAGE = RuleIndex(rule for rule in RULES if rule.scope == "message")
 POINTERS = words("it that them those these this half one")
 MEDICINES = frozenset(("INSULIN", "MED", "DOSE", "UNITS", "MG"))
 ASSENTS = words(
@@ -134,20 +139,32 @@ def read(text: str, context: Context = NOTHING_KNOWN, assume_advice: bool = Fals
     return Message(readings, Reading(every, frozenset().union(*ways)))
 
 
-def apply(rule: Rule, message: Message) -> list[Finding]:
-    """What one rule finds, once a sentence at most."""
-    found = []
-    if rule.also_any_of and not message.whole.holds(rule.also_any_of):
-        return []
-    for reading in (message.whole,) if rule.scope == "message" else message.sentences:
-        if reading.ways & rule.unless_meant:
-            continue
-        spans = (reading.find(pattern) for pattern in rule.any_of)
-        span = next((span for span in spans if span), None)
-        if span and not reading.holds(rule.none_of):
-            source = f"rule:{rule.id}"
-            found.append(Finding(rule.label, *span, source, rule.version, rule.score, rule.severity, rule.reason))
-    return found
+def findings_in(message: Message) -> list[Finding]:
+    """What the rules find: each at most once a sentence, and in the first few of the sentences that it fits."""
+    found: dict[str, list[Finding]] = {}
+    accompanied: dict[str, bool] = {}
+    for index, readings in ((BY_SENTENCE, message.sentences), (BY_MESSAGE, (message.whole,))):
+        for reading in readings:
+            for rule, patterns in index.possible(reading.present):
+                before = found.setdefault(rule.id, [])
+                if reading.ways & rule.unless_meant or len(before) == MOST_FINDINGS:
+                    continue
+                if rule.id not in accompanied:
+                    accompanied[rule.id] = not rule.also_any_of or message.whole.holds(rule.also_any_of)
+                if accompanied[rule.id] and (span := fit(rule, patterns, reading)):
+                    before.append(finding(rule, span))
+    return [one for findings in found.values() for one in findings]
+
+
+def fit(rule: Rule, patterns: list[Pattern], reading: Reading) -> tuple[int, int] | None:
+    """Where the first of the rule's ``patterns`` fits, unless the rule excuses what is said there."""
+    spans = (reading.find(pattern) for pattern in patterns)
+    span = next((span for span in spans if span), None)
+    return None if span and reading.holds(rule.none_of) else span
+
+
+def finding(rule: Rule, span: tuple[int, int]) -> Finding:
+    return Finding(rule.label, *span, f"rule:{rule.id}", rule.version, rule.score, rule.severity, rule.reason)
 
 
 def assent(text: str, context: Context) -> list[Finding]:
@@ -167,18 +184,14 @@ def assent(text: str, context: Context) -> list[Finding]:
         return []
     asked = read(context.reply_to, assume_advice=True)
     start, end = tokens[0].start, tokens[-1].end
-    found = {}
-    for rule in RULES:
-        if rule.label in ASSENTED_LABELS and apply(rule, asked):
-            found[rule.label] = Finding(
-                rule.label, start, end, f"rule:{rule.id}+assent", rule.version, 0.8, rule.severity,
-                f"Says yes to a question. {rule.reason}",
-            )  # fmt: skip
-    return list(found.values())
+    advised = {one.label: one for one in findings_in(asked) if one.label in ASSENTED_LABELS}
+    return [
+        replace(one, start=start, end=end, score=0.8, source=f"{one.source}+assent",
+                reason=f"Says yes to a question. {one.reason}")
+        for one in advised.values()
+    ]  # fmt: skip
 
 
 def screen(text: str, context: Context = NOTHING_KNOWN) -> Verdict:
     """Judge one message. Any string gets a verdict; the same input always gets the same one."""
-    message = read(text, context)
-    findings = [finding for rule in RULES for finding in apply(rule, message)]
-    return verdict_of(findings + assent(text, context), ENGINE_VERSION)
+    return verdict_of(findings_in(read(text, context)) + assent(text, context), ENGINE_VERSION)

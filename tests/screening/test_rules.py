@@ -3,6 +3,8 @@
 import pytest
 
 from moderation.screening import LABELS, screen
+from moderation.screening.engine import read
+from moderation.screening.index import RuleIndex
 from moderation.screening.rules import RULES
 from moderation.screening.rules.base import Rule
 
@@ -66,7 +68,16 @@ def test_a_rule_that_makes_no_sense_is_refused(field, value):
 def test_a_rule_that_fails_at_work_fails_the_screening(monkeypatch):
     assert screen("just double your lantus").flagged
     broken = Rule(**GOOD)
-    object.__setattr__(broken, "any_of", (None,))
-    monkeypatch.setattr("moderation.screening.engine.RULES", (broken,))
+    monkeypatch.setattr("moderation.screening.engine.BY_SENTENCE", RuleIndex([broken]))
+    assert screen("just double your lantus").flagged
+    object.__setattr__(broken, "none_of", (None,))
     with pytest.raises(AttributeError):
         screen("just double your lantus")
+
+
+def test_the_index_gives_exactly_the_rules_of_which_a_pattern_is_possible():
+    index = RuleIndex(RULES)
+    for text in (text for rule in RULES for text in rule.match):
+        present = read(text).whole.present
+        every = {rule.id for rule in RULES if any(pattern.possible(present) for pattern in rule.any_of)}
+        assert {rule.id for rule, _ in index.possible(present)} == every != set()
