@@ -1,0 +1,96 @@
+"""How the promises are tried: a message on its way through the writer, and what was announced of it."""
+
+import asyncio
+import json
+from uuid import uuid4
+
+import pytest
+from django.db import connections
+
+from chat import hub, live
+from chat.consumers import ChatConsumer
+from chat.gate import Draft, screened
+from chat.live import Batch
+from chat.threads import READERS, in_thread
+from chat.writer import Writer
+from tests.chat.conftest import gate, send  # noqa: F401
+from tests.chat.gates import WordGate
+
+
+@pytest.fixture
+def draft(room, amara) -> Draft:
+    """What Amara is about to say in the room."""
+    return Draft(room=room.slug, author_id=amara.pk, key=uuid4(), text="good morning")
+
+
+@pytest.fixture
+def announced(monkeypatch) -> list[Batch]:
+    """The batches announced so far."""
+    batches: list[Batch] = []
+    monkeypatch.setattr(live, "announce", batches.append)
+    return batches
+
+
+@pytest.fixture
+def written():
+    """written(gate, draft) gives what the sender of the draft is answered; its test commits (transaction=True)."""
+
+    def answered(by: WordGate, *drafts: Draft):
+        return asyncio.run(_through_the_writer(by, drafts))
+
+    return answered
+
+
+async def _through_the_writer(by, drafts):
+    writer = Writer(by)
+    try:
+        pairs = [(draft, await screened(by, draft)) for draft in drafts]
+        answers = await asyncio.gather(*(writer.write(*pair) for pair in pairs))
+        return answers if len(drafts) > 1 else answers[0]
+    finally:
+        writer.task.cancel()
+        await asyncio.get_running_loop().run_in_executor(writer.thread, connections.close_all)
+
+
+class Line:
+    """One socket without a server: what the app sends stands in `sent`."""
+
+    def __init__(self, user, session):
+        self.scope = {"user": user, "session": session, "subprotocols": []}
+        self.incoming: asyncio.Queue = asyncio.Queue()
+        self.sent: list[dict] = []
+        self.news = asyncio.Event()
+
+    async def send(self, event):
+        if "text" in event:
+            self.sent.append(json.loads(event["text"]))
+            self.news.set()
+
+    async def run(self, *frames, until):
+        """Say the frames, and wait until what was sent satisfies."""
+        app = ChatConsumer(gate=WordGate(), feeds=[])
+        for event in ({"type": "websocket.connect"}, *map(_said, frames)):
+            self.incoming.put_nowait(event)
+        running = asyncio.create_task(app(self.scope, self.incoming.get, self.send))
+        try:
+            async with asyncio.timeout(5):
+                while not until(self.sent):
+                    self.news.clear()
+                    await self.news.wait()
+            await asyncio.sleep(0.1)  # for what should not come
+        finally:
+            self.incoming.put_nowait({"type": "websocket.disconnect"})
+            await running
+            for task in (*hub.running().tasks, app.writer.task):
+                task.cancel()
+            await asyncio.gather(*(in_thread(connections.close_all)() for _ in range(READERS._max_workers)))
+
+
+def _said(frame):
+    return {"type": "websocket.receive", "text": json.dumps(frame)}
+
+
+@pytest.fixture
+def line(ben, client_of, monkeypatch):
+    monkeypatch.setattr(hub, "_hub", None)
+    return Line(ben, client_of(ben).session)

@@ -1,0 +1,47 @@
+"""Bounded everywhere: what one connection may send, what the plain HTTP door takes, and what waits to be stored."""
+
+import asyncio
+import json
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from chat import limits, writer
+from chat.gate import Draft
+from chat.models import Message
+from tests.chat.gates import WordGate
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_flood_of_frames_is_slowed_down_and_the_connection_lives(line, settings):
+    settings.CHAT = settings.CHAT | {"frame_burst": 3, "frame_per_second": 0.001}
+    asyncio.run(line.run(*[{"type": "ping"}] * 5, until=lambda sent: len(sent) >= 6))
+    assert [frame.get("code", frame["type"]) for frame in line.sent[1:]] == ["pong"] * 3 + ["slow_down"] * 2
+    assert line.sent[-1]["retry_after"] > 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_flood_over_plain_http_is_refused_with_the_time_to_come_back(client_of, amara, room, monkeypatch):
+    monkeypatch.setattr(limits.posts, "burst", 2)
+    monkeypatch.setattr(limits.posts, "per_second", 0.001)
+    limits.posts._levels.clear()
+    address, browser = reverse("chat:messages", args=[room.slug]), client_of(amara)
+    bodies = [json.dumps({"key": str(uuid4()), "room": room.slug, "text": "hello"}) for _ in range(3)]
+    answers = [browser.post(address, body, content_type="application/json") for body in bodies]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[-1].json()["retry_after"] > 0
+    assert Message.objects.count() == 2
+
+
+async def test_when_too_much_waits_to_be_stored_the_sender_is_asked_to_try_again(monkeypatch):
+    monkeypatch.setattr(writer, "WAITING", 1)
+    busy = writer.Writer(WordGate())
+    busy.task.cancel()  # it stores nothing for now
+    draft = Draft(room="kitchen-table", author_id=1, key=uuid4(), text="hello")
+    waits = asyncio.create_task(busy.write(draft, WordGate().screen(draft)))
+    await asyncio.sleep(0)
+    refused = await busy.write(replace(draft, key=uuid4()), WordGate().screen(draft))
+    assert (refused.code, refused.retry_after > 0, waits.done()) == ("try_again", True, False)
+    waits.cancel()
