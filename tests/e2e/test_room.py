@@ -183,6 +183,41 @@ def _deafen(route, deaf: dict[str, str]) -> None:
     server.on_message(lambda frame: None if deaf and deaf["to"] in frame else route.send(frame))
 
 
+@pytest.mark.parametrize("answer", ["try_again", None], ids=["refused", "unheard"])
+def test_the_room_asks_to_be_let_in_until_it_is(enter, table, answer):
+    amara, ben = enter("amara"), enter("ben")
+    asked: list[dict] = []
+    no = json.dumps({"type": "error", "code": answer, "detail": "", "room": table.room})
+    shut = {"answer": answer and no}
+    amara.route_web_socket(re.compile("/ws/"), lambda route: _keep_the_door(route, shut, asked))
+    amara.reload()
+    send(ben, "Are you coming?")
+    expect(amara.locator(".connection")).to_contain_text("Connecting…")
+    amara.wait_for_timeout(1_500)
+    assert asked
+    expect(amara.get_by_text("Connected", exact=True)).to_have_count(0)
+    shut.clear()
+    connected(amara)
+    expect(published(amara, "Are you coming?")).to_have_count(1)
+    assert len(asked) > 1 and all(isinstance(join["since"], int) for join in asked)
+
+
+def _keep_the_door(route, shut: dict[str, str | None], asked: list[dict]) -> None:
+    """While `shut`, the server hears of no `join`, and its answer, if any, is what `shut` names."""
+    server = route.connect_to_server()
+
+    def hear(text: str) -> None:
+        frame = json.loads(text)
+        if frame["type"] == "join":
+            asked.append(frame)
+        if frame["type"] != "join" or not shut:
+            server.send(text)
+        elif shut["answer"]:
+            route.send(shut["answer"])
+
+    route.on_message(hear)
+
+
 def test_what_is_written_offline_is_sent_when_the_network_is_back(enter):
     amara, ben = enter("amara"), enter("ben")
     amara.context.set_offline(True)

@@ -1,5 +1,6 @@
 /** Wires the room's page together: the socket feeds the model, the model feeds the view, the composer feeds the outbox. */
 
+import { Asking } from "./asking.js";
 import { Cards } from "./cards.js";
 import { Composer } from "./composer.js";
 import { part } from "./dom.js";
@@ -25,6 +26,7 @@ import { gettext } from "./words.js";
 /** @type {import("./types.js").Boot} */
 const boot = JSON.parse(document.getElementById("boot")?.textContent ?? "");
 const { user, room, urls } = boot;
+const LATER = new Set(["try_again", "slow_down"]);
 const page = document.body;
 const box = part(page, "timeline");
 
@@ -69,19 +71,19 @@ const connection = new Connection(urls.socket, {
   polling,
   onFrame: (frame) => frames[frame.type]?.(frame),
   onState: (state) => {
-    status.connection(state);
+    joining.stop();
+    // A socket alone brings nothing of the room: that takes a `joined`.
+    status.connection(state === "online" ? "connecting" : state);
     if (state !== "online") outbox.open(state === "polling");
     if (state === "loggedout") composer.close();
   },
 });
 const picker = new Picker(/** @type {HTMLDialogElement} */ (part(page, "picker")), urls.picker, (resource) => composer.set({ resource }));
 
-/** Whether a `join` is unanswered: one question at a time. */
-let joining = false;
-
-function join() {
-  joining = connection.send({ type: "join", room: room.slug, since: timeline.revision });
-}
+const joining = new Asking(
+  () => connection.send({ type: "join", room: room.slug, since: timeline.revision }),
+  () => status.connection("connecting"),
+);
 
 let drawing = false;
 
@@ -103,11 +105,12 @@ function draw() {
 const frames = {
   hello({ notices: unread }) {
     notices.count(unread);
-    join();
+    joining.ask();
   },
   joined(frame) {
     if (frame.room !== room.slug) return;
-    joining = false;
+    joining.answered();
+    status.connection(connection.state);
     timeline.joined(frame);
     cards.remind(frame.own);
     outbox.open(true);
@@ -117,10 +120,7 @@ const frames = {
   changes(frame) {
     if (frame.room !== room.slug) return;
     const fresh = timeline.changes(frame);
-    if (!fresh) {
-      if (!joining) join();
-      return;
-    }
+    if (!fresh) return joining.ask();
     status.arrived(scroll.atEnd ? 0 : fresh.filter(({ author }) => author.id !== user.id).length);
     for (const message of frame.messages) if (message.correction && !fresh.includes(message)) status.corrected(message);
     draw();
@@ -138,11 +138,13 @@ const frames = {
     draw();
   },
   error(frame) {
-    if (frame.code === "no_room" && frame.room === room.slug) {
+    const ours = frame.room === room.slug;
+    if (frame.code === "no_room" && ours) {
+      joining.stop();
       status.connection("gone");
       composer.close();
-    } else if (joining && frame.code === "slow_down") {
-      setTimeout(join, (frame.retry_after ?? 1) * 1000);
+    } else if (LATER.has(frame.code) && (ours || (joining.open && !frame.room))) {
+      joining.putOff(frame.retry_after);
     } else outbox.error(frame);
   },
 };
