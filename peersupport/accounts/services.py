@@ -33,10 +33,10 @@ def open_account(user: User, *, now: datetime) -> User:
 
 def change_settings(user: User, changes: dict[str, Any]) -> None:
     """`changes` holds some of SETTINGS. Other columns are left as they are, so that no right is written by accident."""
-    for name in SETTINGS:
-        if name in changes:
-            setattr(user, name, changes[name])
-    user.save(update_fields=SETTINGS)
+    named = [name for name in SETTINGS if name in changes]
+    for name in named:
+        setattr(user, name, changes[name])
+    user.save(update_fields=named)
 
 
 def rename(user: User, pseudonym: str) -> None:

@@ -14,14 +14,16 @@ from peersupport.accounts.models import User
 from peersupport.notices.services import rights_changed
 
 RIGHTS = {"is_active", "is_staff", "is_superuser", "password"}
+# What screening and its safety cards go by: a connection that knew the person before must read them anew.
+SCREENED_BY = {"country", "language", "diabetes_type", "treatment"}
 
 
 @receiver(post_save, sender=User)
 def account_saved(instance: User, created: bool, raw: bool, update_fields: frozenset[str] | None, **_: Any) -> None:
-    """Banned, password changed, made staff."""
+    """Banned, password changed, made staff; or living elsewhere, or treated in another way."""
     if created or raw:
         return
-    if update_fields is None or RIGHTS & update_fields:
+    if update_fields is None or (RIGHTS | SCREENED_BY) & update_fields:
         rights_changed(instance.pk)
 
 
