@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chat import services as chat
@@ -74,7 +75,7 @@ def _check(judgement: Judgement, case: Case, by: User, now: datetime) -> None:
     for field in ("note", "correction"):
         if len(getattr(judgement, field)) > WORDS:
             wrong[field] = _("Please say it in at most 2,000 characters.")
-    if judgement.resource_id and not shareable(by, judgement.resource_id, now.date()):
+    if judgement.resource_id and not shareable(by, judgement.resource_id, timezone.localdate(now)):
         wrong["resource"] = _("This resource is not in the library any more. Choose another one.")
     if wrong:
         raise Invalid(**wrong)

@@ -124,7 +124,7 @@ def _case_page(
         "may_release": allowed.may_release(case, request.user, now),
         "next": reading.next_waiting(request.user, now) if case.closed_at else None,
         "form": form,
-        "picked": shareable(request.user, form.resource_id, now.date()) if form.resource_id else None,
+        "picked": shareable(request.user, form.resource_id, timezone.localdate(now)) if form.resource_id else None,
         "error": error,
         "clash": error if isinstance(error, Clash) else None,
         "now": now,
