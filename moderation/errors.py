@@ -33,8 +33,19 @@ class Clash(ModerationError):
 
 
 class CaseClosed(ModerationError):
+    """The case is decided; `decider` by whom, where that is known."""
+
     code, status = "closed", 409
-    detail = gettext_lazy("This case has been decided already.")
+
+    def __init__(self, decider: User | None = None):
+        super().__init__()
+        self.decider = decider
+
+    @property
+    def detail(self) -> str:
+        if self.decider is None:
+            return _("This case has been decided already.")
+        return _("%(name)s has decided this case already.") % {"name": self.decider.pseudonym}
 
 
 class MessageChanged(ModerationError):

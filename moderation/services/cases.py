@@ -12,7 +12,7 @@ from chat import live
 from chat.gate import Screened
 from chat.models import Message, Room
 from moderation.errors import CaseClosed
-from moderation.models import Case, Flag, Queue
+from moderation.models import Case, Decision, Flag, Queue
 
 QUEUE = 1  # the key of the one row of Queue
 
@@ -51,6 +51,12 @@ def due_at(urgency: int, now: datetime) -> datetime:
     return now + timedelta(minutes=settings.MODERATION["response_minutes"][urgency])
 
 
+def closed(case_id: int) -> CaseClosed:
+    """What to raise about a case that is decided: it names who did."""
+    decision = Decision.objects.select_related("by").filter(case=case_id).first()
+    return CaseClosed(decision.by if decision else None)
+
+
 def locked(case_id: int) -> Case:
     """The case under its room's lock and its own. Raises Case.DoesNotExist, and CaseClosed for a closed one."""
     room_id = Case.objects.values_list("room_id", flat=True).get(pk=case_id)
@@ -58,7 +64,7 @@ def locked(case_id: int) -> Case:
     related = Case.objects.select_related("message__room", "message__author", "claimed_by")
     case = related.select_for_update(of=("self",)).get(pk=case_id)
     if case.closed_at:
-        raise CaseClosed
+        raise closed(case_id)
     return case
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from moderation import audit
 from moderation.errors import CaseClosed, Clash, OwnMessage
 from moderation.models import Case, ClaimEvent
-from moderation.services.cases import queue_changed
+from moderation.services.cases import closed, queue_changed
 from peersupport.accounts.models import User
 
 
@@ -56,5 +56,5 @@ def take(case_id: int, *, by: User, now: datetime) -> ClaimEvent:
 def _refusal(case_id: int) -> CaseClosed | Clash:
     case = Case.objects.select_related("claimed_by").get(pk=case_id)
     if case.closed_at or not case.claimed_by or not case.claimed_until:
-        return CaseClosed()
+        return closed(case_id)
     return Clash(case.claimed_by, case.claimed_until)

@@ -1,6 +1,8 @@
 """A clinician decides: the message, the record, the author and the reporters all learn it at once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from datetime import UTC, datetime
 from functools import partial
 
 import pytest
@@ -97,6 +99,19 @@ def test_what_is_missing_is_said_and_nothing_happens(case, judge, filled_in, fie
     assert Decision.objects.exists()
 
 
+@pytest.mark.parametrize(("zone", "stands"), [("Pacific/Auckland", False), ("America/New_York", True)])
+def test_a_resource_stands_until_the_end_of_its_last_day_where_the_site_is(case, diaz, settings, zone, stands):
+    settings.TIME_ZONE = zone
+    evening = datetime(2030, 5, 1, 20, tzinfo=UTC)  # the 2nd in Auckland
+    guide = Resource.objects.create(
+        title="A low, step by step", summary="-", body="-", state="validated", next_review="2030-05-01"
+    )
+    judgement = Judgement("correct", "dosing", case.message.revision, correction="Ask.", resource_id=guide.pk)
+    with nullcontext() if stands else pytest.raises(Invalid):
+        services.decide(case.pk, judgement, by=diaz, now=evening)
+    assert Decision.objects.exists() is stands
+
+
 def test_a_message_that_changed_meanwhile_is_read_again_first(say, amara, ben, judge, diaz, now):
     message = say(amara)
     services.report(message.pk, by=ben, category="dosing", now=now)
@@ -110,7 +125,7 @@ def test_a_message_that_changed_meanwhile_is_read_again_first(say, amara, ben, j
 
 def test_a_case_is_decided_once(case, judge):
     judge(case)
-    with pytest.raises(CaseClosed):
+    with pytest.raises(CaseClosed, match="Dr Diaz has decided"):
         judge(case, "publish", "own_experience")
     assert Decision.objects.count() == 1
 
@@ -216,12 +231,12 @@ def test_a_form_that_clashes_gets_409_with_the_holder_and_keeps_what_was_typed(
     assert "I wrote this with care." in answer.content.decode()
 
 
-def test_a_form_about_a_case_that_is_closed_gets_409_and_the_decision(case, judge, diaz, client_of):
+def test_a_form_about_a_case_that_is_closed_gets_409_and_who_decided(case, judge, diaz, other_clinician, client_of):
     sent = form(case, note="I wrote this with care.")
-    judge(case)
+    judge(case, by=other_clinician)
     answer = client_of(diaz).post(reverse("moderation:decide", args=[case.pk]), sent)
     assert answer.status_code == 409
-    assert "This case has been decided already." in answer.content.decode()
+    assert f"{other_clinician.pseudonym} has decided this case already." in answer.content.decode()
     assert "I wrote this with care." in answer.content.decode()
 
 
