@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
+from django.contrib.sessions.backends.base import SessionBase
 from django.db import connections
 
 from chat import hub, live
@@ -13,6 +15,8 @@ from chat.gate import Draft, screened
 from chat.live import Batch
 from chat.threads import READERS, in_thread
 from chat.writer import Writer
+from moderation.feeds import QueueFeed
+from peersupport.accounts.models import User
 from tests.chat.conftest import gate, send  # noqa: F401
 from tests.chat.gates import WordGate
 
@@ -55,23 +59,30 @@ async def _through_the_writer(by, drafts):
 class Line:
     """One socket without a server: what the app sends stands in `sent`."""
 
-    def __init__(self, user, session):
+    def __init__(self, user: User, session: SessionBase):
         self.scope = {"user": user, "session": session, "subprotocols": []}
         self.incoming: asyncio.Queue = asyncio.Queue()
         self.sent: list[dict] = []
         self.news = asyncio.Event()
 
-    async def send(self, event):
+    async def receive(self) -> dict:
+        event = await self.incoming.get()
+        if callable(event):
+            await in_thread(event)()
+            return await self.receive()
+        return event
+
+    async def send(self, event: dict) -> None:
         if "text" in event:
             self.sent.append(json.loads(event["text"]))
             self.news.set()
 
-    async def run(self, *frames, until):
-        """Say the frames, and wait until what was sent satisfies."""
-        app = ChatConsumer(gate=WordGate(), feeds=[])
-        for event in ({"type": "websocket.connect"}, *map(_said, frames)):
+    async def run(self, *steps: dict | Callable[[], object], until: Callable[[list[dict]], object]) -> None:
+        """Say the frames and call the functions, one after another; wait until what was sent satisfies."""
+        app = ChatConsumer(gate=WordGate(), feeds=[QueueFeed()])
+        for event in ({"type": "websocket.connect"}, *map(_event, steps)):
             self.incoming.put_nowait(event)
-        running = asyncio.create_task(app(self.scope, self.incoming.get, self.send))
+        running = asyncio.create_task(app(self.scope, self.receive, self.send))
         try:
             async with asyncio.timeout(5):
                 while not until(self.sent):
@@ -86,11 +97,12 @@ class Line:
             await asyncio.gather(*(in_thread(connections.close_all)() for _ in range(READERS._max_workers)))
 
 
-def _said(frame):
-    return {"type": "websocket.receive", "text": json.dumps(frame)}
+def _event(step):
+    return step if callable(step) else {"type": "websocket.receive", "text": json.dumps(step)}
 
 
 @pytest.fixture
-def line(ben, client_of, monkeypatch):
+def line_of(client_of, monkeypatch):
+    """line_of(ben) is a socket of Ben's, to be run once; its test commits (transaction=True)."""
     monkeypatch.setattr(hub, "_hub", None)
-    return Line(ben, client_of(ben).session)
+    return lambda user: Line(user, client_of(user).session)

@@ -1,4 +1,4 @@
-"""Bounded everywhere: what one connection may send, what the plain HTTP door takes, and what waits to be stored."""
+"""Bounded everywhere: what may be sent over a socket or plain HTTP, what waits to be stored, what is read at once."""
 
 import asyncio
 import json
@@ -6,16 +6,19 @@ from dataclasses import replace
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from chat import limits, writer
+from chat import limits, reading, writer
 from chat.gate import Draft
 from chat.models import Message
 from tests.chat.gates import WordGate
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_flood_of_frames_is_slowed_down_and_the_connection_lives(line, settings):
+def test_a_flood_of_frames_is_slowed_down_and_the_connection_lives(line_of, ben, settings):
+    line = line_of(ben)
     settings.CHAT = settings.CHAT | {"frame_burst": 3, "frame_per_second": 0.001}
     asyncio.run(line.run(*[{"type": "ping"}] * 5, until=lambda sent: len(sent) >= 6))
     assert [frame.get("code", frame["type"]) for frame in line.sent[1:]] == ["pong"] * 3 + ["slow_down"] * 2
@@ -45,3 +48,14 @@ async def test_when_too_much_waits_to_be_stored_the_sender_is_asked_to_try_again
     refused = await busy.write(replace(draft, key=uuid4()), WordGate().screen(draft))
     assert (refused.code, refused.retry_after > 0, waits.done()) == ("try_again", True, False)
     waits.cancel()
+
+
+@pytest.mark.parametrize("before", [None, 9])
+def test_a_page_of_history_asks_the_database_for_one_page(send, amara, room, settings, before):
+    settings.CHAT = settings.CHAT | {"page": 2}
+    for number in range(6):
+        send(amara, f"message {number}")
+    with CaptureQueriesContext(connection) as asked:
+        page, more = reading.page_before(room, before)
+    assert ([state["position"] for state in page], more) == ([5, 6], True)
+    assert "LIMIT 3" in asked.captured_queries[0]["sql"]

@@ -11,7 +11,8 @@ from chat.threads import in_thread
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_what_is_said_while_somebody_joins_reaches_them_once(line, room, send, amara, monkeypatch):
+def test_what_is_said_while_somebody_joins_reaches_them_once(line_of, room, send, amara, ben, monkeypatch):
+    line = line_of(ben)
     subscribe, joined = hub.Hub.subscribe, reading.joined
 
     async def subscribe_amid_talk(self, topic, listener):
@@ -37,7 +38,8 @@ def _heard(sent):
     return [message["position"] for frame in sent for message in frame.get("messages", ())]
 
 
-def test_the_rooms_of_one_connection_are_bounded(line, room, ben, now, monkeypatch):
+def test_the_rooms_of_one_connection_are_bounded(line_of, room, ben, now, monkeypatch):
+    line = line_of(ben)
     monkeypatch.setattr(consumers, "ROOMS", 1)
     other = Room.objects.create(slug="elsewhere", title="Elsewhere")
     Membership.objects.create(room=other, user=ben, joined_at=now)
