@@ -323,6 +323,19 @@ def test_a_draft_survives_a_reload_and_a_log_out_forgets_it(enter, one_site):
     assert amara.evaluate(OUTBOX) == []
 
 
+def test_a_feeling_that_was_chosen_shows_after_a_reload_and_goes_with_the_message(enter):
+    amara, ben = enter("amara"), enter("ben")
+    amara.locator("summary", has_text="Feeling").click()
+    amara.get_by_role("button", name="hopeful").click()
+    amara.get_by_role("textbox", name="Your message").fill("Half a plan")
+    amara.reload()
+    connected(amara)
+    expect(amara.locator(".chip[data-part=feeling]")).to_contain_text("hopeful")
+    send(amara, "A whole plan")
+    expect(published(ben, "A whole plan")).to_contain_text("hopeful")
+    expect(amara.locator(".chip[data-part=feeling]")).to_be_hidden()
+
+
 OUTBOX = """() => new Promise((resolve) => {
   const opening = indexedDB.open("peersupport", 1);
   opening.onsuccess = () => {

@@ -121,16 +121,21 @@ export class Composer {
   }
 
   #showExtras() {
-    const { feeling, reply_to: quote, resource } = this.#extras;
+    const { reply_to: quote, resource } = this.#extras;
     part(this.#form, "reply").hidden = !quote;
     say(this.#form, "reply-name", quote?.name);
     say(this.#form, "reply-excerpt", quote?.excerpt);
     part(this.#form, "resource").hidden = !resource;
     say(this.#form, "resource-title", resource?.title);
-    for (const choice of this.#form.querySelectorAll("[data-feeling]")) {
-      choice.setAttribute("aria-pressed", String(choice.getAttribute("data-feeling") === feeling));
-    }
-    const chosen = this.#form.querySelector(`[data-feeling][aria-pressed="true"]`);
+    this.#showFeeling();
+  }
+
+  /** A kept feeling that has left the list since goes nowhere: nothing is sent that its writer does not see. */
+  #showFeeling() {
+    const choices = [...this.#form.querySelectorAll("[data-feeling]")];
+    const chosen = choices.find((choice) => choice.getAttribute("data-feeling") === this.#extras.feeling);
+    if (!chosen) this.#extras = { ...this.#extras, feeling: null };
+    for (const choice of choices) choice.setAttribute("aria-pressed", String(choice === chosen));
     part(this.#form, "feeling").hidden = !chosen;
     say(this.#form, "feeling-words", chosen?.textContent?.trim());
   }

@@ -53,6 +53,10 @@ const outbox = new Outbox({
     if (entry.room === room.slug && composer.empty) takeBack(entry.key);
   },
 });
+// Before the composer, which shows the feeling of a kept draft from this list.
+fillFeelings(part(page, "feelings"), boot.feelings, boot.language, (slug) => {
+  composer.set({ feeling: composer.feeling === slug ? null : slug });
+});
 const composer = new Composer(/** @type {HTMLFormElement} */ (part(page, "composer")), {
   limits: boot.limits,
   kept: new Keepsake(user.id, `draft:${room.slug}`),
@@ -204,9 +208,6 @@ box.addEventListener("click", (event) => {
   }
 });
 
-fillFeelings(part(page, "feelings"), boot.feelings, boot.language, (slug) => {
-  composer.set({ feeling: composer.feeling === slug ? null : slug });
-});
 part(page, "pick").addEventListener("click", () => picker.open());
 part(page, "pill").addEventListener("click", () => scroll.toEnd());
 addEventListener("online", () => connection.hurry());
