@@ -131,10 +131,10 @@ if REDIS_URLS:
             "CONFIG": {"hosts": REDIS_URLS},
         }
     }
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URLS}}
+    CACHES = {"default": {"BACKEND": "peersupport.cache.RedisOrHere", "LOCATION": REDIS_URLS[0]}}
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    CACHES = {"default": {"BACKEND": "peersupport.cache.Here"}}
 
 # --- Who people are ---------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
