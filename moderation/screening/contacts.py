@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from .tokens import Token
 
 FREE_PREFIXES = (
@@ -33,7 +31,7 @@ KINDS = ("url", "email", "handle", "date", "phone", "digits", "ssn", "ratio", "m
 
 def read_contacts(tokens: list[Token]) -> list[Token]:
     """Name contacts, dates and sums by what they are."""
-    return [replace(token, concept=concept_of(token)) if token.kind in KINDS else token for token in tokens]
+    return [token._replace(concept=concept_of(token)) if token.kind in KINDS else token for token in tokens]
 
 
 def concept_of(token: Token) -> str:

@@ -20,8 +20,7 @@ from .verdict import Context, Finding, Verdict, verdict_of
 ENGINE_VERSION = "rules-2"
 NOTHING_KNOWN = Context()
 VOCABULARY = frozenset(LEXICON.words).union(*(rule.words for rule in RULES))
-# A message longer than this is read in full by people; its rules read this much of it.
-MOST_TOKENS = 3000
+UNREAD = "Broken into so many pieces that its end was not read by the rules: please read it whole."
 # A rule that fits ten sentences has said what there is to say; one message must not fill a case with findings.
 MOST_FINDINGS = 10
 BY_SENTENCE = RuleIndex(rule for rule in RULES if rule.scope == "sentence")
@@ -86,12 +85,13 @@ class Message:
 
     sentences: tuple[Reading, ...]
     whole: Reading
+    all_read: bool
 
 
-def named(text: str) -> list[list[Token]]:
-    """The sentences of ``text``, names and quantities read."""
-    tokens = tokenise(text, VOCABULARY)[:MOST_TOKENS]
-    return [read_quantities(LEXICON.name(read_contacts(sentence))) for sentence in sentences(tokens)]
+def named(text: str) -> tuple[list[list[Token]], bool]:
+    """The sentences of ``text``, names and quantities read, and whether they are all of it."""
+    tokens, all_read = tokenise(text, VOCABULARY)
+    return [read_quantities(LEXICON.name(read_contacts(sentence))) for sentence in sentences(tokens)], all_read
 
 
 def pointed(cut: list[list[Token]], known: bool) -> list[list[Token]]:
@@ -102,7 +102,7 @@ def pointed(cut: list[list[Token]], known: bool) -> list[list[Token]]:
         for token in sentence:
             known = known or token.concept in MEDICINES
             row.append(
-                replace(token, concept="IT") if known and not token.concept and token.word in POINTERS else token
+                token._replace(concept="IT") if known and not token.concept and token.word in POINTERS else token
             )
         done.append(row)
     return done
@@ -130,13 +130,14 @@ def meant_together(read: list[Sentence]) -> list[frozenset[str]]:
 def read(text: str, context: Context = NOTHING_KNOWN, assume_advice: bool = False) -> Message:
     """Read a message as far as the rules need."""
     names_medicine = bool(context.reply_to) and any(
-        token.concept in MEDICINES for sentence in named(context.reply_to) for token in sentence
+        token.concept in MEDICINES for sentence in named(context.reply_to)[0] for token in sentence
     )
-    spoken = [read_speech(sentence, assume_advice) for sentence in pointed(named(text), names_medicine)]
+    cut, all_read = named(text)
+    spoken = [read_speech(sentence, assume_advice) for sentence in pointed(cut, names_medicine)]
     ways = meant_together(spoken)
     readings = tuple(Reading(sentence.tokens, meant) for sentence, meant in zip(spoken, ways, strict=True))
     every = tuple(token for reading in readings for token in reading.tokens)
-    return Message(readings, Reading(every, frozenset().union(*ways)))
+    return Message(readings, Reading(every, frozenset().union(*ways)), all_read)
 
 
 def findings_in(message: Message) -> list[Finding]:
@@ -171,7 +172,7 @@ def assent(text: str, context: Context) -> list[Finding]:
     """A short "yes, do it" to "should I double it?" is the advice itself."""
     if not context.reply_to or len(text) > LONGEST_ASSENT:
         return []
-    tokens = [token for sentence in named(text) for token in sentence if token.kind == "word"]
+    tokens = [token for sentence in named(text)[0] for token in sentence if token.kind == "word"]
     words = [token.word for token in tokens]
     if not words or words[0] not in ASSENTS:
         return []
@@ -179,7 +180,7 @@ def assent(text: str, context: Context) -> list[Finding]:
         return []
     if {"ask", "dont", "not", "but", "call", "doctor", "no", "team", "nurse", "never"} & set(words):
         return []
-    questions = [sentence for sentence in named(context.reply_to) if asks(sentence)]
+    questions = [sentence for sentence in named(context.reply_to)[0] if asks(sentence)]
     if not questions:
         return []
     asked = read(context.reply_to, assume_advice=True)
@@ -194,4 +195,8 @@ def assent(text: str, context: Context) -> list[Finding]:
 
 def screen(text: str, context: Context = NOTHING_KNOWN) -> Verdict:
     """Judge one message. Any string gets a verdict; the same input always gets the same one."""
-    return verdict_of(findings_in(read(text, context)) + assent(text, context), ENGINE_VERSION)
+    message = read(text, context)
+    findings = findings_in(message) + assent(text, context)
+    if not message.all_read:
+        findings.append(Finding("spam", 0, len(text), "engine:unread", ENGINE_VERSION, 0.6, "medium", UNREAD))
+    return verdict_of(findings, ENGINE_VERSION)

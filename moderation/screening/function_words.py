@@ -41,6 +41,10 @@ OPENERS = words("""
     please pues really say seriously simply sis sister so solo sweetie tbh then tip today tomorrow tonight trust
     usually well why y ya yeah yep yes yo you_know
 """)
+# Openers that link a command to what went before.
+LINKS = words("""
+    and but instead just o or pero so then y
+""")
 NEGATIONS = words("""
     avoid cant doesnt dont havent jamas mustnt neednt never no not nunca shouldnt wouldnt
 """)

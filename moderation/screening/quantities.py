@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from .tokens import Token
 
 NUMBER_WORDS = {
@@ -78,11 +76,10 @@ def glucose(token: Token) -> str:
 def valued(token: Token) -> Token:
     """A numeral, or a number word, with its value."""
     if token.kind == "number":
-        return replace(
-            token, value=float(token.word.replace(",", ".")), concept="NUMBER", word=token.word.replace(",", ".")
-        )
+        word = token.word.replace(",", ".")
+        return token._replace(value=float(word), concept="NUMBER", word=word)
     if token.kind == "word" and token.word in NUMBER_WORDS and not token.concept:
-        return replace(token, value=float(NUMBER_WORDS[token.word]), concept="NUMBER")
+        return token._replace(value=float(NUMBER_WORDS[token.word]), concept="NUMBER")
     return token
 
 
@@ -120,7 +117,7 @@ def with_units(tokens: list[Token]) -> list[Token]:
         elif unit == "MG" and len(after) > skip + 1 and after[skip + 1].word == "dl":
             unit, end, used = "GLUCOSE_UNIT", after[skip + 1], used + 1
         concept = glucose(token) if unit == "GLUCOSE_UNIT" else unit
-        done.append(replace(token, concept=concept, end=end.end))
+        done.append(token._replace(concept=concept, end=end.end))
         at += used
     return done
 
@@ -138,13 +135,13 @@ def read_quantities(tokens: list[Token]) -> list[Token]:
         after = tokens[at + 1 : at + 1 + REACH_AFTER]
         near = {part.concept for part in before + after}
         if "KETONES" in {part.concept for part in before[-4:] + after}:
-            done[at] = replace(token, concept="KHIGH" if (token.value or 0) >= HIGH_KETONES else "KLOW")
+            done[at] = token._replace(concept="KHIGH" if (token.value or 0) >= HIGH_KETONES else "KLOW")
         elif token.concept != "NUMBER":
             continue
         elif near.intersection(GLUCOSE_WORDS) and not is_age(before, after):
-            done[at] = replace(token, concept=glucose(token))
+            done[at] = token._replace(concept=glucose(token))
         elif not is_age(before, after):
-            done[at] = replace(token, concept=bare(token))
+            done[at] = token._replace(concept=bare(token))
     return done
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from itertools import islice
+from typing import NamedTuple
 
 from .normalise import Folded, fold
 from .spelling import SPELLED
 
 LONGEST_WORD = 40
+LONGEST_SPACED = 14
+# More than a full message of ordinary words holds three times over; only text made to be unreadable has more.
+MOST_TOKENS = 3000
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or mark: its plain form, what it is (``kind``, then a ``concept`` from the lexicon), where it stood."""
 
     word: str
@@ -80,25 +83,26 @@ def pieces(match: re.Match[str], vocabulary: Collection[str]) -> Iterator[tuple[
         yield part.lastgroup or "", part.group(), start + part.start(), start + part.end()
 
 
+def spaced_letters(tokens: list[Token], at: int) -> str:
+    """The single letters that stand apart from ``at`` on, as in ``s t o p``, put together."""
+    letters, end = "", 0
+    for token in tokens[at : at + LONGEST_SPACED]:
+        if token.kind != "word" or len(token.word) != 1 or (letters and token.start - end > 2):
+            break
+        letters, end = letters + token.word, token.end
+    return letters
+
+
 def joined(tokens: list[Token], vocabulary: Collection[str]) -> list[Token]:
     """Put ``s t o p`` together again, where the letters make a word that we know."""
     done: list[Token] = []
     at = 0
     while at < len(tokens):
-        run = at
-        while run < len(tokens) and run - at < 14 and tokens[run].kind == "word" and len(tokens[run].word) == 1:
-            if run > at and tokens[run].start - tokens[run - 1].end > 2:
-                break
-            run += 1
-        for end in range(run, at + 2, -1):
-            word = "".join(token.word for token in tokens[at:end])
-            if word in vocabulary:
-                done.append(replace(tokens[at], word=word, end=tokens[end - 1].end))
-                at = end
-                break
-        else:
-            done.append(tokens[at])
-            at += 1
+        letters = spaced_letters(tokens, at)
+        length = next((size for size in range(len(letters), 2, -1) if letters[:size] in vocabulary), 1)
+        last = tokens[at + length - 1]
+        done.append(last if length == 1 else tokens[at]._replace(word=letters[:length], end=last.end))
+        at += length
     return done
 
 
@@ -110,19 +114,21 @@ def spelled_out(token: Token, vocabulary: Collection[str]) -> Iterator[Token]:
     word = unstretch(token.word, vocabulary)[:LONGEST_WORD]
     if word not in SPELLED and word.endswith("'s"):
         word = word[:-2]
-    for part in SPELLED.get(word, word).split(" "):
-        yield replace(token, word=part.replace("'", ""))
+    for part in SPELLED.get(word, word).replace("'", "").split(" "):
+        yield token if part == token.word else token._replace(word=part)
 
 
-def tokenise(text: str, vocabulary: Collection[str]) -> list[Token]:
-    """The tokens of ``text``, with offsets into it as it was written."""
-    folded: Folded = fold(text)
-    found: list[Token] = []
+def found(folded: Folded, vocabulary: Collection[str]) -> Iterator[Token]:
     for match in SHAPES.finditer(folded.text):
         for kind, word, start, end in pieces(match, vocabulary):
-            origin_start, origin_end = folded.span(start, end)
-            found.append(Token(word[:300], kind, origin_start, origin_end))
-    return [part for token in joined(found, vocabulary) for part in spelled_out(token, vocabulary)]
+            yield Token(word[:300], kind, *folded.span(start, end))
+
+
+def tokenise(text: str, vocabulary: Collection[str]) -> tuple[list[Token], bool]:
+    """The tokens of ``text``, with offsets into it as it was written, and whether they are all that it has."""
+    some = list(islice(found(fold(text), vocabulary), MOST_TOKENS + 1))
+    words = joined(some[:MOST_TOKENS], vocabulary)
+    return [part for token in words for part in spelled_out(token, vocabulary)], len(some) <= MOST_TOKENS
 
 
 def sentences(tokens: list[Token]) -> list[list[Token]]:

@@ -1,7 +1,6 @@
 """Screening: any string gets a verdict, the same one each time, with spans into the text as it was written."""
 
 import json
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -118,42 +117,11 @@ def test_strange_text_gets_an_unflagged_verdict(text):
     assert not screen(text).flagged
 
 
-def cpu_seconds(text: str) -> float:
-    started = time.process_time()
-    screen(text)
-    return time.process_time() - started
+def test_a_text_in_too_many_pieces_to_be_read_whole_goes_to_a_person():
+    assert screen("yes, " * 800).findings == ()
+    (found,) = screen("%" * 3990 + " ok").findings
+    assert (found.source, found.start, found.end) == ("engine:unread", 0, 3993)
 
 
-@pytest.mark.parametrize(
-    "unit",
-    [
-        "a",
-        "1",
-        "@",
-        "a.",
-        "1-",
-        "a ",
-        "u ",
-        "take ",
-        "take take your ",
-        "if you take ",
-        "no ",
-        "lantus ",
-        "4 units ",
-        "want to die, ",
-    ],
-)
-def test_time_stays_proportional_to_the_text(unit):
-    short, long = (unit * (size // len(unit)) for size in (2000, 8000))
-    cpu_seconds(short)
-    quick = min(cpu_seconds(short) for _ in range(3))
-    slow = min(cpu_seconds(long) for _ in range(2))
-    assert slow < 12 * quick + 0.05
-
-
-def test_a_message_of_forty_words_takes_a_few_milliseconds():
-    text = "Morning all, slept badly again and woke up at 190, so I walked the dog for an hour before breakfast. "
-    text += "My nurse says my basal is fine. Any tips for the dawn phenomenon that do not need a new gadget or pills?"
-    screen(text)
-    best = min(sum(cpu_seconds(text) for _ in range(20)) for _ in range(3)) / 20
-    assert best < 0.005
+def test_a_rule_is_told_a_few_times_and_not_three_hundred():
+    assert 1 < len(screen("just double your lantus! " * 150).findings) <= 10

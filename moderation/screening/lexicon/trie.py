@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from ..function_words import COMMON_WORDS
 from ..normalise import fold
@@ -72,11 +71,11 @@ class Lexicon:
                 run = tokens[at : at + len(words)]
                 if len(run) == len(words) and all(part.word == word for part, word in zip(run, words, strict=True)):
                     joined = "_".join(words)
-                    named.append(replace(token, word=joined, end=run[-1].end, concept=concept, form=form))
+                    named.append(token._replace(word=joined, end=run[-1].end, concept=concept, form=form))
                     at += len(words)
                     break
             else:
                 concept = self.misspelt(token.word) if token.kind == "word" else ""
-                named.append(replace(token, concept=concept or token.concept))
+                named.append(token._replace(concept=concept) if concept else token)
                 at += 1
         return named
