@@ -33,6 +33,7 @@ def test_a_row_tells_what_a_clinician_needs_to_choose(case, amara, diaz, client_
     page = text_of(client_of(diaz), "queue")
     for word in ("High", "Tells somebody what dose to take", "double your lantus", amara.pseudonym, "Type 2", "due in"):
         assert word in page
+    assert "Meter shows mg/dL" in page
 
 
 def test_the_fragment_is_the_list_alone(case, diaz, client_of):
@@ -83,7 +84,7 @@ def test_the_case_page_shows_the_talk_around_and_the_author(say, amara, ben, dia
     message = say(amara, screened=HOLD)
     say(ben, "Thanks for listening.")
     page = text_of(client_of(diaz), "case", Case.objects.get(message=message).pk)
-    for word in ("I was high all night.", "Thanks for listening.", "Insulin and tablets", "United States"):
+    for word in ("I was high all night.", "Thanks for listening.", "Insulin and tablets", "mg/dL", "United States"):
         assert word in page
 
 
