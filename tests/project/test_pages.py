@@ -32,6 +32,7 @@ def test_a_visitor_is_told_what_this_is_and_how_to_join(client, db):
     assert "/accounts/signup/" in html
     assert "/accounts/login/" in html
     assert "Not an emergency service" in html
+    assert html.count('href="/library/"') > page(client, "/rules/").count('href="/library/"')  # not in the header alone
 
 
 def test_a_member_goes_straight_to_the_rooms(client_of, amara):
