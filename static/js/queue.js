@@ -1,5 +1,6 @@
 /** The open queue: hears over the socket that something changed, fetches the list, tells the reader what is new. */
 
+import { Asking } from "./chat/asking.js";
 import { Connection } from "./chat/socket.js";
 import { run as runClocks } from "./clock.js";
 
@@ -12,7 +13,7 @@ const title = document.title.replace(/^\(\d+\) /, "");
 let known = cases();
 let focused = "";
 
-/** Looks at the list every few seconds from the first moment without a socket: a case must not wait for the network. */
+/** Looks at the list every few seconds from the first moment without the feed: a case must not wait for the network. */
 const polling = {
   timer: 0,
   start() {
@@ -27,17 +28,34 @@ const polling = {
 const connection = new Connection(list.dataset.socket, {
   polling,
   onFrame(frame) {
-    if (frame.type === "hello") connection.send({ type: "watch", feed: "queue" });
-    if (frame.type === "feed" && frame.revision !== revision()) refresh();
+    if (frame.type === "hello") watching.ask();
+    if (frame.type === "error") unheard(frame);
+    if (frame.type !== "feed") return;
+    watching.answered();
+    hears(true);
+    if (frame.revision !== revision()) refresh();
   },
   onState(state) {
     if (state === "loggedout") return location.reload();
-    const online = state === "online";
-    live.textContent = online ? live.dataset.on : live.dataset.off;
-    if (online) polling.stop();
-    else polling.start();
+    watching.stop();
+    hears(false);
   },
 });
+const watching = new Asking(() => connection.send({ type: "watch", feed: "queue" }), () => hears(false));
+
+/** @param {boolean} feed whether changes come by themselves; a socket without them is not enough */
+function hears(feed) {
+  live.textContent = feed ? live.dataset.on : live.dataset.off;
+  if (feed) polling.stop();
+  else polling.start();
+}
+
+/** @param {{code: string, retry_after?: number}} error about the feed, the one thing asked for here */
+function unheard({ code, retry_after: seconds }) {
+  if (code === "no_feed") watching.stop();
+  else watching.putOff(seconds);
+  hears(false);
+}
 
 function refresh() {
   window.htmx.trigger(list, "refresh");

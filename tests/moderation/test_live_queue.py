@@ -1,5 +1,6 @@
 """A clinician at the open queue, in a real browser: a case arrives, is taken and decided, and the author hears."""
 
+import json
 import re
 
 import pytest
@@ -59,7 +60,7 @@ def amara_says(page_of, table: Table):
 
 
 def live(page: Page) -> Page:
-    expect(page.get_by_text("Live: new cases appear by themselves")).to_be_visible()
+    expect(page.get_by_text("Live: new cases appear by themselves")).to_be_visible(timeout=20_000)
     return page
 
 
@@ -113,6 +114,27 @@ def test_without_a_socket_the_queue_asks_every_few_seconds(page_of, one_site, ta
     expect(page.get_by_text("No live connection")).to_be_visible()
     amara_says(RISKY)
     expect(rows(page)).to_have_count(1, timeout=8_000)
+
+
+def test_a_queue_that_may_not_watch_yet_asks_again_and_looks_meanwhile(page_of, one_site, table, window, amara_says):
+    page, shut = window(one_site, table.sessions["diaz"]).new_page(), {"now"}
+    page.route_web_socket(re.compile("/ws/"), lambda route: _refuse_to_watch(route, shut))
+    page.goto("/queue/")
+    expect(page.get_by_text("No live connection")).to_be_visible()
+    amara_says(RISKY)
+    expect(rows(page)).to_have_count(1, timeout=8_000)
+    expect(page.get_by_text("No live connection")).to_be_visible()
+    shut.clear()
+    live(page)
+    amara_says("you can stop your metformin, insulin is poison, just quit")
+    expect(rows(page)).to_have_count(2, timeout=1_500)
+
+
+def _refuse_to_watch(route, shut: set[str]) -> None:
+    """While `shut`, a `watch` is answered with `try_again` and does not reach the server."""
+    server = route.connect_to_server()
+    no = json.dumps({"type": "error", "code": "try_again", "detail": ""})
+    route.on_message(lambda text: route.send(no) if shut and '"watch"' in text else server.send(text))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
