@@ -243,6 +243,40 @@ def test_a_network_that_blocks_sockets_only_slows_the_talk(enter, one_site, tabl
     expect(lines(amara, "Behind the hospital's wall")).to_have_count(1)
 
 
+@pytest.fixture
+def behind_a_wall(one_site, table, window) -> Page:
+    """Amara in the room, on a network that blocks sockets."""
+    page = window(one_site, table.sessions["amara"]).new_page()
+    page.route_web_socket(re.compile("/ws/"), lambda route: route.close())
+    page.goto(f"/rooms/{table.room}/")
+    expect(page.get_by_text("Connected, a few seconds behind")).to_be_visible(timeout=20_000)
+    return page
+
+
+def test_without_a_socket_what_is_in_flight_is_not_sent_anew_each_round(behind_a_wall):
+    posts, asked = [], []
+
+    def slow(route):
+        (posts if route.request.method == "POST" else asked).append(route)
+        if route.request.method == "GET":
+            route.continue_()
+
+    behind_a_wall.route("**/messages/**", slow)
+    send(behind_a_wall, "Through a thin wire")
+    behind_a_wall.wait_for_timeout(10_000)
+    assert len(asked) >= 2 and len(posts) == 1
+    posts[0].continue_()
+    expect(published(behind_a_wall, "Through a thin wire")).to_have_count(1)
+
+
+def test_without_a_socket_a_log_out_elsewhere_is_told_too(behind_a_wall, one_site, table):
+    forget = "from django.contrib.sessions.models import Session; "
+    forget += f"Session.objects.get(pk='{table.sessions['amara']}').delete()"
+    one_site.manage("shell", "-v0", given=f"{forget}\n")
+    expect(behind_a_wall.get_by_text("You are logged out.")).to_be_visible(timeout=10_000)
+    expect(behind_a_wall.get_by_role("button", name="Send")).to_be_disabled()
+
+
 def test_too_long_a_text_is_not_sent_and_not_lost(enter):
     amara = enter("amara")
     send(amara, "x" * 4_010)

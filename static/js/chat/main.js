@@ -76,9 +76,10 @@ const connection = new Connection(urls.socket, {
   onFrame: (frame) => frames[frame.type]?.(frame),
   onState: (state) => {
     joining.stop();
+    reached = false;
     // A socket alone brings nothing of the room: that takes a `joined`.
     status.connection(state === "online" ? "connecting" : state);
-    if (state !== "online") outbox.open(state === "polling");
+    if (state !== "online") outbox.open(false);
     if (state === "loggedout") composer.close();
   },
 });
@@ -89,6 +90,8 @@ const joining = new Asking(
   () => status.connection("connecting"),
 );
 
+/** Whether the room has answered over the connection as it is now. */
+let reached = false;
 let drawing = false;
 
 /** Once for all that arrives before the next frame of the screen; a hidden tab has no frames, so a timer serves. */
@@ -117,7 +120,9 @@ const frames = {
     status.connection(connection.state);
     timeline.joined(frame);
     cards.remind(frame.own);
-    outbox.open(true);
+    // While polling a `joined` comes every few seconds: what is in flight then is not sent anew each time.
+    if (!reached) outbox.open(true);
+    reached = true;
     if (frame.reset) history.refresh();
     draw();
   },

@@ -3,6 +3,7 @@
 const EVERY = 4_000; // ms between two questions
 
 /** @typedef {import("./types.js").Frame} Frame */
+/** @typedef {"polling" | "offline" | "loggedout"} Found what a question showed of the connection */
 
 export class Polling {
   #url;
@@ -12,6 +13,8 @@ export class Polling {
   /** @type {any} */
   #timer = 0;
   #running = false;
+  /** @type {(found: Found) => void} */
+  #onFound = () => {};
 
   /**
    * @param {object} parts
@@ -27,11 +30,12 @@ export class Polling {
     this.#onFrame = onFrame;
   }
 
-  /** @param {(works: boolean) => void} onAnswer told after each question */
-  start(onAnswer) {
+  /** @param {(found: Found) => void} onFound told after each question, and before what it brought */
+  start(onFound) {
     if (this.#running) return;
     this.#running = true;
-    this.#ask(onAnswer);
+    this.#onFound = onFound;
+    this.#ask();
   }
 
   stop() {
@@ -43,18 +47,20 @@ export class Polling {
   async post(post) {
     const headers = { "Content-Type": "application/json", "X-CSRFToken": this.#csrf };
     const response = await fetch(this.#url, { method: "POST", headers, body: JSON.stringify(post) }).catch(() => null);
-    if (response?.headers.get("Content-Type")?.includes("json")) this.#onFrame(await response.json());
+    if (!response) return;
+    if (isLogin(response)) this.#running && this.#onFound("loggedout");
+    else if (isJson(response)) this.#onFrame(await response.json());
   }
 
-  /** @param {(works: boolean) => void} onAnswer */
-  async #ask(onAnswer) {
+  async #ask() {
     const since = this.#revision();
     const response = await fetch(`${this.#url}?since=${since}`).catch(() => null);
+    const answer = response?.ok && isJson(response) ? await response.json().catch(() => null) : null;
     if (!this.#running) return;
-    const works = Boolean(response?.ok && !response.redirected);
-    onAnswer(works);
-    if (works) this.#take(await /** @type {Response} */ (response).json(), since);
-    this.#timer = setTimeout(() => this.#ask(onAnswer), EVERY);
+    if (response && isLogin(response)) return this.#onFound("loggedout");
+    this.#onFound(answer ? "polling" : "offline");
+    if (answer) this.#take(answer, since);
+    this.#timer = setTimeout(() => this.#ask(), EVERY);
   }
 
   /** One answer stands for a `joined` and the `changes` after it. @param {Frame} answer @param {number} since */
@@ -62,4 +68,17 @@ export class Polling {
     this.#onFrame({ ...answer, type: "joined" });
     if (!answer.reset) this.#onFrame({ ...answer, type: "changes", from: since + 1 });
   }
+}
+
+/** @param {Response} response */
+function isJson(response) {
+  return Boolean(response.headers.get("Content-Type")?.includes("json"));
+}
+
+/**
+ * Whether a page came instead of an answer: the log-in, or what must be done first. A server that fails is no log-in.
+ * @param {Response} response
+ */
+function isLogin(response) {
+  return response.redirected || response.status === 401 || ((response.ok || response.status === 403) && !isJson(response));
 }

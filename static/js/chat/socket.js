@@ -94,13 +94,17 @@ export class Connection {
   /** @param {number} [code] */
   #lost(code) {
     this.#drop();
-    if (code === LOGGED_OUT) {
-      this.#polling.stop();
-      return this.#change("loggedout");
-    }
+    if (code === LOGGED_OUT) return this.#end();
     if (this.state !== "polling") this.#change("offline");
-    if (this.#tries >= BLOCKED) this.#polling.start((works) => this.#change(works ? "polling" : "offline"));
+    if (this.#tries >= BLOCKED) this.#polling.start((found) => (found === "loggedout" ? this.#end() : this.#change(found)));
     this.#timers.retry = setTimeout(() => this.open(), code === TOO_SLOW ? 0 : wait(this.#tries++));
+  }
+
+  /** For good: only a log-in helps. */
+  #end() {
+    this.#drop();
+    this.#polling.stop();
+    this.#change("loggedout");
   }
 
   /** Lets go of the socket without waiting for its close event, which a dead network can delay by minutes. */

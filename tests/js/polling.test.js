@@ -1,0 +1,76 @@
+/** What each answer over plain HTTP says of the connection. */
+
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, mock, test } from "node:test";
+
+import { Polling } from "../../static/js/chat/polling.js";
+
+const EVERY = 4_000;
+const json = (body, status = 200) => new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json" } });
+const html = (status) => new Response("<!doctype html>", { status, headers: { "Content-Type": "text/html" } });
+const redirected = () => Object.defineProperty(html(200), "redirected", { value: true });
+const JOINED = { room: "r", revision: 9, to: 9, messages: [], own: [], more: false, reset: false };
+
+let answer;
+let asked;
+let heard;
+let polling;
+beforeEach(() => {
+  mock.timers.reset();
+  mock.timers.enable({ apis: ["setTimeout"] });
+  [asked, heard] = [[], []];
+  globalThis.fetch = async (url, options) => {
+    asked.push(options?.method ?? url);
+    return answer();
+  };
+  polling = new Polling({ url: "/m/", csrf: "", revision: () => 5, onFrame: ({ type }) => heard.push(type) });
+});
+afterEach(() => polling.stop());
+const settled = () => new Promise(setImmediate);
+const start = async () => {
+  polling.start((found) => {
+    heard.push(found);
+    if (found === "loggedout") polling.stop();
+  });
+  await settled();
+};
+
+test("an answer stands for a joined and its changes, and is asked for again", async () => {
+  answer = () => json(JOINED);
+  await start();
+  assert.deepEqual(heard, ["polling", "joined", "changes"]);
+  mock.timers.tick(EVERY);
+  await settled();
+  assert.deepEqual(asked, ["/m/?since=5", "/m/?since=5"]);
+});
+
+for (const [name, page] of Object.entries({
+  "a redirect": redirected, "a 401": () => html(401), "a 403 page": () => html(403), "a page": () => html(200),
+})) {
+  test(`${name} means logged out, and nothing more is asked`, async () => {
+    answer = page;
+    await start();
+    mock.timers.tick(10 * EVERY);
+    await settled();
+    assert.deepEqual([heard, asked.length], [["loggedout"], 1]);
+  });
+}
+
+test("a server that fails, or none, means offline, and it is asked again", async () => {
+  answer = () => html(502);
+  await start();
+  answer = () => Promise.reject(new TypeError("no network"));
+  mock.timers.tick(EVERY);
+  await settled();
+  assert.deepEqual([heard, asked.length], [["offline", "offline"], 2]);
+});
+
+test("a post that ends at the log-in says so, and one that is refused is a refusal", async () => {
+  answer = () => json(JOINED);
+  await start();
+  answer = () => json({ type: "refused", code: "not_allowed" }, 403);
+  await polling.post({ type: "post" });
+  answer = redirected;
+  await polling.post({ type: "post" });
+  assert.deepEqual(heard.slice(-2), ["refused", "loggedout"]);
+});
