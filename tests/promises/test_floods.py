@@ -59,3 +59,17 @@ def test_a_page_of_history_asks_the_database_for_one_page(send, amara, room, set
         page, more = reading.page_before(room, before)
     assert ([state["position"] for state in page], more) == ([5, 6], True)
     assert "LIMIT 3" in asked.captured_queries[0]["sql"]
+
+
+def test_a_frame_of_changes_holds_so_many_and_no_more(send, amara, room, settings):
+    settings.CHAT = settings.CHAT | {"catch_up": 3}
+    for number in range(5):
+        send(amara, f"message {number}")
+    first = reading.changes(room.pk, room.slug, 0, 5)
+    assert (first.from_, first.to, len(first.messages)) == (1, 3, 3)
+
+
+def test_only_the_latest_of_ones_own_unseen_messages_are_listed(send, amara, room, monkeypatch):
+    monkeypatch.setattr(reading, "OWN", 2)
+    held = [send(amara, f"hold {number}").message.pk for number in range(4)]
+    assert [own["id"] for own in reading.own(amara, room)] == held[2:]
