@@ -3,8 +3,9 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+from chat.join_codes import squashed
 
 
 class Room(models.Model):
@@ -32,7 +33,7 @@ class Room(models.Model):
         permissions = [("guide_room", "Can guide a room")]
         constraints = [
             models.CheckConstraint(condition=~Q(joining="code") | ~Q(join_code=""), name="room_code_is_set"),
-            models.UniqueConstraint(Lower("join_code"), condition=~Q(join_code=""), name="room_code_once"),
+            models.UniqueConstraint(squashed("join_code"), condition=~Q(join_code=""), name="room_code_once"),
         ]
 
     def __str__(self) -> str:

@@ -20,7 +20,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from chat import live, reading
+from chat import access, join_codes, live, reading
 from chat.errors import BadReply, BadResource, KeyReused, NoRoom, NotAllowed, Refusal
 from chat.gate import Draft, Gate, Screened
 from chat.models import Correction, JoinRequest, Membership, Message, Room
@@ -259,20 +259,28 @@ class _changing:
 
 
 # --- who is in a room -------------------------------------------------------------------------------------------------
+@transaction.atomic
 def join(room: Room, *, by: User, now: datetime) -> bool:
-    """Enter an open room, or ask to be let into one by request. Gives whether the person is in now."""
+    """Enter an open room, or ask to be let into one by request, of which its team hears. Gives whether one is in now."""
     if room.joining == Room.Joining.OPEN:
         Membership.objects.get_or_create(room=room, user=by, defaults={"joined_at": now})
         return True
     if Membership.objects.filter(room=room, user=by).exists():
         return True
-    JoinRequest.objects.get_or_create(room=room, user=by, answered_at=None, defaults={"asked_at": now})
+    asked = {"room": room, "user": by, "answered_at": None}
+    _, is_new = JoinRequest.objects.get_or_create(**asked, defaults={"asked_at": now})
+    if is_new:
+        place = {"room": room.title, "url": reverse("chat:requests", args=[room.slug])}
+        for user_id in access.team_of(room):
+            tell(user_id, "join_request", place | {"name": by.pseudonym}, now=now)
     return False
 
 
 def enter(code: str, *, by: User, now: datetime) -> Room | None:
-    """Enter the room that the join code opens; None when it opens none."""
-    room = Room.objects.filter(joining=Room.Joining.CODE, join_code__iexact=code.strip()).first()
+    """Enter the room that the join code opens, however it was typed; None when it opens none."""
+    typed = join_codes.squash(code)
+    coded = Room.objects.alias(squashed=join_codes.squashed("join_code"))
+    room = coded.filter(joining=Room.Joining.CODE, squashed=typed).first() if typed else None
     if room:
         Membership.objects.get_or_create(room=room, user=by, defaults={"joined_at": now})
     return room

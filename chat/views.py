@@ -8,7 +8,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib import messages as flash
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -38,7 +38,11 @@ def rooms(request: MemberRequest) -> HttpResponse:
     """The rooms I am in, and those I could join or ask for."""
     mine = Membership.objects.filter(room=OuterRef("pk"), user=request.user)
     asked = JoinRequest.objects.filter(room=OuterRef("pk"), user=request.user, answered_at=None)
-    found = Room.objects.annotate(is_mine=Exists(mine), requested=Exists(asked), members=Count("memberships"))
+    waiting = JoinRequest.objects.filter(room=OuterRef("pk"), answered_at=None).order_by().values("room")
+    asking = Subquery(waiting.annotate(count=Count("pk")).values("count"))
+    found = Room.objects.annotate(
+        is_mine=Exists(mine), requested=Exists(asked), members=Count("memberships"), asking=asking
+    )
     listed = found.filter(Q(is_mine=True) | ~Q(joining=Room.Joining.CODE)).order_by("-is_mine", "title")
     return render(request, "chat/rooms.html", {"rooms": listed})
 
@@ -114,7 +118,8 @@ def requests(request: MemberRequest, slug: str) -> HttpResponse:
         services.answer_request(asked, admit=admit, by=request.user, now=timezone.now())
         return redirect("chat:requests", slug=slug)
     waiting = found.requests.filter(answered_at=None).select_related("user").order_by("asked_at")
-    return render(request, "chat/requests.html", {"room": found, "waiting": waiting})
+    context = {"room": found, "waiting": waiting, "is_mine": found.memberships.filter(user=request.user).exists()}
+    return render(request, "chat/requests.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -172,7 +172,12 @@ class Migration(migrations.Migration):
                         name="room_code_is_set",
                     ),
                     models.UniqueConstraint(
-                        django.db.models.functions.text.Lower("join_code"),
+                        django.db.models.functions.text.Lower(
+                            django.db.models.functions.text.Replace(
+                                django.db.models.functions.text.Replace("join_code", models.Value(" ")),
+                                models.Value("-"),
+                            )
+                        ),
                         condition=models.Q(("join_code", ""), _negated=True),
                         name="room_code_once",
                     ),

@@ -4,6 +4,7 @@ import json
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from chat import limits
@@ -104,10 +105,60 @@ def test_only_a_guide_of_the_room_sees_who_asks(client_of, amara, guide, room):
     assert client_of(guide).get(reverse("chat:requests", args=[room.slug])).status_code == 404
 
 
-def test_a_code_opens_its_room_in_any_case(client_of, chen, coded_room):
-    answer = client_of(chen).post(reverse("chat:enter"), {"code": " wren-7 "})
+def test_the_rooms_team_hears_of_a_request_once_and_nobody_else_does(
+    client_of, amara, chen, farah, guide, asked_room, now
+):
+    for user in (amara, farah):
+        Membership.objects.create(room=asked_room, user=user, joined_at=now)
+    for _ in range(2):
+        client_of(chen).post(reverse("chat:join", args=[asked_room.slug]))
+    told = Notice.objects.filter(kind="join_request").order_by("pk")
+    assert [notice.inbox_id for notice in told] == sorted([farah.pk, guide.pk])
+    assert told[0].data["url"] == reverse("chat:requests", args=[asked_room.slug])
+    assert f"{chen.pseudonym} asks to join" in client_of(guide).get(reverse("notices:list")).content.decode()
+
+
+def test_an_admin_hears_of_a_request_where_the_room_has_no_team(client_of, chen, farah, guide, asked_room):
+    Membership.objects.filter(user=guide).delete()
+    client_of(chen).post(reverse("chat:join", args=[asked_room.slug]))
+    assert [notice.inbox_id for notice in Notice.objects.filter(kind="join_request")] == [farah.pk]
+
+
+def test_the_list_of_rooms_counts_who_asks_for_those_who_answer(client_of, amara, chen, farah, guide, asked_room, now):
+    Membership.objects.create(room=asked_room, user=amara, joined_at=now)
+    client_of(chen).post(reverse("chat:join", args=[asked_room.slug]))
+    seen = {
+        user: "1 person asks" in client_of(user).get(reverse("chat:rooms")).content.decode()
+        for user in (amara, farah, guide)
+    }
+    assert seen == {amara: False, farah: True, guide: True}
+
+
+def test_an_admin_answers_the_requests_of_any_room(client_of, chen, farah, asked_room):
+    client_of(chen).post(reverse("chat:join", args=[asked_room.slug]))
+    page = reverse("chat:requests", args=[asked_room.slug])
+    assert chen.pseudonym in client_of(farah).get(page).content.decode()
+    client_of(farah).post(page, {"id": JoinRequest.objects.get().pk, "answer": "admit"})
+    assert Membership.objects.filter(room=asked_room, user=chen).exists()
+
+
+@pytest.mark.parametrize("typed", [" wren-7 ", "WREN7", "wren 7", "Wren – 7"])
+def test_a_code_opens_its_room_however_it_is_typed(client_of, chen, coded_room, typed):
+    answer = client_of(chen).post(reverse("chat:enter"), {"code": typed})
     assert answer.url == reverse("chat:room", args=[coded_room.slug])
     assert Membership.objects.filter(room=coded_room, user=chen).exists()
+
+
+def test_two_codes_that_are_typed_alike_cannot_be(coded_room):
+    Room.objects.create(slug="other", title="Other", joining=Room.Joining.CODE, join_code="WREN-8")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Room.objects.create(slug="alike", title="Alike", joining=Room.Joining.CODE, join_code="wren 7")
+
+
+def test_a_code_of_dashes_alone_opens_nothing(client_of, chen, coded_room):
+    Room.objects.filter(pk=coded_room.pk).update(join_code="--")
+    client_of(chen).post(reverse("chat:enter"), {"code": " - "})
+    assert not Membership.objects.filter(room=coded_room).exists()
 
 
 def test_a_code_room_cannot_be_joined_without_its_code(client_of, chen, coded_room):
