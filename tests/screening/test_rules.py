@@ -3,8 +3,8 @@
 import pytest
 
 from moderation.screening import LABELS, screen
-from moderation.screening.engine import read
 from moderation.screening.index import RuleIndex
+from moderation.screening.reading import named, read
 from moderation.screening.rules import RULES
 from moderation.screening.rules.base import Rule
 
@@ -68,7 +68,7 @@ def test_a_rule_that_makes_no_sense_is_refused(field, value):
 def test_a_rule_that_fails_at_work_fails_the_screening(monkeypatch):
     assert screen("just double your lantus").flagged
     broken = Rule(**GOOD)
-    monkeypatch.setattr("moderation.screening.engine.BY_SENTENCE", RuleIndex([broken]))
+    monkeypatch.setattr("moderation.screening.matching.BY_SENTENCE", RuleIndex([broken]))
     assert screen("just double your lantus").flagged
     object.__setattr__(broken, "none_of", (None,))
     with pytest.raises(AttributeError):
@@ -78,6 +78,6 @@ def test_a_rule_that_fails_at_work_fails_the_screening(monkeypatch):
 def test_the_index_gives_exactly_the_rules_of_which_a_pattern_is_possible():
     index = RuleIndex(RULES)
     for text in (text for rule in RULES for text in rule.match):
-        present = read(text).whole.present
+        present = read(named(text)[0]).whole.present
         every = {rule.id for rule in RULES if any(pattern.possible(present) for pattern in rule.any_of)}
         assert {rule.id for rule, _ in index.possible(present)} == every != set()
