@@ -261,7 +261,7 @@ class _changing:
 # --- who is in a room -------------------------------------------------------------------------------------------------
 @transaction.atomic
 def join(room: Room, *, by: User, now: datetime) -> bool:
-    """Enter an open room, or ask to be let into one by request, of which its team hears. Gives whether one is in now."""
+    """Enter an open room, or ask to be let into one by request: its team hears. Gives whether the person is in now."""
     if room.joining == Room.Joining.OPEN:
         Membership.objects.get_or_create(room=room, user=by, defaults={"joined_at": now})
         return True
