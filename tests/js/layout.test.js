@@ -53,6 +53,14 @@ test("a line is drawn anew after each change to it and only then", () => {
   assert.notEqual(version(1), version(2));
 });
 
+test("my unseen message stands among what was there, or among what came since, and opens its day", () => {
+  const own = (at) => ({ key: "m7", own: { id: 7, key: "k", room: "r", state: "held", at, html: "" } });
+  const first = lines([own("2026-03-01T10:00"), entry(1, "2026-03-01T12:00")], 1);
+  assert.deepEqual(first.map(({ type, place }) => [type, place]), [["divider", "older"], ["own", "older"], ["message", "older"]]);
+  const last = lines([entry(1, "2026-03-01T12:00"), own("2026-03-02T10:00")], 1);
+  assert.deepEqual(last.slice(2).map(({ type, place }) => [type, place]), [["divider", "log"], ["own", "log"]]);
+});
+
 test("what is on its way stands apart and is drawn anew when its state changes", () => {
   const pending = (state) => lines([{ key: "k", pending: { key: "k", state, created: 0, room: "r", user: 1, draft: {} } }], 9);
   assert.deepEqual(pending("sending").map(({ type, place }) => [type, place]), [["own", "unseen"]]);

@@ -12,6 +12,7 @@ const message = (id, { position = id, revision = position, author = BEN, ...rest
   id, position, revision, state: "published", at: "2026-03-01T18:04:05Z", author: { id: author, name: "x", role: "" }, html: "<p>hi</p>", ...rest,
 });
 const own = (id, rest = {}) => ({ id, key: `key-${id}`, room: "r", state: "held", at: "2026-03-01T18:04:05Z", html: "", ...rest });
+const clock = (hour) => `2026-03-01T${String(hour).padStart(2, "0")}:00:00Z`;
 const pending = (key, state = "sending") => ({ key, state, room: "r", user: AMARA, draft: { text: key }, created: 0 });
 
 function timeline(...messages) {
@@ -67,12 +68,37 @@ test("a reset drops what was held, and a plain join keeps it", () => {
   assert.deepEqual([keys(model), model.revision, model.more], [["m890"], 900, true]);
 });
 
-test("my unseen messages stand after the room's, by id, and those on their way last", () => {
+test("my unseen messages of one time stand after the room's, by id, and those on their way last", () => {
   const model = timeline(message(20));
   model.ownChanged(own(9));
   model.ownChanged(own(7));
   model.pending([pending("a"), pending("b")]);
   assert.deepEqual(keys(model), ["m20", "m7", "m9", "a", "b"]);
+});
+
+test("an unseen message of mine stands at its own time and stays there", () => {
+  const model = timeline(message(1, { at: clock(10) }), message(2, { at: clock(12) }));
+  model.ownChanged(own(7, { at: clock(11) }));
+  model.ownChanged(own(8, { at: clock(13) }));
+  model.pending([pending("a")]);
+  assert.deepEqual(keys(model), ["m1", "m7", "m2", "m8", "a"]);
+  model.changes({ room: "r", from: 3, to: 3, messages: [message(3, { at: clock(14) })] });
+  assert.deepEqual(keys(model), ["m1", "m7", "m2", "m8", "m3", "a"]);
+});
+
+test("one that waited and comes late with an old time moves none of mine", () => {
+  const model = timeline(message(1, { at: clock(10) }), message(2, { at: clock(12) }));
+  model.ownChanged(own(7, { at: clock(11) }));
+  model.changes({ room: "r", from: 3, to: 3, messages: [message(3, { at: clock(9) })] });
+  assert.deepEqual(keys(model), ["m1", "m7", "m2", "m3"]);
+});
+
+test("an unseen message of mine from before what is held comes first, until its page is there", () => {
+  const model = timeline(message(5, { at: clock(12) }));
+  model.ownChanged(own(7, { at: clock(10) }));
+  assert.deepEqual(keys(model), ["m7", "m5"]);
+  model.older({ messages: [message(4, { at: clock(9) })], more: false });
+  assert.deepEqual(keys(model), ["m4", "m7", "m5"]);
 });
 
 test("a held message that is published takes its place in the room and keeps its key in the display", () => {
@@ -89,6 +115,25 @@ test("my removed message says why, where it stood", () => {
   model.ownChanged(own(1, { state: "removed", reason: "It gave a dose." }));
   assert.deepEqual(keys(model), ["m1", "m2"]);
   assert.equal(model.entries()[0].own.reason, "It gave a dose.");
+});
+
+test("my removed message is still there after a reconnect, and once put away only its tombstone is", () => {
+  const model = timeline(message(1, { author: AMARA, state: "removed" }), message(2, { state: "removed" }));
+  const mine = own(1, { state: "removed", reason: "It gave a dose." });
+  model.joined({ room: "r", revision: 2, messages: [], own: [mine], more: false, reset: false });
+  assert.deepEqual(model.entries().map(({ own }) => own?.reason), ["It gave a dose.", undefined]);
+  model.away = new Set([1]);
+  assert.deepEqual(keys(model), ["m1", "m2"]);
+  assert.deepEqual(model.entries().map(({ own }) => own), [undefined, undefined]);
+});
+
+test("my removed message goes to its place when the page of its tombstone comes", () => {
+  const model = timeline(message(20));
+  model.ownChanged(own(7, { state: "removed" }));
+  assert.deepEqual(keys(model), ["m20", "m7"]);
+  model.older({ messages: [message(6), message(7, { author: AMARA, state: "removed" })], more: false });
+  assert.deepEqual(keys(model), ["m6", "m7", "m20"]);
+  assert.equal(model.entries()[1].own.id, 7);
 });
 
 test("a sent message is shown once when its change comes before its answer", () => {

@@ -2,7 +2,7 @@
 
 /** @typedef {import("./timeline.js").Entry} Entry */
 /**
- * `place`: `older` was there when the view began or was paged in, `log` arrived since, `unseen` is mine alone.
+ * `place`: `older` was there when the view began or was paged in, `log` arrived since, `unseen` is on its way.
  * A line is drawn anew when its `version` differs from the one on the page.
  * @typedef {object} Line
  * @property {string} key
@@ -24,11 +24,12 @@ const TOGETHER = 5 * 60_000; // ms between two messages of one author that are s
 export function lines(entries, since) {
   /** @type {Line[]} */
   const result = [];
+  const lastOld = entries.findLastIndex(({ message }) => message && message.position <= since);
   let day = "";
-  for (const entry of entries) {
-    const line = toLine(entry, since, result.at(-1));
+  for (const [index, entry] of entries.entries()) {
+    const line = toLine(entry, index <= lastOld ? "older" : "log", result.at(-1));
     // A message that waited for a clinician keeps its time and comes late: it opens no day that is over.
-    if (entry.message && localDay(line.at) > day) {
+    if (!entry.pending && localDay(line.at) > day) {
       day = localDay(line.at);
       result.push({ ...line, key: `day-${day}`, version: day, type: "divider", continued: false });
       line.continued = false;
@@ -39,17 +40,17 @@ export function lines(entries, since) {
   return result;
 }
 
-/** @param {Entry} entry @param {number} since @param {Line} [before] @returns {Line} */
-function toLine(entry, since, before) {
+/** @param {Entry} entry @param {"older" | "log"} place of what stands here @param {Line} [before] @returns {Line} */
+function toLine(entry, place, before) {
   const { key, message, own, pending } = entry;
   if (message) {
-    const place = message.position > since ? "log" : "older";
     const type = message.state === "published" ? "message" : own ? "own" : "tombstone";
     const continued = type === "message" && before?.type === "message" && follows(before.entry, entry);
     return { key, version: `${message.revision} ${own?.state}`, type, place, entry, continued, at: message.at };
   }
-  const at = own ? own.at : new Date(pending?.created ?? 0).toISOString();
-  return { key, version: own?.state ?? pending?.state ?? "", type: "own", place: "unseen", entry, continued: false, at };
+  const rest = { key, type: /** @type {const} */ ("own"), entry, continued: false };
+  if (own) return { ...rest, version: own.state, place, at: own.at };
+  return { ...rest, version: pending?.state ?? "", place: "unseen", at: new Date(pending?.created ?? 0).toISOString() };
 }
 
 /** @param {Entry} before @param {Entry} entry */

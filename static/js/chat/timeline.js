@@ -5,7 +5,7 @@
 /** @typedef {import("./types.js").OutboxEntry} OutboxEntry */
 
 /**
- * One line of the display. `own` is set beside `message` when a tombstone is mine and I may still read it.
+ * One line of the display. `own` is set beside `message` when a tombstone is mine and I have not put it away.
  * @typedef {{key: string, message?: Message, own?: OwnMessage, pending?: OutboxEntry}} Entry
  */
 
@@ -100,20 +100,22 @@ export class Timeline {
     return this.#messages.size ? Math.min(...[...this.#messages.values()].map(({ position }) => position)) : null;
   }
 
-  /** @returns {Entry[]} in the order of the display: the room's by position, then my own unseen ones, then those on their way */
+  /**
+   * In the order of the display: the room's by position; each of my own unseen ones before the first of the room that is
+   * later, so that one of others that waited, and comes in at the end with an old time, moves none; then those on their way.
+   * @returns {Entry[]}
+   */
   entries() {
     const room = [...this.#messages.values()].sort((a, b) => a.position - b.position);
-    const unseen = [...this.#own.values()]
-      .filter(({ id, state }) => !this.#messages.has(id) && !(state === "removed" && this.away.has(id)))
-      .sort((a, b) => a.id - b.id);
-    return [
-      ...room.map((message) => {
-        const own = message.state === "published" ? undefined : this.#own.get(message.id);
-        return { key: `m${message.id}`, message, own };
-      }),
-      ...unseen.map((own) => ({ key: `m${own.id}`, own })),
-      ...this.#waiting().map((pending) => ({ key: pending.key, pending })),
-    ];
+    const mine = [...this.#own.values()].filter(({ id, state }) => !(state === "removed" && this.away.has(id)));
+    const unseen = mine.filter(({ id }) => !this.#messages.has(id)).sort(byTime);
+    const stones = new Map(mine.map((own) => [own.id, own]));
+    const placed = room.flatMap((message) => {
+      const before = unseen.splice(0, unseen.filter(({ at }) => Date.parse(at) < Date.parse(message.at)).length);
+      const own = message.state === "published" ? undefined : stones.get(message.id);
+      return [...before.map(alone), { key: `m${message.id}`, message, own }];
+    });
+    return [...placed, ...unseen.map(alone), ...this.#waiting().map((pending) => ({ key: pending.key, pending }))];
   }
 
   /** Those on their way, less the ones that already stand in the room under an id that no answer has named yet. */
@@ -133,6 +135,16 @@ export class Timeline {
       if (!held || held.revision <= message.revision) this.#messages.set(message.id, message);
     }
   }
+}
+
+/** @param {OwnMessage} a @param {OwnMessage} b */
+function byTime(a, b) {
+  return Date.parse(a.at) - Date.parse(b.at) || a.id - b.id;
+}
+
+/** @param {OwnMessage} own @returns {Entry} */
+function alone(own) {
+  return { key: `m${own.id}`, own };
 }
 
 /** @param {OutboxEntry} entry */
