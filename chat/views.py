@@ -61,7 +61,7 @@ def room(request: MemberRequest, slug: str) -> HttpResponse:
         "urls": {
             "socket": "/ws/",
             "messages": reverse("chat:messages", args=[slug]),
-            "picker": reverse("education:picker"),
+            "picker": reverse("education:picker", query={"language": found.language}),
             "library": reverse("education:library"),
             "report": reverse("moderation:report", args=[0]),
             "login": reverse("account_login"),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from education.models import Resource
 from education.text import fold
@@ -23,8 +23,9 @@ class Wish:
     audience: str = ""
 
 
-def find(wish: Wish, today: date) -> Sequence[Resource]:
-    """The shown resources that fit, best first when words are given, else by title. Lazy: count it and slice it.
+def find(wish: Wish, today: date, *, reads: str = "") -> Sequence[Resource]:
+    """The shown resources that fit: those in the language `reads` first, then those that bear the words in their title,
+    the best first; by title where no words are given. Count it and slice it.
 
     Every word must be there, the last one perhaps only begun, with or without accents: "hipo" finds "Hipoglucemia".
     """
@@ -33,17 +34,25 @@ def find(wish: Wish, today: date) -> Sequence[Resource]:
         shelf = shelf.about(wish.topic)
     words = fold(wish.words)
     if not wish.words.strip():
-        return shelf
+        return shelf.order_by(Case(When(language=reads, then=0), default=1), "title", "pk")
     if not words:
         return shelf.none()
     # The search package checks each filter against its index; membership in the shelf is the one it has to know.
-    return Resource.objects.filter(pk__in=shelf.order_by().values("pk")).autocomplete(words, operator="and")
+    light = Resource.objects.defer("body", "source")  # all that fit are ranked, and nobody reads them whole here
+    hits = light.filter(pk__in=shelf.order_by().values("pk")).autocomplete(words, operator="and")
+    return sorted(hits, key=lambda hit: (hit.language != reads, not _bears(hit.title, words)))
 
 
 def countries(today: date) -> list[str]:
     """The countries that some shown resource is for."""
     named = Resource.objects.shown(today).exclude(country="")
     return list(named.order_by("country").values_list("country", flat=True).distinct())
+
+
+def _bears(title: str, words: str) -> bool:
+    """Whether each of the words, folded, begins a word of the title."""
+    own = fold(title).split()
+    return all(any(each.startswith(word) for each in own) for word in words.split())
 
 
 def _shelf_mark(wish: Wish) -> Q:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.middleware import HtmxDetails
@@ -26,7 +27,7 @@ def library_page(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     form = WishForm(request.GET, today)
     wish = form.wish()
-    page = Paginator(library.find(wish, today), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(library.find(wish, today, reads=get_language() or ""), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,
@@ -60,7 +61,7 @@ def resource_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def picker(request: HttpRequest) -> HttpResponse:
-    """A fragment for the composer: what may be put on a message, as buttons."""
+    """A fragment for the composer: what may be put on a message, as buttons. `language`: what the room speaks."""
     wish = library.Wish(words=request.GET.get("q", "")[:200])
-    found = library.find(wish, timezone.localdate())
+    found = library.find(wish, timezone.localdate(), reads=request.GET.get("language") or get_language() or "")
     return render(request, "education/_pick.html", {"resources": found[:PICKED], "words": wish.words})

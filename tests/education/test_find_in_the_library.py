@@ -60,6 +60,31 @@ def test_filters_narrow(shown, hipo, today, wish, finds_walk, finds_hipo):
     assert (shown in found, hipo in found) == (finds_walk, finds_hipo)
 
 
+@pytest.fixture
+def walks(shelve):
+    """Three that all hold "walk": in English by title and by text, and in Spanish."""
+    texts = {"Zest for a walk": "en", "A good day": "en", "Caminar: walk": "es"}
+    return [shelve(title=title, language=language).title for title, language in texts.items()]
+
+
+@pytest.mark.parametrize(
+    ("reads", "words", "order"), [("en", "walk", [0, 1, 2]), ("es", "walk", [2, 0, 1]), ("es", "", [2, 1, 0])]
+)
+def test_the_readers_language_comes_first_then_what_bears_the_words_in_its_title(walks, today, reads, words, order):
+    found = [each.title for each in library.find(Wish(words=words), today, reads=reads)]
+    assert found == [walks[at] for at in order]
+
+
+def test_the_page_goes_by_the_reader_and_the_picker_by_the_room(client_of, amara, walks):
+    amara.language = "es"
+    amara.save()
+    client, first = client_of(amara), lambda answer: answer.content.decode().index("Caminar: walk")
+    for answer in (client.get(reverse("education:library")), client.get(reverse("education:picker"))):
+        assert first(answer) < answer.content.decode().index("A good day")
+    english = client.get(reverse("education:picker"), {"language": "en", "q": "walk"})
+    assert first(english) > english.content.decode().index("A good day")
+
+
 def test_what_is_not_on_the_shelf_is_not_found(shown, draft, erin, today, now):
     services.save_edit(draft.pk, {"title": "A walk before breakfast"}, by=erin, now=now)
     assert list(library.find(Wish(words="walk"), today)) == [shown]

@@ -39,7 +39,9 @@ export class Picker {
     const asked = ++this.#asked;
     this.#list.setAttribute("aria-busy", "true");
     try {
-      const response = await fetch(`${this.#url}?q=${encodeURIComponent(this.#search.value)}`);
+      const address = new URL(this.#url, location.href);
+      address.searchParams.set("q", this.#search.value);
+      const response = await fetch(address);
       if (!response.ok || response.redirected) throw new Error(String(response.status));
       const html = await response.text();
       if (asked === this.#asked) setServerHtml(this.#list, html);
