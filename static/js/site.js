@@ -1,4 +1,4 @@
-/** On every page of a logged-in person: menus that close by themselves, and a device that forgets at log-out. */
+/** On every page of a logged-in person: menus that close by themselves, a device that forgets at log-out, no page in a page. */
 
 import { DeviceStore } from "./chat/store.js";
 import "./menus.js";
@@ -13,4 +13,18 @@ async function forget(event) {
   form.submit();
 }
 
+/**
+ * A part of the page that was asked for, and came from another address than asked, is the log-in or the rules: a whole
+ * page, which the person must see as one. Loaded anew, this page is sent there, and knows the way back.
+ * @param {CustomEvent} event
+ */
+function leaveWhenSentAway(event) {
+  const { xhr, pathInfo } = event.detail;
+  const [asked, answered] = [pathInfo.finalRequestPath, xhr.responseURL].map((url) => new URL(url, location.href).pathname);
+  if (asked === answered) return;
+  event.preventDefault();
+  location.reload();
+}
+
 document.addEventListener("submit", forget);
+document.addEventListener("htmx:beforeSwap", /** @type {EventListener} */ (leaveWhenSentAway));

@@ -130,6 +130,32 @@ def test_a_queue_that_may_not_watch_yet_asks_again_and_looks_meanwhile(page_of, 
     expect(rows(page)).to_have_count(2, timeout=1_500)
 
 
+@pytest.mark.parametrize("address", ["/queue/", "/library/"])
+def test_who_must_agree_to_the_rules_first_is_taken_there_and_not_shown_them_in_a_list(
+    page_of, one_site, table, address
+):
+    page = page_of("diaz", address)
+    if address == "/queue/":
+        live(page)
+    one_site.manage("shell", "-c", DISAGREE.format(user=table.users["diaz"], session=table.sessions["diaz"]))
+    if address == "/queue/":
+        page.evaluate("htmx.trigger('#cases', 'refresh')")
+    else:
+        page.locator("#id_q").fill("low")
+    page.wait_for_url(lambda url: "/rules/agree/" in url)
+    assert page.url.endswith(f"?next={address}")
+
+
+DISAGREE = """
+from django.contrib.sessions.backends.db import SessionStore
+from peersupport.accounts.models import Consent
+Consent.objects.filter(user={user}).delete()
+session = SessionStore("{session}")
+session.pop("house_rules_agreed")
+session.save()
+"""
+
+
 def _refuse_to_watch(route, shut: set[str]) -> None:
     """While `shut`, a `watch` is answered with `try_again` and does not reach the server."""
     server = route.connect_to_server()
