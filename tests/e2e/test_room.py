@@ -145,6 +145,37 @@ with transaction.atomic():
     expect(lines(ben, "Second thought")).to_have_count(0)
 
 
+def test_a_removed_message_says_why_to_its_author_until_it_is_put_away(enter, one_site, table):
+    amara, ben = enter("amara"), enter("ben")
+    for text in ("First of all", "Second thought", "Third time lucky"):
+        send(amara, text)
+    expect(published(ben, "Third time")).to_be_visible()
+    one_site.manage("shell", "-v0", given=SAY + REMOVE.format(user=table.users["diaz"], room=table.room))
+    expect(ben.locator(".tombstone")).to_be_visible()
+    one_site.restart()  # a reconnect, which asks for what is my own anew; then a page that is
+    for renew in (lambda: None, amara.reload):
+        renew()
+        expect(lines(amara, "Second thought")).to_contain_text("It named somebody.", timeout=40_000)
+        expect(amara.locator(".tombstone")).to_have_count(0)
+        in_place = ["First of all", "Second thought", "Third time lucky"]
+        expect(amara.locator(".line [data-part=body]:not(:empty)")).to_have_text(in_place)
+    lines(amara, "Second thought").get_by_role("button", name="I have read this").click()
+    expect(amara.locator(".tombstone")).to_be_focused()
+    amara.reload()
+    expect(published(amara, "Third time")).to_be_visible()
+    expect(lines(amara, "Second thought")).to_have_count(0)
+    expect(amara.locator(".tombstone")).to_have_count(1)
+
+
+REMOVE = """
+from django.db import transaction
+doctor, found = User.objects.get(pk={user}), Message.objects.get(room__slug="{room}", text="Second thought")
+with transaction.atomic():
+    services.remove(found.pk, by=doctor, now=timezone.now(), reason="It named somebody.")
+
+"""
+
+
 def test_what_is_sent_while_the_server_is_dead_arrives_once(enter, one_site):
     amara, ben = enter("amara"), enter("ben")
     one_site.pause()

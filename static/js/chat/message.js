@@ -74,13 +74,13 @@ export class Painter {
   }
 
   /** One of mine that others do not see: held, removed, or on its way. @param {Line} line */
-  own({ entry: { message, own, pending }, at }) {
+  own({ entry: { own, pending }, at }) {
     const element = draw("own");
     const state = own?.state ?? pending?.state ?? "";
     element.dataset.state = state;
     when(element, state);
     this.#time(element, at);
-    part(element, "away").hidden = state !== "removed" || Boolean(message);
+    part(element, "away").hidden = state !== "removed";
     if (own) {
       setServerHtml(part(element, "body"), own.html);
       this.#feeling(element, own.feeling);
@@ -134,6 +134,11 @@ export class Painter {
   /** @param {HTMLElement} element @param {import("./types.js").Resource | null | undefined} resource */
   #resource(element, resource) {
     if (!resource) return;
+    if (resource.gone) {
+      const gone = draw("resource-gone");
+      say(gone, "title", resource.title);
+      return part(element, "resource").replaceWith(gone);
+    }
     const card = draw("resource");
     card.setAttribute("href", resource.url);
     say(card, "kind", kindWord(resource.kind));
