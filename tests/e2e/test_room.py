@@ -327,6 +327,33 @@ def test_what_the_server_refuses_comes_back_to_the_composer(enter):
     expect(amara.locator(".line")).to_have_count(0)
 
 
+def test_a_refusal_is_told_once_while_something_else_is_being_written(enter, one_site):
+    amara = enter("amara")
+    amara.add_init_script(LIFT_THE_LIMIT)
+    amara.reload()
+    connected(amara)
+    one_site.pause()
+    send(amara, "z" * 4_010)
+    amara.get_by_role("textbox", name="Your message").fill("Meanwhile")
+    amara.evaluate(LISTEN)
+    one_site.go_on()
+    expect(amara.get_by_role("status").filter(has_text="Not sent. This is too long")).to_have_count(1)
+    expect(lines(amara, "zzz")).to_contain_text("This is too long to send.")
+    expect(amara.get_by_role("textbox", name="Your message")).to_have_value("Meanwhile")
+    amara.wait_for_timeout(500)
+    assert [words for words in amara.evaluate("heard") if "too long" in words] == [
+        amara.locator("[data-part=spoken]").inner_text()
+    ]
+
+
+LISTEN = """() => {
+  window.heard = [];
+  for (const region of document.querySelectorAll("[role=status], [role=alert], [role=log]")) {
+    const hear = () => region.textContent.trim() && heard.push(region.textContent.trim());
+    new MutationObserver(hear).observe(region, { childList: true, subtree: true, characterData: true });
+  }
+}"""
+
 LIFT_THE_LIMIT = """
 const parse = JSON.parse;
 JSON.parse = (text) => {

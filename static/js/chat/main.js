@@ -50,7 +50,8 @@ const outbox = new Outbox({
     connection.send({ type: "post", room: slug, key, text, feeling, reply_to: quote?.id ?? null, resource: resource?.id ?? null }),
   onChange: () => draw(),
   onRefused: (entry) => {
-    if (entry.room === room.slug && composer.empty) takeBack(entry.key);
+    if (entry.room === room.slug && composer.empty) takeBack(entry.key); // whose alert tells it
+    else status.refused(entry);
   },
 });
 // Before the composer, which shows the feeling of a kept draft from this list.

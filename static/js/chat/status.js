@@ -1,7 +1,7 @@
 /** What the page says about itself: the connection, new messages below, and things a screen reader should hear. */
 
 import { part, say, when } from "./dom.js";
-import { connectionWord, gettext, interpolate, ngettext } from "./words.js";
+import { connectionWord, gettext, interpolate, ngettext, refusalWord } from "./words.js";
 
 export class Status {
   #page;
@@ -43,6 +43,12 @@ export class Status {
 
   held() {
     this.#tell(gettext("Your message is waiting for a clinician. Nobody else sees it yet."));
+  }
+
+  /** A message was refused and stays in the list, since something else is being written. @param {import("./types.js").OutboxEntry} entry */
+  refused({ refusal }) {
+    const words = refusal && refusalWord(refusal);
+    this.#tell([part(this.#page, "spoken").dataset.refused, words].filter(Boolean).join(" "));
   }
 
   /** @param {import("./types.js").Message} message */
