@@ -30,6 +30,7 @@ def draft_of(user: User, post: Post) -> Draft:
         resource_id=post.resource,
         diabetes_type=user.diabetes_type,
         treatment=user.treatment,
+        glucose_unit=user.glucose_unit,
         country=user.country,
         language=user.language,
         reply_to_text=_text_of(post.reply_to, post.room) if post.reply_to else "",

@@ -34,6 +34,7 @@ class Draft:
     resource_id: int | None = None
     diabetes_type: str = ""
     treatment: str = ""
+    glucose_unit: str = ""
     country: str = ""
     language: str = "en"
     reply_to_text: str = ""

@@ -140,6 +140,7 @@ def _post(
         resource_id=resources[line["resource"]].pk if "resource" in line else None,
         diabetes_type=author.diabetes_type,
         treatment=author.treatment,
+        glucose_unit=author.glucose_unit,
         country=author.country,
         language=author.language,
         reply_to_text=quoted.text if quoted else "",
@@ -175,8 +176,8 @@ def _decide(
 
 
 def _read(name: str) -> list[dict[str, Any]]:
-    return json.loads((CONTENT / name).read_text())
+    return json.loads((CONTENT / name).read_text(encoding="utf-8"))
 
 
 def _lines(name: str) -> Iterator[dict[str, Any]]:
-    return (json.loads(line) for line in (CONTENT / name).read_text().splitlines() if line.strip())
+    return (json.loads(line) for line in (CONTENT / name).read_text(encoding="utf-8").splitlines() if line.strip())
