@@ -26,6 +26,8 @@ CARD_OF_SOURCE: Mapping[str, str] = {
     "rule:emergency.foot": "foot",
     "rule:emergency.wrong-dose": "overdose",
 }
+# Whoever cannot swallow safely, or whose heart or brain is failing, needs an ambulance before anything about glucose.
+AMBULANCE_FIRST = ("rule:emergency.collapse", "rule:emergency.out-cold", "rule:emergency.heart-or-stroke")
 CARD_OF_LABEL: Mapping[str, str] = {"self_harm": "self_harm", "emergency": "emergency"}
 
 
@@ -80,6 +82,8 @@ def policy_from(data: Mapping[str, Mapping[str, Any]]) -> Policy:
     for label, changes in data.items():
         if label not in LABELS:
             raise ValueError(f"policy: unknown label {label!r}; labels are {', '.join(LABELS)}")
+        if not isinstance(changes, Mapping):
+            raise ValueError(f"policy: {label}: must be fields with their values, not {changes!r}")
         unknown = set(changes) - set(LabelRule.__dataclass_fields__)
         if unknown:
             raise ValueError(f"policy: {label}: unknown field {sorted(unknown)[0]!r}")
@@ -132,10 +136,13 @@ def card_for(labels: Mapping[str, Action], findings: list[Finding]) -> str | Non
     for label in ("self_harm", "emergency"):
         if label not in labels:
             continue
-        kinds = {kind_of(found.source) for found in findings if found.label == label} - {None}
+        sources = [found.source for found in findings if found.label == label]
+        kinds = {kind_of(source) for source in sources} - {None}
         specific = [kind for kind in CARDS if kind in kinds and kind != CARD_OF_LABEL[label]]
         if label == "self_harm" and "self_harm" in kinds:
             return "self_harm"
+        if any(source.startswith(AMBULANCE_FIRST) for source in sources):
+            return "emergency"
         return specific[0] if specific else CARD_OF_LABEL[label]
     return None
 

@@ -3,8 +3,15 @@
 import pytest
 
 from moderation.policy import CARDS, DEFAULT, LabelRule, Policy, decide, policy_from
-from moderation.screening import LABELS, Verdict, screen
+from moderation.screening import LABELS, Finding, Verdict, screen
 from moderation.screening.rules import RULES
+from moderation.screening.verdict import verdict_of
+
+
+def said(*rules) -> Verdict:
+    """The verdict in which these rules have each found something."""
+    found = [Finding(r.label, 0, 1, f"rule:{r.id}", r.version, r.score, r.severity, r.reason) for r in rules]
+    return verdict_of(found, "x")
 
 
 def decided(text: str):
@@ -49,12 +56,48 @@ def test_an_emergency_that_also_carries_a_held_label_is_held_and_urgent():
         ("me salto la insulina para adelgazar", "eating_disorder"),
         ("accidentally injected my bolus twice, dropping fast", "overdose"),
         ("help my husband won't wake up", "emergency"),
+        ("I don't bolus for dinner, that's how I stay thin", "eating_disorder"),
+        ("mi hermano dice que se va a inyectar toda la insulina", "overdose"),
+        ("she is breathing fast and her breath smells of acetone and can't keep water down", "high_glucose"),
+        ("his big toe turned black overnight", "foot"),
+        ("think I bolused twice for dinner, what do I do", "overdose"),
+        ("my boy is limp and won't swallow, please help", "emergency"),
+        ("my sensor reads low and I'm shaking", "low_glucose"),
         ("just double your lantus", None),
     ],
 )
 def test_the_author_gets_the_card_that_fits(text, card):
     assert card is None or card in CARDS
     assert decided(text).card == card
+
+
+@pytest.mark.parametrize(
+    ("id", "card"),
+    [
+        ("self-harm.insulin-for-weight-told", "eating_disorder"),
+        ("self-harm.overdose-told", "overdose"),
+        ("self-harm.not-to-wake", "self_harm"),
+        ("emergency.dka-told", "high_glucose"),
+        ("emergency.foot-told", "foot"),
+        ("emergency.wrong-dose-told", "overdose"),
+        ("emergency.low-off-scale", "low_glucose"),
+        ("emergency.collapse", "emergency"),
+        ("emergency.failing-signs", "emergency"),
+        ("emergency.heart-or-stroke-told", "emergency"),
+    ],
+)
+def test_each_rule_leads_to_the_card_for_its_danger(id, card):
+    rule = next(rule for rule in RULES if rule.id == id)
+    assert decide(said(rule)).card == card
+
+
+def test_an_ambulance_comes_before_glucose_and_glucose_before_the_slip_that_lowered_it():
+    low, slip, collapse = (
+        next(rule for rule in RULES if rule.id == id)
+        for id in ("emergency.low-now", "emergency.wrong-dose-told", "emergency.collapse")
+    )
+    assert decide(said(low, slip)).card == "low_glucose"
+    assert decide(said(low, slip, collapse)).card == "emergency"
 
 
 def test_every_rule_leads_to_a_disposition():

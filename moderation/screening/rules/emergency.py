@@ -12,6 +12,7 @@ GENERAL = (
 EMERGENCY = (
     Rule(
         id="emergency.low-now",
+        version="2",
         label="emergency",
         severity="urgent",
         score=0.93,
@@ -44,6 +45,7 @@ EMERGENCY = (
     ),
     Rule(
         id="emergency.low-with-signs",
+        version="2",
         label="emergency",
         severity="urgent",
         score=0.88,
@@ -77,6 +79,7 @@ EMERGENCY = (
     ),
     Rule(
         id="emergency.ketones",
+        version="2",
         label="emergency",
         severity="urgent",
         score=0.9,
@@ -103,6 +106,7 @@ EMERGENCY = (
     ),
     Rule(
         id="emergency.dka-signs",
+        version="3",
         label="emergency",
         severity="urgent",
         score=0.9,
@@ -134,6 +138,7 @@ EMERGENCY = (
     ),
     Rule(
         id="emergency.out-cold",
+        version="2",
         label="emergency",
         severity="urgent",
         score=0.93,
@@ -199,6 +204,7 @@ EMERGENCY = (
     ),
     Rule(
         id="emergency.foot",
+        version="2",
         label="emergency",
         severity="urgent",
         score=0.85,
@@ -232,6 +238,7 @@ EMERGENCY = (
     ),
     Rule(
         id="emergency.wrong-dose",
+        version="2",
         label="emergency",
         severity="urgent",
         score=0.9,
@@ -266,12 +273,13 @@ EMERGENCY = (
     ),
     Rule(
         id="emergency.meter-off-scale",
+        version="3",
         label="emergency",
         severity="urgent",
         score=0.85,
         reason="A meter beyond its scale, or a very high glucose with confusion or sleepiness: signs of HHS or DKA.",
         patterns=(
-            "GLUCOSE|SUPPLY ..2 says|reads|showing|shows|reading ..1 hi|lo|low",
+            "GLUCOSE|SUPPLY ..2 says|reads|showing|shows|reading ..1 hi",
             "REPORT hi ..8",
             "confused|SYMPTOM ..14 GHIGH|HIGHNUMBER",
             "GHIGH|HIGHNUMBER ..14 confused|SYMPTOM|drowsy",
@@ -284,12 +292,34 @@ EMERGENCY = (
         match=(
             "dad is really confused and hasn't stopped drinking water, his sugar is over 600",
             "Mum's been asleep most of the day and I can't rouse her. Meter just says HI.",
-            "I just passed out and my dexcom still says LOW",
+            "the meter reads hi and I keep vomiting",
         ),
         clean=(
             "my meter says hi to me every morning lol",
             "my pump site failed and I hit 400, sorted by lunch",
             "confused about carbs, any tips?",
+        ),
+    ),
+    Rule(
+        id="emergency.low-off-scale",
+        label="emergency",
+        severity="urgent",
+        score=0.85,
+        reason="A meter or sensor that reads LO, below its scale, with signs of a low: act at once (ADA level 2).",
+        patterns=("GLUCOSE|SUPPLY ..2 says|reads|showing|shows|reading ..1 lo|low",),
+        also=("rouse|confused|SYMPTOM|OUTCOLD|VOMIT_ANY|FRUITY|drowsy|sleepy|asleep|passed_out",),
+        unless_meant=NOT_NOW | {"question"},
+        unless=GENERAL,
+        scope="message",
+        match=(
+            "I just passed out and my dexcom still says LOW",
+            "my sensor reads low and I'm shaking",
+            "meter shows LO, I feel dizzy",
+        ),
+        clean=(
+            "my sensor says low when I sleep on it",
+            "I was shaking last week and my meter said low",
+            "does your sensor read low and make you dizzy?",
         ),
     ),
 )
