@@ -1,4 +1,4 @@
-"""What stands between a person and a page: the language they chose, agreed rules, a second factor for staff."""
+"""What stands between a person and a page: their language, their privacy, agreed rules, a second factor for staff."""
 
 from collections.abc import Callable
 from typing import Any
@@ -31,6 +31,22 @@ class LanguageMiddleware:
             request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "en")
+        return response
+
+
+class PrivateMiddleware:
+    """Has no browser keep a signed-in person's pages: after the log-out, Back shows them to nobody on a shared device.
+
+    It costs the quick way back, which then asks the server again. What was typed in a room is kept by the room.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
 

@@ -36,3 +36,19 @@ def test_pages_allow_no_inline_script_or_style(client):
     assert "script-src 'self'" in policy
     assert "unsafe-inline" not in policy
     assert "frame-ancestors 'none'" in policy
+
+
+@pytest.mark.parametrize("path", ["/rooms/", "/me/", "/notices/", "/library/", "/rules/", "/nowhere/", "/admin/"])
+def test_no_store_keeps_a_page_of_a_person_who_is_signed_in(client_of, erin, path):
+    assert "no-store" in client_of(erin).get(path).headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("path", ["/", "/library/", "/rules/", "/help-now/"])
+def test_what_visitors_see_may_be_kept(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert "Cache-Control" not in answer.headers
+
+
+def test_a_page_that_says_itself_how_it_is_kept_is_left_alone(client_of, diaz):
+    assert "must-revalidate" in client_of(diaz).get("/queue/").headers["Cache-Control"]
