@@ -7,7 +7,7 @@ from django.utils import timezone
 from chat.feelings import FEELINGS
 from chat.models import Correction, Message
 from chat.text import excerpt
-from education.frames import resource_state
+from education.frames import gone_state, resource_state
 from education.models import Resource
 from peersupport.accounts import roles
 from peersupport.accounts.models import User
@@ -86,8 +86,10 @@ def _quote(quoted: Message | None) -> dict | None:
 
 
 def _shelf(resource: Resource | None) -> dict | None:
-    """The card of a shared resource, as long as it stands on the shelf: not one that was retired or is overdue."""
-    return resource_state(resource) if resource and resource.is_shown(timezone.localdate()) else None
+    """The card of a shared resource, or a tombstone once it was retired or is overdue."""
+    if resource is None:
+        return None
+    return resource_state(resource) if resource.is_shown(timezone.localdate()) else gone_state(resource)
 
 
 def _correction(correction: Correction | None) -> dict | None:

@@ -17,6 +17,11 @@ def resource_for(user: User | AnonymousUser, pk: int, today: date) -> Resource:
     return resource
 
 
+def taken_down(pk: int) -> Resource | None:
+    """A resource that was on the shelf once, whoever asks; what never was is as absent to them as any number."""
+    return Resource.objects.filter(pk=pk, validations__isnull=False).first()
+
+
 def shareable(user: User, resource_id: int, today: date) -> Resource | None:
     """The resource, when the user may put it on a message on the day `today`: what is on the shelf, for anybody who may
     log in. Curators too share only what is validated."""

@@ -5,6 +5,11 @@ from django.urls import reverse
 from education.models import Resource
 
 
+def gone_state(resource: Resource) -> dict[str, object]:
+    """The `resource` of a message once it was taken off the shelf: that it was there, and no more of it."""
+    return {"id": resource.pk, "title": resource.title, "gone": True}
+
+
 def resource_state(resource: Resource) -> dict[str, object]:
     """The `resource` of a message: what a shared card shows."""
     return {

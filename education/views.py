@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -46,7 +46,12 @@ def library_page(request: HttpRequest) -> HttpResponse:
 def resource_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One resource: who vouches for it, and its words or the way to them."""
     today = timezone.localdate()
-    resource = access.resource_for(request.user, pk, today)
+    try:
+        resource = access.resource_for(request.user, pk, today)
+    except Http404:
+        if access.taken_down(pk) is None:
+            raise
+        return render(request, "education/taken_down.html", status=404)
     context = {
         "resource": resource,
         "body": mark_safe(text.to_html(resource.body)),  # noqa: S308  (cleaned there)

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from chat import errors, live, services
+from chat import errors, live, reading, services
 from chat.gate import Draft
 from chat.models import Membership, Message, Room
 from chat.services import Stored
@@ -125,6 +125,17 @@ def test_a_reply_quotes_a_visible_message_of_the_same_room(send, amara, ben, roo
 def test_a_held_message_cannot_be_quoted(send, amara, ben):
     held = send(amara, "hold this").message
     assert isinstance(send(ben, "what", reply_to_id=held.pk), errors.BadReply)
+
+
+def test_a_shared_resource_that_was_taken_off_the_shelf_leaves_a_tombstone(send, amara, room):
+    shelf = {"summary": "Why.", "body": "Walk.", "state": "validated", "next_review": "2999-01-01"}
+    resource = Resource.objects.create(title="A walk", **shelf)
+    assert isinstance(send(amara, "read this", resource_id=resource.pk), Stored)
+    shown = reading.page_before(room, None)[0][0]["resource"]
+    Resource.objects.filter(pk=resource.pk).update(state="retired")
+    gone = reading.page_before(room, None)[0][0]["resource"]
+    assert shown["url"] == f"/library/{resource.pk}/"
+    assert gone == {"id": resource.pk, "title": "A walk", "gone": True}
 
 
 def test_only_a_shown_resource_can_be_shared(send, amara):

@@ -83,6 +83,15 @@ def test_an_absent_one_gets_the_same_answer(client, draft):
     assert answers[0][0] == 404
 
 
+def test_one_that_was_on_the_shelf_once_says_that_it_was_taken_off(client_of, amara, erin, shown, draft, now):
+    services.retire(shown.pk, by=erin, now=now, reason="Out of date.")
+    gone, never = page(client_of(amara), shown), page(client_of(amara), draft)
+    assert (gone.status_code, never.status_code) == (404, 404)
+    assert b"taken off the shelf" in gone.content
+    assert b"taken off the shelf" not in never.content
+    assert shown.title.encode() not in gone.content
+
+
 def test_an_expired_one_is_closed_to_members_and_not_shareable(shown, amara, erin, now):
     last = shown.next_review
     assert access.resource_for(amara, shown.pk, last) == access.shareable(amara, shown.pk, last) == shown

@@ -4,7 +4,9 @@
  * @typedef {{id: number, name: string, role: string}} Person
  * @typedef {{slug: string, emoji: string, word: {en: string, es: string}}} Feeling
  * @typedef {{id: number, name: string, excerpt: string}} Quote
- * @typedef {{id: number, title: string, summary: string, url: string, kind: string, demo: boolean}} Resource
+ * @typedef {{id: number, title: string, summary: string, url: string, kind: string, demo: boolean, gone?: false}} Card
+ * @typedef {{id: number, title: string, gone: true}} GoneCard
+ * @typedef {Card | GoneCard} Resource
  * @typedef {{html: string, by: string, at: string, resource: Resource | null}} Correction
  *
  * @typedef {object} Message what everybody in the room may see; a tombstone has only the fields up to `author`
