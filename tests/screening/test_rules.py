@@ -1,5 +1,7 @@
 """Each rule flags what its examples say that it must, and stays silent where they say so."""
 
+import hashlib
+
 import pytest
 
 from moderation.screening import LABELS, screen
@@ -7,7 +9,9 @@ from moderation.screening.index import RuleIndex
 from moderation.screening.reading import named, read
 from moderation.screening.rules import RULES
 from moderation.screening.rules.base import Rule
+from tests.screening.conftest import DATA
 
+VERSIONS = DATA / "rule_versions.txt"
 MUST = [pytest.param(rule, text, id=f"{rule.id}:{text[:40]}") for rule in RULES for text in rule.match]
 MUST_NOT = [pytest.param(rule, text, id=f"{rule.id}:{text[:40]}") for rule in RULES for text in rule.clean]
 
@@ -32,6 +36,18 @@ def test_rule_ids_are_unique():
 
 def test_every_label_has_rules():
     assert {rule.label for rule in RULES} == set(LABELS)
+
+
+def content(rule: Rule) -> str:
+    """A short digest of what decides when the rule fires and how grave it is."""
+    said = (rule.label, rule.severity, rule.score, rule.scope, rule.patterns, rule.unless, rule.also)
+    return hashlib.sha256(repr((said, sorted(rule.unless_meant))).encode()).hexdigest()[:12]
+
+
+def test_a_rule_that_changed_has_a_new_version():
+    """A case keeps the version of what found it. After raising one, write the line that this test asks for."""
+    known = dict(line.rsplit(" ", 1) for line in VERSIONS.read_text().splitlines())
+    assert known == {f"{rule.id} {rule.version}": content(rule) for rule in RULES}
 
 
 GOOD = {

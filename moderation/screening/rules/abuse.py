@@ -7,6 +7,7 @@ RETOLD = frozenset({"reported", "doctor", "doubt"})
 ABUSE = (
     Rule(
         id="abuse.insult",
+        version="2",
         label="abuse",
         severity="medium",
         score=0.88,
@@ -50,6 +51,7 @@ ABUSE = (
     ),
     Rule(
         id="abuse.silencing",
+        version="2",
         label="abuse",
         severity="medium",
         score=0.85,
@@ -80,6 +82,7 @@ ABUSE = (
     ),
     Rule(
         id="abuse.shaming",
+        version="2",
         label="abuse",
         severity="medium",
         score=0.82,
@@ -156,6 +159,7 @@ ABUSE = (
     ),
     Rule(
         id="abuse.threat",
+        version="2",
         label="abuse",
         severity="high",
         score=0.93,
@@ -180,6 +184,7 @@ ABUSE = (
     ),
     Rule(
         id="abuse.group",
+        version="2",
         label="abuse",
         severity="medium",
         score=0.85,

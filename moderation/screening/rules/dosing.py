@@ -35,6 +35,7 @@ DOSING = (
     ),
     Rule(
         id="dosing.directive-lower",
+        version="2",
         label="dosing",
         severity="high",
         score=0.9,
@@ -61,6 +62,7 @@ DOSING = (
     ),
     Rule(
         id="dosing.directive-units",
+        version="3",
         label="dosing",
         severity="high",
         score=0.92,
@@ -129,6 +131,7 @@ DOSING = (
     ),
     Rule(
         id="dosing.rule-of-thumb",
+        version="2",
         label="dosing",
         severity="high",
         score=0.8,
@@ -156,6 +159,7 @@ DOSING = (
     ),
     Rule(
         id="dosing.directive-time",
+        version="2",
         label="dosing",
         severity="medium",
         score=0.75,
@@ -210,6 +214,7 @@ DOSING = (
     ),
     Rule(
         id="dosing.less-will-do",
+        version="2",
         label="dosing",
         severity="medium",
         score=0.75,

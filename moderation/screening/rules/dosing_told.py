@@ -14,6 +14,7 @@ FOOD = (
 DOSING_TOLD = (
     Rule(
         id="dosing.amount-urged",
+        version="2",
         label="dosing",
         severity="high",
         score=0.86,

@@ -15,6 +15,7 @@ TOLD = (
 EMERGENCY_SIGNS = (
     Rule(
         id="emergency.collapse",
+        version="2",
         label="emergency",
         severity="urgent",
         score=0.92,
@@ -60,6 +61,7 @@ EMERGENCY_SIGNS = (
     ),
     Rule(
         id="emergency.failing-signs",
+        version="2",
         label="emergency",
         severity="urgent",
         score=0.86,
@@ -101,6 +103,7 @@ EMERGENCY_SIGNS = (
     ),
     Rule(
         id="emergency.dka-told",
+        version="2",
         label="emergency",
         severity="urgent",
         score=0.88,
@@ -138,6 +141,7 @@ EMERGENCY_SIGNS = (
     ),
     Rule(
         id="emergency.heart-or-stroke-told",
+        version="2",
         label="emergency",
         severity="urgent",
         score=0.88,
@@ -176,6 +180,7 @@ EMERGENCY_SIGNS = (
     ),
     Rule(
         id="emergency.wrong-dose-told",
+        version="2",
         label="emergency",
         severity="urgent",
         score=0.88,

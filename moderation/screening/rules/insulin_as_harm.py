@@ -7,6 +7,7 @@ from .self_harm import HELPLINE, LONG_AGO
 INSULIN_AS_HARM = (
     Rule(
         id="self-harm.insulin-for-weight-told",
+        version="2",
         label="self_harm",
         severity="urgent",
         score=0.88,
@@ -48,6 +49,7 @@ INSULIN_AS_HARM = (
     ),
     Rule(
         id="self-harm.overdose-told",
+        version="2",
         label="self_harm",
         severity="urgent",
         score=0.9,

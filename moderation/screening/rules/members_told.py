@@ -7,6 +7,7 @@ from .base import Rule
 MEMBERS_TOLD = (
     Rule(
         id="abuse.contempt",
+        version="2",
         label="abuse",
         severity="medium",
         score=0.84,

@@ -6,6 +6,7 @@ from .base import Rule
 PRIVACY = (
     Rule(
         id="privacy.phone",
+        version="2",
         label="privacy",
         severity="medium",
         score=0.92,
@@ -30,6 +31,7 @@ PRIVACY = (
     ),
     Rule(
         id="privacy.email",
+        version="2",
         label="privacy",
         severity="medium",
         score=0.92,
@@ -91,6 +93,7 @@ PRIVACY = (
     ),
     Rule(
         id="privacy.address",
+        version="2",
         label="privacy",
         severity="medium",
         score=0.88,
@@ -151,6 +154,7 @@ PRIVACY = (
     ),
     Rule(
         id="privacy.identity",
+        version="3",
         label="privacy",
         severity="high",
         score=0.85,

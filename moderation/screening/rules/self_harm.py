@@ -14,6 +14,7 @@ SELF = "myself|himself|herself|themselves|themself|me"
 SELF_HARM = (
     Rule(
         id="self-harm.wish-to-die",
+        version="2",
         label="self_harm",
         severity="urgent",
         score=0.95,
@@ -48,6 +49,7 @@ SELF_HARM = (
     ),
     Rule(
         id="self-harm.suicide",
+        version="2",
         label="self_harm",
         severity="urgent",
         score=0.95,
@@ -91,6 +93,7 @@ SELF_HARM = (
     ),
     Rule(
         id="self-harm.no-way-on",
+        version="4",
         label="self_harm",
         severity="urgent",
         score=0.88,
@@ -133,6 +136,7 @@ SELF_HARM = (
     ),
     Rule(
         id="self-harm.injury",
+        version="3",
         label="self_harm",
         severity="urgent",
         score=0.9,
@@ -171,6 +175,7 @@ SELF_HARM = (
     ),
     Rule(
         id="self-harm.insulin-for-weight",
+        version="2",
         label="self_harm",
         severity="urgent",
         score=0.9,
@@ -200,6 +205,7 @@ SELF_HARM = (
     ),
     Rule(
         id="self-harm.overdose",
+        version="3",
         label="self_harm",
         severity="urgent",
         score=0.92,

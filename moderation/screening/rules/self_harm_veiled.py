@@ -7,6 +7,7 @@ from .self_harm import HELPLINE, LONG_AGO
 SELF_HARM_VEILED = (
     Rule(
         id="self-harm.others-better-off",
+        version="2",
         label="self_harm",
         severity="urgent",
         score=0.88,
@@ -77,6 +78,7 @@ SELF_HARM_VEILED = (
     ),
     Rule(
         id="self-harm.nothing-to-go-on-for",
+        version="2",
         label="self_harm",
         severity="urgent",
         score=0.88,

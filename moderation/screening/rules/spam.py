@@ -7,6 +7,7 @@ NOT_SELLING = frozenset({"doubt"})
 SPAM = (
     Rule(
         id="spam.offer",
+        version="3",
         label="spam",
         severity="low",
         score=0.88,
@@ -50,6 +51,7 @@ SPAM = (
     ),
     Rule(
         id="spam.earn",
+        version="3",
         label="spam",
         severity="low",
         score=0.88,
@@ -122,6 +124,7 @@ SPAM = (
     ),
     Rule(
         id="spam.lure",
+        version="3",
         label="spam",
         severity="low",
         score=0.88,

@@ -6,6 +6,7 @@ from .base import NOT_URGED, Rule
 STOP_TOLD = (
     Rule(
         id="stop.it",
+        version="2",
         label="stop_treatment",
         severity="high",
         score=0.85,
@@ -69,6 +70,7 @@ STOP_TOLD = (
     ),
     Rule(
         id="stop.care-told",
+        version="2",
         label="stop_treatment",
         severity="high",
         score=0.85,

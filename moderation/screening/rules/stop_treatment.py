@@ -6,6 +6,7 @@ from .base import NOT_URGED, Rule
 STOP_TREATMENT = (
     Rule(
         id="stop.directive-stop",
+        version="2",
         label="stop_treatment",
         severity="high",
         score=0.93,
@@ -47,6 +48,7 @@ STOP_TREATMENT = (
     ),
     Rule(
         id="stop.directive-dont-take",
+        version="2",
         label="stop_treatment",
         severity="high",
         score=0.85,
@@ -70,6 +72,7 @@ STOP_TREATMENT = (
     ),
     Rule(
         id="stop.no-need",
+        version="3",
         label="stop_treatment",
         severity="high",
         score=0.85,
@@ -123,6 +126,7 @@ STOP_TREATMENT = (
     ),
     Rule(
         id="stop.refuse-care",
+        version="2",
         label="stop_treatment",
         severity="high",
         score=0.88,
@@ -161,6 +165,7 @@ STOP_TREATMENT = (
     ),
     Rule(
         id="stop.distrust",
+        version="2",
         label="stop_treatment",
         severity="medium",
         score=0.8,

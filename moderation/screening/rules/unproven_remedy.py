@@ -7,6 +7,7 @@ DOUBTED = frozenset({"question", "doubt", "hypothetical", "danger"})
 UNPROVEN_REMEDY = (
     Rule(
         id="remedy.cures",
+        version="3",
         label="unproven_remedy",
         severity="medium",
         score=0.9,
@@ -41,6 +42,7 @@ UNPROVEN_REMEDY = (
     ),
     Rule(
         id="remedy.rids",
+        version="2",
         label="unproven_remedy",
         severity="medium",
         score=0.85,
@@ -73,6 +75,7 @@ UNPROVEN_REMEDY = (
     ),
     Rule(
         id="remedy.as-medicine",
+        version="3",
         label="unproven_remedy",
         severity="medium",
         score=0.88,
@@ -107,6 +110,7 @@ UNPROVEN_REMEDY = (
     ),
     Rule(
         id="remedy.no-more-medicine",
+        version="2",
         label="unproven_remedy",
         severity="medium",
         score=0.85,

@@ -13,6 +13,7 @@ DONATED = (
 UNSAFE_PRACTICE = (
     Rule(
         id="unsafe.offer",
+        version="3",
         label="unsafe_practice",
         severity="high",
         score=0.9,
@@ -88,6 +89,7 @@ UNSAFE_PRACTICE = (
     ),
     Rule(
         id="unsafe.share-or-reuse",
+        version="3",
         label="unsafe_practice",
         severity="high",
         score=0.88,
@@ -149,6 +151,7 @@ UNSAFE_PRACTICE = (
     ),
     Rule(
         id="unsafe.stacking",
+        version="2",
         label="unsafe_practice",
         severity="high",
         score=0.85,
@@ -201,6 +204,7 @@ UNSAFE_PRACTICE = (
     ),
     Rule(
         id="unsafe.ignore-ketones",
+        version="3",
         label="unsafe_practice",
         severity="high",
         score=0.88,

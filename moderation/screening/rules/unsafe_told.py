@@ -79,6 +79,7 @@ UNSAFE_TOLD = (
     ),
     Rule(
         id="unsafe.carry-on",
+        version="2",
         label="unsafe_practice",
         severity="high",
         score=0.84,
