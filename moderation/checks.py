@@ -1,11 +1,23 @@
-"""A system check that says when people in danger would see less than they should."""
+"""System checks: a policy that makes no sense is refused; a warning where people in danger would see too little."""
 
 from typing import Any
 
-from django.core.checks import Tags, Warning, register
+from django.conf import settings
+from django.core.checks import Error, Tags, Warning, register
 from django.db import DatabaseError
 
 from moderation.models import CardKind, SafetyCard
+from moderation.policy import policy_from
+
+
+@register(Tags.compatibility)
+def the_policy_makes_sense(**_kwargs: Any) -> list[Error]:
+    """With one that does not, no message could be screened: all would be held."""
+    try:
+        policy_from(settings.MODERATION["policy"])
+    except ValueError as error:
+        return [Error(str(error), hint="Set MODERATION_POLICY as docs/settings.md tells.", id="moderation.E001")]
+    return []
 
 
 @register(Tags.database)

@@ -3,12 +3,15 @@
 import logging
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cached_property
+
+from django.conf import settings
 
 from chat.gate import UNREAD, Draft, Screened
 from chat.models import Message
 from moderation import services
 from moderation.cards import card_for
-from moderation.policy import decide
+from moderation.policy import Policy, decide, policy_from
 from moderation.screening import Context, Verdict, screen
 
 log = logging.getLogger(__name__)
@@ -16,6 +19,11 @@ log = logging.getLogger(__name__)
 
 class ModerationGate:
     """Implements chat.gate.Gate. Whatever fails here, the message is held and a person reads it."""
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The deployment's. A system check refuses one that makes no sense (moderation.checks)."""
+        return policy_from(settings.MODERATION["policy"])
 
     def screen(self, draft: Draft) -> Screened:
         try:
@@ -29,7 +37,7 @@ class ModerationGate:
 
     def _screened(self, draft: Draft) -> Screened:
         verdict: Verdict = screen(draft.text, context_of(draft))
-        disposition = decide(verdict)
+        disposition = decide(verdict, self.policy)
         return Screened(
             action=disposition.action,
             urgency=disposition.urgency,

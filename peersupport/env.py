@@ -1,6 +1,7 @@
 """Typed readers of environment variables; nonsense stops the start with a sentence that says what to set."""
 
 import ipaddress
+import json
 import os
 import re
 from collections.abc import Sequence
@@ -55,6 +56,18 @@ def whole(name: str, default: int, least: int = 0, most: int = 2**31) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list, blanks dropped."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def table(name: str) -> dict[str, Any]:
+    """A JSON object; empty when the variable is unset."""
+    value = text(name, "{}")
+    try:
+        found = json.loads(value)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise ImproperlyConfigured(f"Set {name} to a JSON object in braces; it is {value!r}.")
+    return found
 
 
 def urls(name: str, schemes: set[str]) -> list[str]:

@@ -261,6 +261,7 @@ CHAT: dict[str, Any] = {
 MODERATION: dict[str, Any] = {
     "claim_minutes": 10,
     "response_minutes": {4: 5, 3: 15, 2: 60, 1: 240},  # urgency: minutes until a case is overdue
+    "policy": env.table("MODERATION_POLICY"),  # label: what differs from moderation.policy.DEFAULT
 }
 
 MODELSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}

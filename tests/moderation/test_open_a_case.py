@@ -68,6 +68,13 @@ def test_the_gate_holds_a_dose_given_as_advice_and_lets_a_walk_pass(room, amara)
     assert ModerationGate().screen(draft(room, amara, "Walked to the lake today.")).action == "publish"
 
 
+def test_a_site_may_choose_another_policy(room, amara, settings):
+    risky = draft(room, amara, "just double your lantus tonight, works for me")
+    assert ModerationGate().screen(risky).action == "hold"
+    settings.MODERATION = settings.MODERATION | {"policy": {"dosing": {"action": "caution"}}}
+    assert ModerationGate().screen(risky).action == "caution"
+
+
 def test_the_gate_holds_when_screening_breaks(room, amara, monkeypatch):
     plain = draft(room, amara, "Walked to the lake today.")
     assert ModerationGate().screen(plain).action == "publish"

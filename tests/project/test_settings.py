@@ -33,6 +33,7 @@ NONSENSE = {
     "DEFAULT_FROM_EMAIL": "peers.example.org",
     "EMAIL_PORT": "0",
     "EMAIL_USE_TLS": "perhaps",
+    "MODERATION_POLICY": "hold everything",
     "LOG_LEVEL": "LOUD",
 }
 ANY_TEXT = {"EMAIL_HOST", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD"}
@@ -87,6 +88,14 @@ def test_two_processes_without_redis_are_refused(tmp_path):
     done = start(tmp_path, "manage.py", "check", WEB_CONCURRENCY="2", REDIS_URL="")
     assert done.returncode != 0
     assert "Set REDIS_URL, or set WEB_CONCURRENCY to 1." in done.stderr
+
+
+@pytest.mark.parametrize("policy", ['{"spam": {"action": "shrug"}}', '{"spam": "hold"}', '{"weather": {}}'])
+def test_a_policy_that_makes_no_sense_is_refused(tmp_path, policy):
+    done = start(tmp_path, "manage.py", "check", MODERATION_POLICY=policy)
+    assert done.returncode != 0
+    assert "(moderation.E001) policy: " in done.stderr
+    assert start(tmp_path, "manage.py", "check", MODERATION_POLICY='{"spam": {"action": "caution"}}').returncode == 0
 
 
 def test_two_processes_with_redis_are_welcome(tmp_path):
