@@ -66,3 +66,11 @@ def test_an_address_finds_nobody_in_the_admin(named, farah, client_of):
     assert "Dr Diaz" in client_of(farah).get(address, {"q": "Diaz"}).content.decode()
     for looked_for in ("amara@example", "Secret"):
         assert "amara_walks" not in client_of(farah).get(address, {"q": looked_for}).content.decode()
+
+
+@pytest.mark.parametrize("table", ["account/emailaddress", "account/emailconfirmation", "usersessions/usersession"])
+def test_not_even_a_superuser_finds_a_list_of_addresses(farah, client_of, table):
+    User.objects.filter(pk=farah.pk).update(is_superuser=True)
+    admin = client_of(farah)
+    assert admin.get("/admin/accounts/user/").status_code == 200
+    assert admin.get(f"/admin/{table}/").status_code == 404
