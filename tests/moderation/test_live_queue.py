@@ -131,9 +131,7 @@ def test_a_queue_that_may_not_watch_yet_asks_again_and_looks_meanwhile(page_of, 
 
 
 @pytest.mark.parametrize("address", ["/queue/", "/library/"])
-def test_who_must_agree_to_the_rules_first_is_taken_there_and_not_shown_them_in_a_list(
-    page_of, one_site, table, address
-):
+def test_who_must_agree_to_the_rules_is_taken_there_and_not_shown_them_in_a_list(page_of, one_site, table, address):
     page = page_of("diaz", address)
     if address == "/queue/":
         live(page)

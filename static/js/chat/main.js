@@ -50,7 +50,8 @@ const outbox = new Outbox({
     connection.send({ type: "post", room: slug, key, text, feeling, reply_to: quote?.id ?? null, resource: resource?.id ?? null }),
   onChange: () => draw(),
   onRefused: (entry) => {
-    if (entry.room === room.slug && composer.empty) takeBack(entry.key); // whose alert tells it
+    if (entry.room !== room.slug) return;
+    if (composer.empty) takeBack(entry.key); // whose alert tells it
     else status.refused(entry);
   },
 });
