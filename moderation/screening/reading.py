@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +11,7 @@ from .contacts import read_contacts
 from .function_words import words
 from .lexicon import LEXICON
 from .pattern import Pattern, item
-from .quantities import read_quantities
+from .quantities import GLUCOSE_WORDS, REACH_AFTER, REACH_BEFORE, read_quantities
 from .rules import RULES
 from .speech import Sentence, read_speech
 from .tokens import Token, sentences, tokenise
@@ -18,6 +19,10 @@ from .tokens import Token, sentences, tokenise
 VOCABULARY = frozenset(LEXICON.words).union(*(rule.words for rule in RULES))
 POINTERS = words("it that them those these this half one")
 MEDICINES = frozenset(("INSULIN", "MED", "DOSE", "UNITS", "MG"))
+MEASURED = (
+    (frozenset(("GLOW", "GMID", "GHIGH")), frozenset(GLUCOSE_WORDS)),
+    (frozenset(("KLOW", "KHIGH")), frozenset(("KETONES",))),
+)
 DENIALS = words("doesnt isnt wont cant wrong false")
 
 
@@ -49,20 +54,33 @@ class Reading:
             at += len(entry)
         return starts
 
+    def _match(self, pattern: Pattern) -> re.Match[str] | None:
+        return pattern.regex.search(self.text) if pattern.possible(self.present) else None
+
     def find(self, pattern: Pattern) -> tuple[int, int] | None:
-        """The original start and end of the pattern's first match."""
-        if not pattern.possible(self.present):
-            return None
-        match = pattern.regex.search(self.text)
+        """The original start and end of the pattern's first match, a reading in it taken with what was measured."""
+        match = self._match(pattern)
         if match is None:
             return None
         first = bisect_right(self._starts, match.start()) - 1
         last = bisect_right(self._starts, match.end() - 1) - 1
-        spanned = self.tokens[first : last + 1]
+        spanned = [self.tokens[at] for at in range(*self._with_measured(first, last + 1))]
         return min(token.start for token in spanned), max(token.end for token in spanned)
 
+    def _with_measured(self, first: int, end: int) -> tuple[int, int]:
+        """Widen a stretch of tokens to the name of what its readings measure: "3.6" says little, "ketones 3.6" all."""
+        held = {token.concept for token in self.tokens[first:end]}
+        for readings, names in MEASURED:
+            if held.isdisjoint(readings) or not held.isdisjoint(names):
+                continue
+            before = range(first - 1, max(first - 1 - REACH_BEFORE, -1), -1)
+            after = range(end, min(end + REACH_AFTER, len(self.tokens)))
+            name = next((at for at in (*before, *after) if self.tokens[at].concept in names), first)
+            first, end = min(first, name), max(end, name + 1)
+        return first, end
+
     def holds(self, patterns: tuple[Pattern, ...]) -> bool:
-        return any(self.find(pattern) for pattern in patterns)
+        return any(self._match(pattern) for pattern in patterns)
 
 
 @dataclass(frozen=True)

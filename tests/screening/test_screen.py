@@ -64,6 +64,22 @@ def test_spans_point_into_the_text_as_it_was_written():
     assert words_found("ﷺ call me on 07700 900 142", "privacy") == "07700 900 142"
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("not feeling right, ketones 3.6 and i keep throwing up", "ketones 3.6"),
+        ("estoy vomitando y tengo cetonas en 3.5", "cetonas en 3.5"),
+        ("meter says 29. alone. hands wont stop", "meter says 29"),
+        ("hoy tengo 38 de azúcar y estoy temblando", "tengo 38 de azúcar"),
+        ("vomito sin parar, el medidor dice HI", "medidor dice HI"),
+    ],
+)
+def test_a_reading_is_shown_with_what_was_measured(text, words):
+    shown = {text[found.start : found.end] for found in screen(text).findings if found.label == "emergency"}
+    assert words in shown
+    assert not any(words.endswith(f" {part}") or words.startswith(f"{part} ") for part in shown)
+
+
 def test_it_stands_for_the_medicine_of_the_message_replied_to():
     assert labels("just double it") == set()
     assert labels("just double it", reply_to="my lantus does nothing at all") == {"dosing"}

@@ -273,13 +273,14 @@ EMERGENCY = (
     ),
     Rule(
         id="emergency.meter-off-scale",
-        version="3",
+        version="4",
         label="emergency",
         severity="urgent",
         score=0.85,
         reason="A meter beyond its scale, or a very high glucose with confusion or sleepiness: signs of HHS or DKA.",
         patterns=(
             "GLUCOSE|SUPPLY ..2 says|reads|showing|shows|reading ..1 hi",
+            "medidor|glucometro|GLUCOSE|SUPPLY ..2 REPORT hi",
             "REPORT hi ..8",
             "confused|SYMPTOM ..14 GHIGH|HIGHNUMBER",
             "GHIGH|HIGHNUMBER ..14 confused|SYMPTOM|drowsy",
