@@ -1,16 +1,20 @@
-/** What a person is told outside the room: a slip in the corner, and the count at the bell. */
+/** What a person is told outside the room: a slip over the messages, for a while, and the count at the bell. */
 
 import { draw, part, say } from "./dom.js";
 
-const AT_ONCE = 3;
+const SHOWN = 8_000; // ms that a slip stays; what it says is kept among the notices
 
 export class Notices {
   #place;
   #unread = 0;
+  /** @type {any} */
+  #timer = 0;
 
   /** @param {HTMLElement} place a polite live region */
   constructor(place) {
     this.#place = place;
+    for (const begin of ["pointerenter", "focusin"]) place.addEventListener(begin, () => clearTimeout(this.#timer));
+    for (const end of ["pointerleave", "focusout"]) place.addEventListener(end, () => this.#expire());
   }
 
   /** @param {number} unread */
@@ -24,16 +28,21 @@ export class Notices {
   }
 
   /** @param {import("./types.js").Frame} notice */
-  show({ title, body, url }) {
+  show({ title, body }) {
     this.count(this.#unread + 1);
     const slip = draw("toast");
     say(slip, "title", title);
     say(slip, "body", body);
-    const link = part(slip, "link");
-    link.hidden = !url;
-    link.setAttribute("href", url || "#");
     part(slip, "close").addEventListener("click", () => slip.remove());
-    this.#place.append(slip);
-    while (this.#place.children.length > AT_ONCE) this.#place.firstElementChild?.remove();
+    this.#place.replaceChildren(slip);
+    this.#expire();
+  }
+
+  /** Not while it is looked at: under the pointer, or holding the focus. */
+  #expire() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      if (!this.#place.matches(":hover, :focus-within")) this.#place.replaceChildren();
+    }, SHOWN);
   }
 }
