@@ -4,6 +4,8 @@ import asyncio
 import errno
 import socket
 from collections.abc import Callable
+from http.client import HTTPConnection, HTTPException
+from threading import Thread
 
 import uvicorn
 from django.conf import settings
@@ -37,10 +39,29 @@ def serve(ready: Callable[[], None]) -> None:
     )
     line = _listen(settings.BIND, settings.PORT)
     if settings.WEB_CONCURRENCY > 1:
-        ready()
+        Thread(target=once_answered, args=(line, ready), daemon=True).start()
         Multiprocess(config, sockets=[line]).run()
     else:
         _Server(config, ready).run(sockets=[line])
+
+
+def once_answered(line: socket.socket, ready: Callable[[], None], patience: float = 60) -> None:
+    """Call `ready` when a worker answers on the socket, with whatever status; not at all after `patience` seconds.
+
+    The socket takes the connection at once, and the first worker that has started takes the question from it.
+    """
+    host, port = line.getsockname()[:2]
+    asked = HTTPConnection(host, port, timeout=patience)
+    try:
+        asked.request(
+            "GET", "/healthz", headers={"Host": settings.ALLOWED_HOSTS[0].lstrip(".").replace("*", "localhost")}
+        )
+        asked.getresponse()
+    except (OSError, HTTPException):
+        return  # the workers say themselves what keeps them from starting
+    finally:
+        asked.close()
+    ready()
 
 
 class _Server(uvicorn.Server):

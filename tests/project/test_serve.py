@@ -2,12 +2,14 @@
 
 import socket
 from pathlib import Path
+from threading import Event, Thread
 
 import httpx
 import pytest
 
+from peersupport import serving
 from peersupport.demo import ACCOUNTS
-from tests.support.processes import free_port
+from tests.support.processes import free_port, wait_until
 from tests.support.site import Site, environment, manage
 
 
@@ -31,12 +33,35 @@ def test_the_demo_fills_itself_says_its_accounts_and_ends_cleanly(demo):
     assert "Traceback" not in demo.said()
 
 
+def test_several_processes_are_ready_when_the_first_of_them_answers():
+    ready = Event()
+    with socket.create_server(("127.0.0.1", 0)) as line:
+        asking = Thread(target=serving.once_answered, args=(line, ready.set), daemon=True)
+        asking.start()
+        worker, _ = line.accept()
+        with worker:
+            question = worker.recv(1_000)
+            assert not ready.wait(0.2)
+            worker.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+            assert ready.wait(5)
+    assert question.startswith(b"GET /healthz ")
+    assert b"\r\nHost: testserver\r\n" in question
+
+
+def test_processes_that_never_answer_are_never_called_ready():
+    ready = Event()
+    with socket.create_server(("127.0.0.1", 0)) as line:
+        serving.once_answered(line, ready.set, patience=0.2)
+    assert not ready.is_set()
+
+
 @pytest.mark.server
 def test_two_processes_share_the_port_and_end_together(tmp_path, redis_url):
     environ = environment(tmp_path, f"sqlite:///{tmp_path}/site.sqlite3", redis_url, WEB_CONCURRENCY="2")
     site = Site("uvicorn", environ, iter(()), tmp_path)
     try:
         site.start()
+        wait_until(lambda: f"Ready: {site.url}/" in site.said(), site.process, site.log)
         assert len(Path(f"/proc/{site.process.pid}/task/{site.process.pid}/children").read_text().split()) >= 2
     finally:
         assert site.stop() == 0
