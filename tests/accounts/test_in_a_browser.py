@@ -1,5 +1,6 @@
 """On a phone: from the first page to the rooms, and back in with a passkey."""
 
+import re
 from contextlib import ExitStack
 
 import pytest
@@ -44,6 +45,13 @@ def sign_up(page: Page) -> None:
     page.locator("article a").first.click()
     page.get_by_role("button", name="Yes, it is mine").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Rooms")
+
+
+def test_after_a_failed_sign_up_the_focus_is_on_what_is_to_put_right(phone):
+    phone.locator("form.stack").evaluate("form => (form.noValidate = true)")
+    phone.get_by_role("button", name="Join").click()
+    expect(phone.locator("[data-wrong]")).to_be_focused()
+    expect(phone).to_have_title(re.compile("^Error: "))
 
 
 def log_out(page: Page) -> None:
@@ -95,3 +103,14 @@ def test_a_passkey_that_is_not_there_gets_words(phone):
     phone.goto("/accounts/login/")
     phone.get_by_role("button", name="Log in with a passkey").click()
     expect(phone.get_by_role("alert")).to_contain_text("That did not work.")
+
+
+def test_after_the_log_out_back_shows_no_page_of_the_person(phone):
+    sign_up(phone)
+    phone.goto("/me/")
+    expect(phone.get_by_role("main")).to_contain_text("quiet_kettle")
+    log_out(phone)
+    expect(phone).to_have_url(re.compile(r":\d+/$"))
+    phone.evaluate("history.go(-2)")
+    phone.wait_for_url("**/accounts/login/?next=/me/")
+    expect(phone.get_by_role("main")).not_to_contain_text("quiet_kettle")
