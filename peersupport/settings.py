@@ -156,7 +156,11 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_DISPLAY = "peersupport.accounts.adapter.display"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_FORMS = {"login": "peersupport.accounts.forms.LoginForm", "signup": "peersupport.accounts.forms.SignupForm"}
+ACCOUNT_FORMS = {
+    "login": "peersupport.accounts.forms.LoginForm",
+    "reset_password": "peersupport.accounts.forms.ResetPasswordForm",
+    "signup": "peersupport.accounts.forms.SignupForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # in the browser that signed up; elsewhere the log-in page comes next

@@ -34,10 +34,23 @@ class CountryField(forms.ChoiceField):
         return [("", _("Choose your country")), *countries]
 
 
+def _speak_plainly(form: forms.Form, address: str) -> None:
+    """Our word for the field `address`, and no second name for a field, such as the library writes into it."""
+    form.fields[address].label = _("E-mail address")
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
+
+
+class ResetPasswordForm(allauth_forms.ResetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        _speak_plainly(self, "email")
+
+
 class LoginForm(allauth_forms.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["login"].label = _("E-mail address")
+        _speak_plainly(self, "login")
         self.fields["remember"].label = _("Keep me logged in on this device")
         self.fields["remember"].help_text = _("Leave this off on a phone or computer that others use too.")
 
@@ -74,7 +87,7 @@ class SignupForm(allauth_forms.SignupForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["email"].label = _("E-mail address")
+        _speak_plainly(self, "email")
         self.fields["email"].help_text = _("Private. Others never see it.")
         self.fields["password1"].help_text = _("At least 10 characters. A few words in a row are easy to keep in mind.")
         self.fields["agreed"].help_text = format_html(

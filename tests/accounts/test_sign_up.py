@@ -53,6 +53,22 @@ def test_nobody_is_in_before_the_address_is_confirmed(client, signup_form):
     assert "_auth_user_id" not in client.session
 
 
+def test_the_page_says_how_many_things_are_to_put_right_and_its_title_that_there_are(client, signup_form):
+    fresh = client.get(SIGNUP).content.decode()
+    page = client.post(SIGNUP, signup_form | {"password1": "123456"}).content.decode()
+    assert "<title>Join us" in fresh
+    assert "<title>Error: Join us" in page
+    assert page.count('<a href="#id_password1">') == 3  # too short, too common, only numbers
+    assert "3 things to put right:" in page
+
+
+@pytest.mark.parametrize("path", [SIGNUP, "/accounts/login/", "/accounts/password/reset/"])
+def test_the_address_has_one_name(client, db, path):
+    page = client.get(path).content.decode()
+    assert "E-mail address</label>" in page
+    assert "placeholder" not in page
+
+
 @pytest.mark.parametrize("missing", ["email", "password1", "pseudonym", "country", "language", "agreed"])
 def test_each_thing_that_we_need_is_asked_for(client, signup_form, missing):
     del signup_form[missing]

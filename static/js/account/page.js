@@ -1,9 +1,10 @@
-// Small helps on the account pages: show a typed password, preselect the unit, say when a passkey fails.
+// Small helps on the account pages: show a typed password, preselect the unit, lead to what is to put right, say when a passkey fails.
 // Everything works without them.
 
 for (const input of document.querySelectorAll('input[type="password"]')) addEye(input);
 preselectUnit(document.querySelector('select[data-mmol]'));
 document.addEventListener('allauth.error', sayThatItFailed);
+document.querySelector('[data-wrong]')?.focus();
 
 function addEye(input) {
   const row = document.getElementById('show-password').content.cloneNode(true);
