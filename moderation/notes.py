@@ -35,7 +35,7 @@ def _notes() -> dict[str, str]:
         ),
         Reason.SELF_HARM: _(
             "You matter to us. Please talk to somebody today: the people on the help page will listen, day and night. "
-            "We took the message out because it may hurt others who are struggling too."
+            "Words like these can be hard to read for others who are struggling too."
         ),
         Reason.ABUSE: _("We can disagree here and still be kind. Please don't attack a person."),
         Reason.PRIVACY: _(
