@@ -103,14 +103,3 @@ def test_a_passkey_that_is_not_there_gets_words(phone):
     phone.goto("/accounts/login/")
     phone.get_by_role("button", name="Log in with a passkey").click()
     expect(phone.get_by_role("alert")).to_contain_text("That did not work.")
-
-
-def test_after_the_log_out_back_shows_no_page_of_the_person(phone):
-    sign_up(phone)
-    phone.goto("/me/")
-    expect(phone.get_by_role("main")).to_contain_text("quiet_kettle")
-    log_out(phone)
-    expect(phone).to_have_url(re.compile(r":\d+/$"))
-    phone.evaluate("history.go(-2)")
-    phone.wait_for_url("**/accounts/login/?next=/me/")
-    expect(phone.get_by_role("main")).not_to_contain_text("quiet_kettle")
