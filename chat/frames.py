@@ -1,16 +1,15 @@
 """What a client is told of a message: its full current state, or a tombstone (docs/protocol.md)."""
 
-from datetime import datetime
-
 from django.utils import timezone
 
 from chat.feelings import FEELINGS
 from chat.models import Correction, Message
-from chat.text import excerpt
 from education.frames import gone_state, resource_state
 from education.models import Resource
+from education.text import excerpt
 from peersupport.accounts import roles
 from peersupport.accounts.models import User
+from peersupport.notices.wire import stamp
 
 # The badge beside a name: the first of these that the person has.
 BADGES = (
@@ -19,10 +18,6 @@ BADGES = (
     (roles.LIBRARIAN, "librarian"),
     (roles.GUIDE, "guide"),
 )
-
-
-def stamp(at: datetime) -> str:
-    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def badge(user: User) -> str:

@@ -44,12 +44,6 @@ def to_html(text: str) -> str:
     return _cleaner().clean("".join(paragraphs))
 
 
-def excerpt(text: str, length: int = 140) -> str:
-    """The first `length` characters on one line, with an ellipsis when there is more."""
-    line = " ".join(text.split())
-    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
-
-
 def _inline(part: str) -> str:
     pieces = ADDRESS.split(part)
     # Every second piece is an address: emphasis in it is none.

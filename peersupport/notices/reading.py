@@ -1,12 +1,12 @@
 """What stands in a person's inbox: as frames of the wire protocol, as a page, as a number."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any
 
 from peersupport.accounts.models import User
 from peersupport.notices import words
 from peersupport.notices.models import Inbox, Notice
+from peersupport.notices.wire import stamp
 
 FRAMES = 50  # at most this many at once; the page of notices has the rest
 
@@ -46,12 +46,8 @@ def frame(notice: Notice) -> dict[str, Any]:
         "title": title,
         "body": body,
         "url": notice.data.get("url", ""),
-        "at": _instant(notice.created_at),
+        "at": stamp(notice.created_at),
     }
     if "message" in notice.data:
         told["message"] = notice.data["message"]
     return told
-
-
-def _instant(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

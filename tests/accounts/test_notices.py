@@ -89,7 +89,7 @@ def test_catching_up_gives_the_frames_after_a_revision_oldest_first(amara, now):
     bread, soup = reading.since(amara.pk, first.revision, 10**9)
     assert (bread["type"], bread["kind"], bread["body"], bread["url"]) == ("notice", "note", "About bread", "/rooms/")
     assert bread["message"] == {"id": 7, "state": "removed"}
-    assert bread["at"] == f"{now:%Y-%m-%dT%H:%M:%SZ}"
+    assert bread["at"] == f"{now:%Y-%m-%dT%H:%M:%S}.000Z"
     assert (soup["body"], soup["url"], "message" in soup) == ("About <soup>", "", False)
 
 

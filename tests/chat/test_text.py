@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.text import TAGS, clean, excerpt, has_words, to_html
+from chat.text import TAGS, clean, has_words, to_html
 
 
 def test_paragraphs_and_lines_are_kept():
@@ -72,11 +72,6 @@ def test_a_lone_surrogate_is_replaced_so_that_it_can_be_stored():
 def test_only_invisible_characters_are_no_words():
     assert not has_words(clean(" \u200b\u200d\n\t "))
     assert has_words("🌱")
-
-
-def test_an_excerpt_is_one_line_of_bounded_length():
-    assert excerpt("a\nb") == "a b"
-    assert len(excerpt("word " * 100)) <= 140
 
 
 def test_two_threads_never_see_each_others_words():

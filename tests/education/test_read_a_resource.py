@@ -12,7 +12,7 @@ from django.utils.html import escape
 from education import access, services
 from education.frames import resource_state
 from education.models import Resource
-from education.text import to_html
+from education.text import excerpt, to_html
 from tests.support.threads import twins
 
 TOKEN = re.compile(rb"[A-Za-z0-9]{64}")  # against cross-site requests: another one each time
@@ -132,3 +132,8 @@ def test_texts_made_at_once_keep_their_own_words():
     assert [len(each) for each in made] == [1, 1]
     assert "feet" in min(made[0])
     assert "feet" not in min(made[1])
+
+
+def test_an_excerpt_is_one_line_of_bounded_length():
+    assert excerpt("a\nb") == "a b"
+    assert len(excerpt("word " * 100)) <= 140
