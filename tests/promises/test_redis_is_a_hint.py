@@ -33,7 +33,7 @@ async def test_when_redis_forgets_all_amid_the_talk_nothing_is_lost_doubled_or_t
                 assert answer["type"] == "accepted", answer
                 sent.append(answer["id"])
         for one in (amara, ben):
-            await one.until(lambda one=one: len(one.rooms[table.room].shown) == len(sent), HEARD)
+            await one.until(lambda one=one: len(one.rooms[table.room].shown) == len(sent), 3 * HEARD)
             assert [message["id"] for message in one.rooms[table.room].shown] == sent
             assert one.rooms[table.room].gaps == 0
 

@@ -7,6 +7,7 @@ import pytest
 
 from chat.live import announce_feed
 from peersupport.accounts import roles
+from tests.support.cast import take_role
 
 
 @pytest.mark.django_db(transaction=True)
@@ -16,7 +17,7 @@ def test_who_is_no_clinician_any_more_hears_no_more_of_the_queue(line_of, diaz):
         {"type": "watch", "feed": "queue"},
         lambda: announce_feed("queue", 1),
         lambda: time.sleep(0.1),
-        lambda: roles.revoke(diaz, roles.CLINICIAN),
+        lambda: take_role(diaz, roles.CLINICIAN),
         lambda: time.sleep(0.3),
         lambda: announce_feed("queue", 2),
         {"type": "ping"},
