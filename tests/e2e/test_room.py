@@ -449,6 +449,30 @@ def test_logged_out_elsewhere_the_room_says_so_and_keeps_the_text(enter, one_sit
     expect(amara.get_by_role("textbox", name="Your message")).to_have_value("Not lost")
 
 
+def test_the_keyboard_comes_to_the_messages_in_one_step_and_goes_through_them_by_arrow(enter):
+    amara, ben = enter("amara"), enter("ben")
+    for number in range(3):
+        send(ben, f"Ben says {number}")
+        expect(published(amara, f"Ben says {number}")).to_have_count(1)
+    amara.reload()
+    connected(amara)
+    amara.keyboard.press("Tab")
+    expect(amara.get_by_role("link", name="Skip to writing a message")).to_be_focused()
+    amara.keyboard.press("Enter")
+    expect(amara.get_by_role("textbox", name="Your message")).to_be_focused()
+    for _ in range(3):  # the last message's menu, the message, and what comes before the messages
+        amara.keyboard.press("Shift+Tab")
+    expect(amara.locator("[data-part=timeline] :focus")).to_have_count(0)
+    amara.keyboard.press("Tab")
+    expect(published(amara, "Ben says 2")).to_be_focused()
+    amara.keyboard.press("ArrowUp")
+    expect(published(amara, "Ben says 1")).to_be_focused()
+    amara.keyboard.press("Enter")
+    expect(published(amara, "Ben says 1").get_by_role("button", name="Reply", exact=True)).to_be_focused()
+    amara.keyboard.press("Enter")
+    expect(amara.locator(".chip[data-part=reply]")).to_contain_text("Ben says 1")
+
+
 def test_axe_finds_nothing_in_the_room_at_work(enter):
     amara = enter("amara", size=PHONE)
     send(amara, "Good morning")

@@ -11,6 +11,7 @@ import { Notices } from "./notices.js";
 import { Outbox } from "./outbox.js";
 import { Picker } from "./picker.js";
 import { Polling } from "./polling.js";
+import { rove } from "./roving.js";
 import { Scroll } from "./scroll.js";
 import { Connection } from "./socket.js";
 import { Status } from "./status.js";
@@ -233,6 +234,7 @@ const history = new History({
 });
 status.empty(timeline.entries().length === 0, timeline.more);
 cards.remind(boot.joined.own);
+rove(box);
 followKeyboard();
 outbox.load();
 connection.open();
