@@ -96,20 +96,9 @@ def grant(user: User, role: str) -> None:
     refresh_staff(user)
 
 
-def revoke(user: User, role: str) -> None:
-    """Take the role from the user. Raises KeyError for a role that does not exist."""
-    GRANTS[role]
-    user.groups.remove(Group.objects.get(name=role))
-    refresh_staff(user)
-
-
 def refresh_staff(user: User) -> None:
     """Let into the admin whom a role lets in, and nobody else."""
     may_enter = user.is_superuser or user.groups.filter(name__in=STAFF).exists()
     if user.is_staff != may_enter:
         user.is_staff = may_enter
         user.save(update_fields=["is_staff"])
-
-
-def has(user: User, role: str) -> bool:
-    return user.groups.filter(name=role).exists()

@@ -65,6 +65,12 @@ def enter(name: str, double: int = 0) -> User:
     return user
 
 
+def take_role(user: User, role: str) -> None:
+    """Take the role away, as the admin does."""
+    user.groups.remove(Group.objects.get(name=role))
+    roles.refresh_staff(user)
+
+
 def ensure_roles() -> None:
     """The roles, made again where a test that emptied the tables took them away."""
     granted = Group.objects.filter(name__in=roles.GRANTS, permissions__isnull=False).distinct().count()
