@@ -67,10 +67,11 @@ def test_nobody_validates_their_own_last_edit(waiting, diaz, erin, now):
     assert validate(waiting, by=diaz, now=now)
 
 
-def test_a_demo_needs_no_second_person(waiting, diaz, now, settings):
+def test_a_demo_needs_a_second_person_as_well(waiting, diaz, now, settings):
     services.save_edit(waiting.pk, {"title": "A stroll after supper"}, by=diaz, now=now)
     settings.DEMO = True
-    assert validate(waiting, by=diaz, now=now)
+    with pytest.raises(errors.OwnWork):
+        validate(waiting, by=diaz, now=now)
 
 
 def test_nobody_vouches_for_words_that_came_in_while_they_read(waiting, diaz, erin, now):
