@@ -66,7 +66,7 @@ def post(drafts: Sequence[ScreenedDraft], *, gate: Gate, now: datetime) -> list[
         for draft, screened in drafts:
             try:
                 if first := world.sent_before(draft):
-                    outcomes.append(Stored(first, screened.card, replay=True))
+                    outcomes.append(Stored(first, first.card, replay=True))
                     continue
                 message = world.message(draft, screened)
             except Refusal as refusal:

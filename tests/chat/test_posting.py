@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from chat import errors, live, reading, services
-from chat.gate import Draft
+from chat.gate import UNREAD, Draft
 from chat.models import Membership, Message, Room
 from chat.services import Stored
 from education.models import Resource
@@ -68,6 +68,13 @@ def test_a_key_sent_again_gives_the_first_message_and_announces_nothing(send, am
     assert announced(lambda: again.append(send(amara, "hello", key=key))) == []
     assert again[0] == Stored(first, None, replay=True)
     assert Message.objects.count() == 1
+
+
+def test_a_replay_brings_the_card_of_the_first_time(send, amara, gate, monkeypatch):
+    key = uuid4()
+    first = send(amara, "card please", key=key)
+    monkeypatch.setattr(gate, "screen", lambda draft: UNREAD)
+    assert send(amara, "card please", key=key).card == first.card
 
 
 def test_a_key_twice_in_one_batch_is_one_message(amara, room, gate, now):
