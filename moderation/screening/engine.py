@@ -7,7 +7,7 @@ from .matching import findings_in
 from .reading import named, names_medicine, read
 from .verdict import Context, Finding, Verdict, verdict_of
 
-ENGINE_VERSION = "rules-3"
+ENGINE_VERSION = "rules-4"
 NOTHING_KNOWN = Context()
 UNREAD = "Broken into so many pieces that its end was not read by the rules: please read it whole."
 

@@ -53,8 +53,12 @@ LOW_MG, HIGH_MG = 54.0, 300.0
 MG_PER_MMOL = 18.0
 # A decimal below 34, or a whole number below 20, can only be mmol/L in somebody who is alive and typing.
 LARGEST_MMOL, LARGEST_WHOLE_MMOL = 34.0, 20.0
+# Meters go up to 33.3 mmol/L (600 mg/dL), laboratories beyond; "120 mmol" is a slip for mg/dL.
+LARGEST_METER_MMOL = 60.0
 # Blood ketones, mmol/L: from 1.6 on, DKA threatens (Diabetes Care; below 1.6 act and recheck).
 HIGH_KETONES = 1.6
+# No meter for home use reads ketones beyond 8 mmol/L: a number well above stands for a glucose told beside them.
+LARGEST_KETONES = 15.0
 GLUCOSE_WORDS = ("GLUCOSE", "DIABETES", "SUPPLY")
 REACH_BEFORE, REACH_AFTER = 5, 3
 
@@ -65,9 +69,15 @@ def milligrams(value: float, whole: bool) -> float:
     return value * MG_PER_MMOL if mmol else value
 
 
-def glucose(token: Token) -> str:
-    """GLOW, GHIGH or GMID for a glucose reading."""
-    value = milligrams(token.value or 0.0, whole="." not in token.word)
+def glucose(token: Token, unit: str = "") -> str:
+    """GLOW, GHIGH or GMID for a glucose reading, in the ``unit`` that was written (mmol, mg) or the likelier one."""
+    written = token.value or 0.0
+    if unit.startswith("mmol") and written < LARGEST_METER_MMOL:
+        value = written * MG_PER_MMOL
+    elif unit.startswith("mg"):
+        value = written
+    else:
+        value = milligrams(written, whole="." not in token.word)
     if value < LOW_MG:
         return "GLOW"
     return "GHIGH" if value >= HIGH_MG else "GMID"
@@ -116,7 +126,7 @@ def with_units(tokens: list[Token]) -> list[Token]:
             unit, end, used = "GLUCOSE_UNIT", after[skip + 2], used + 2
         elif unit == "MG" and len(after) > skip + 1 and after[skip + 1].word == "dl":
             unit, end, used = "GLUCOSE_UNIT", after[skip + 1], used + 1
-        concept = glucose(token) if unit == "GLUCOSE_UNIT" else unit
+        concept = glucose(token, after[skip].word) if unit == "GLUCOSE_UNIT" else unit
         done.append(token._replace(concept=concept, end=end.end))
         at += used
     return done
@@ -134,7 +144,7 @@ def read_quantities(tokens: list[Token]) -> list[Token]:
         before = tokens[max(0, at - REACH_BEFORE) : at]
         after = tokens[at + 1 : at + 1 + REACH_AFTER]
         near = {part.concept for part in before + after}
-        if "KETONES" in {part.concept for part in before[-4:] + after}:
+        if "KETONES" in {part.concept for part in before[-4:] + after} and (token.value or 0) <= LARGEST_KETONES:
             done[at] = token._replace(concept="KHIGH" if (token.value or 0) >= HIGH_KETONES else "KLOW")
         elif token.concept != "NUMBER":
             continue

@@ -37,6 +37,18 @@ def test_the_unit_is_inferred_from_the_size():
     assert labels("my sugar is 12 right now") == set()
 
 
+def test_a_unit_that_was_written_decides():
+    assert "rule:emergency.low-now" in {found.source for found in screen("my sugar is 28 right now").findings}
+    assert labels("my sugar is 28 mmol right now") == set()
+    assert labels("my sugar is 15 mg/dl right now") == {"emergency"}
+    assert labels("my sugar is 15 right now") == set()
+
+
+def test_a_number_too_large_for_ketones_is_the_glucose_told_beside_them():
+    assert words_found("help, sugar 28 mmol, ketones 4", "emergency") == "ketones 4"
+    assert labels("help, a sugar of 33, ketones negative") == set()
+
+
 def test_a_figure_of_speech_is_no_wish_to_die():
     assert labels("I want to die") == {"self_harm"}
     assert labels("I'd die for a donut") == set()
