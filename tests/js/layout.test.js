@@ -34,6 +34,11 @@ test("messages of one author within five minutes stand under one name", () => {
   assert.deepEqual(list.slice(1).map(({ continued }) => continued), [false, true, false, false]);
 });
 
+test("however fast one author writes, a time stands at least every five minutes", () => {
+  const list = lines([0, 2, 4, 6, 8].map((minute) => entry(minute + 1, `2026-03-01T12:0${minute}`)), 9);
+  assert.deepEqual(list.slice(1).map(({ continued }) => continued), [false, true, true, false, true]);
+});
+
 test("a new day names the author again", () => {
   const list = lines([entry(1, "2026-03-01T23:59"), entry(2, "2026-03-02T00:01")], 9);
   assert.equal(list.at(-1).continued, false);

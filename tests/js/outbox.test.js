@@ -102,7 +102,17 @@ test("one from before a reload shows itself when no answer comes", async () => {
   const later = page(store);
   await later.outbox.load();
   mock.timers.tick(2_000);
-  assert.deepEqual(later.states(), ["sending"]);
+  assert.deepEqual(later.states(), ["waiting"]);
+});
+
+test("without a connection one waits for it, and is being sent once there is one", async () => {
+  const { outbox, states } = page(store);
+  await outbox.add("r", draft("one"));
+  assert.deepEqual(states(), ["waiting"]);
+  outbox.open(true);
+  assert.deepEqual(states(), ["sending"]);
+  outbox.open(false);
+  assert.deepEqual(states(), ["waiting"]);
 });
 
 test("another account on the device neither sees nor sends it", async () => {

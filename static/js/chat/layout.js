@@ -10,11 +10,12 @@
  * @property {"divider" | "message" | "tombstone" | "own"} type
  * @property {"older" | "log" | "unseen"} place
  * @property {Entry} entry
- * @property {boolean} continued follows, within a few minutes, a message of the same author
+ * @property {boolean} continued stands under the name and time of a message of the same author a few minutes before
+ * @property {string} named the time of the message under whose name it stands, its own or that one's
  * @property {string} at ISO 8601
  */
 
-const TOGETHER = 5 * 60_000; // ms between two messages of one author that are shown under one name
+const TOGETHER = 5 * 60_000; // ms between the messages of one author that are shown under one name and time
 
 /**
  * @param {Entry[]} entries in order
@@ -33,6 +34,7 @@ export function lines(entries, since) {
       day = localDay(line.at);
       result.push({ ...line, key: `day-${day}`, version: day, type: "divider", continued: false });
       line.continued = false;
+      line.named = line.at;
     }
     line.version = `${line.type} ${line.continued} ${line.version}`;
     result.push(line);
@@ -45,18 +47,19 @@ function toLine(entry, place, before) {
   const { key, message, own, pending } = entry;
   if (message) {
     const type = message.state === "published" ? "message" : own ? "own" : "tombstone";
-    const continued = type === "message" && before?.type === "message" && follows(before.entry, entry);
-    return { key, version: `${message.revision} ${own?.state}`, type, place, entry, continued, at: message.at };
+    const continued = type === "message" && before?.type === "message" && follows(before, message);
+    const { at } = message;
+    const named = continued ? before.named : at;
+    return { key, version: `${message.revision} ${own?.state}`, type, place, entry, continued, named, at };
   }
-  const rest = { key, type: /** @type {const} */ ("own"), entry, continued: false };
-  if (own) return { ...rest, version: own.state, place, at: own.at };
-  return { ...rest, version: pending?.state ?? "", place: "unseen", at: new Date(pending?.created ?? 0).toISOString() };
+  const at = own?.at ?? new Date(pending?.created ?? 0).toISOString();
+  const rest = { key, type: /** @type {const} */ ("own"), entry, continued: false, named: at, at };
+  return own ? { ...rest, version: own.state, place } : { ...rest, version: pending?.state ?? "", place: "unseen" };
 }
 
-/** @param {Entry} before @param {Entry} entry */
-function follows({ message: first }, { message: second }) {
-  const apart = Date.parse(second?.at ?? "") - Date.parse(first?.at ?? "");
-  return first?.author.id === second?.author.id && Math.abs(apart) < TOGETHER;
+/** @param {Line} before @param {import("./types.js").Message} message */
+function follows({ entry, named }, { author, at }) {
+  return entry.message?.author.id === author.id && Math.abs(Date.parse(at) - Date.parse(named)) < TOGETHER;
 }
 
 /** @param {string} at @returns {string} the day in the reader's own time zone, as in 2026-03-01 */

@@ -60,9 +60,10 @@ export class Outbox {
     this.#pump();
   }
 
-  /** @param {string} room @returns {OutboxEntry[]} oldest first */
+  /** @param {string} room @returns {OutboxEntry[]} oldest first; without a way to the server none is called `sending` */
   of(room) {
-    return this.#entries.filter((entry) => entry.room === room);
+    const here = this.#entries.filter((entry) => entry.room === room);
+    return here.map((entry) => (entry.state === "sending" && !this.#open ? { ...entry, state: "waiting" } : entry));
   }
 
   /** @param {boolean} open whether the server can be reached; each time it can be, what is unanswered is sent again */
@@ -70,6 +71,7 @@ export class Outbox {
     this.#open = open;
     this.#inFlight = null;
     if (!open) this.#reveal();
+    this.#onChange();
     this.#pump();
   }
 

@@ -149,5 +149,5 @@ function alone(own) {
 
 /** @param {OutboxEntry} entry */
 function underway(entry) {
-  return entry.state === "sending" || entry.state === "checking";
+  return ["waiting", "sending", "checking"].includes(entry.state);
 }

@@ -47,13 +47,14 @@
  * @property {Quote | null} reply_to
  * @property {{id: number, title: string} | null} resource
  *
- * @typedef {object} OutboxEntry one message on its way; `checking` is one from before a reload, perhaps sent already
+ * @typedef {object} OutboxEntry one message on its way; `checking` is one from before a reload, perhaps sent already,
+ *   `waiting` one without a connection
  * @property {string} key UUID
  * @property {number} user whose message it is
  * @property {string} room slug
  * @property {Draft} draft
  * @property {number} created ms since 1970
- * @property {"checking" | "sending" | "delayed" | "refused"} state
+ * @property {"checking" | "waiting" | "sending" | "delayed" | "refused"} state
  * @property {number} [until] ms since 1970: when a delayed one is sent again
  * @property {{code: string, detail: string}} [refusal]
  *
