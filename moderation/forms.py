@@ -5,11 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from moderation.models import Category, Reason
+from moderation.models import Case, Category, Reason
 from moderation.notes import note_for
 from moderation.services.decisions import Judgement
 
 FINE = (Reason.OWN_EXPERIENCE, Reason.SAFE_ADVICE, Reason.CARE_GIVEN, Reason.UNCLEAR)
+HARMFUL = tuple(reason for reason in Reason if reason not in {*FINE, Reason.REPORT_WITHDRAWN})
 
 
 class ReasonSelect(forms.Select):
@@ -35,7 +36,7 @@ class DecisionForm(forms.Form):
         choices=[
             ("", _("Choose a reason")),
             (_("The message may stay"), [(reason.value, reason.label) for reason in FINE]),
-            (_("The message does harm"), [(reason.value, reason.label) for reason in Reason if reason not in FINE]),
+            (_("The message does harm"), [(reason.value, reason.label) for reason in HARMFUL]),
         ],
     )
     note = forms.CharField(
@@ -53,10 +54,15 @@ class DecisionForm(forms.Form):
     resource = forms.IntegerField(required=False, widget=forms.HiddenInput)
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, language: str, **kwargs: Any):
+    def __init__(self, *args: Any, case: Case, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
-        self.fields["reason"].widget.language = language
+        reason = self.fields["reason"]
+        assert isinstance(reason, forms.ChoiceField)
+        reason.widget.language = case.message.author.language
+        if case.taken_back():
+            taken_back = Reason.REPORT_WITHDRAWN
+            reason.choices = [*reason.choices, (taken_back.value, taken_back.label)]
 
     def judgement(self) -> Judgement:
         """What was filled in; a number or reason that was none counts as left out."""

@@ -17,8 +17,8 @@ AROUND = 10  # messages before and after
 
 def waiting() -> QuerySet[Case]:
     """The open cases, the most urgent first, with what a row of the queue shows, in a fixed number of queries."""
-    flags = Prefetch("flags", Flag.objects.all())
-    return Case.objects.waiting().select_related("message__author", "room", "claimed_by").prefetch_related(flags)
+    cases = Case.objects.waiting().select_related("message__author", "room", "claimed_by")
+    return cases.prefetch_related(Prefetch("flags", Flag.objects.all()), "reports")
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class Row:
     labels: list[str]
     words: list[str]
     overdue: bool
+    taken_back: bool
 
 
 def row(case: Case, now: datetime) -> Row:
@@ -40,6 +41,7 @@ def row(case: Case, now: datetime) -> Row:
         labels=labels(flags),
         words=list(dict.fromkeys(flag.words for flag in flags if flag.words))[:3],
         overdue=case.due_at <= now,
+        taken_back=case.taken_back(),
     )
 
 

@@ -69,6 +69,11 @@ class Case(models.Model):
         """Who holds the lease at `now`, or None."""
         return self.claimed_by if self.claimed_until and self.claimed_until > now else None
 
+    def taken_back(self) -> bool:
+        """Whether only members asked for it, and each took the report back. Reads the reports (prefetch them)."""
+        standing = (report for report in self.reports.all() if report.withdrawn_at is None)
+        return self.opened == self.Opened.REPORTED and next(standing, None) is None
+
 
 class Flag(models.Model):
     """One finding in a case: what, where (offsets in code points into the case's text), who or what says so, why."""

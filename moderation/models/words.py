@@ -39,6 +39,7 @@ class Reason(models.TextChoices):
     OWN_EXPERIENCE = "own_experience", _("It tells of the writer's own experience")
     SAFE_ADVICE = "safe_advice", _("It is safe, ordinary advice")
     CARE_GIVEN = "care_given", _("The person is being helped")
+    REPORT_WITHDRAWN = "report_withdrawn", _("The report was taken back")
     UNCLEAR = "unclear", _("It can be misread")
     DOSING = "dosing", _("It tells others what dose to take")
     STOP_TREATMENT = "stop_treatment", _("It tells others to stop treatment")

@@ -68,6 +68,8 @@ def _check(judgement: Judgement, case: Case, by: User, now: datetime) -> None:
         wrong["action"] = _("Choose what happens to the message.")
     if judgement.reason not in Reason.values:
         wrong["reason"] = _("Choose a reason.")
+    elif judgement.reason == Reason.REPORT_WITHDRAWN and not case.taken_back():
+        wrong["reason"] = _("The report stands. Choose another reason.")
     elif judgement.reason == Reason.OTHER and not judgement.note.strip():
         wrong["note"] = _("Say in the note what the reason is.")
     if judgement.action == Action.CORRECT and not judgement.correction.strip():

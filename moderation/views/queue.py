@@ -4,11 +4,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRefresh
+from django_htmx.middleware import HtmxDetails
 
 from education.access import shareable
 from moderation import access, allowed, feeds, reading, services
@@ -41,7 +43,7 @@ def cases(request: MemberRequest) -> HttpResponse:
 @login_required
 def case(request: MemberRequest, case_id: int) -> HttpResponse:
     found = access.case_for(request.user, case_id)
-    form = DecisionForm(language=found.message.author.language, initial={"revision": found.message.revision})
+    form = DecisionForm(case=found, initial={"revision": found.message.revision})
     return _case_page(request, found, form)
 
 
@@ -53,7 +55,7 @@ def claim(request: MemberRequest, case_id: int) -> HttpResponse:
         services.claim(case_id, by=request.user, now=timezone.now())
     except ModerationError as error:
         return _refused(request, case_id, error)
-    return redirect("moderation:case", case_id)
+    return redirect(reverse("moderation:case", args=[case_id]) + "#taken")  # static/js/case.js: where the focus goes
 
 
 @require_POST
@@ -69,8 +71,7 @@ def release(request: MemberRequest, case_id: int) -> HttpResponse:
 @login_required
 def decide(request: MemberRequest, case_id: int) -> HttpResponse:
     """Decide, then show the closed case, with the way on to the next; a refusal keeps what was typed."""
-    author = access.case_for(request.user, case_id).message.author
-    form = DecisionForm(request.POST, language=author.language)
+    form = DecisionForm(request.POST, case=access.case_for(request.user, case_id))
     try:
         services.decide(case_id, form.judgement(), by=request.user, now=timezone.now())
     except ModerationError as error:
@@ -93,7 +94,7 @@ def _refused(
     """The case as it stands now, saying what stood in the way."""
     found = access.case_for(request.user, case_id)
     if form is None:
-        form = DecisionForm(language=found.message.author.language)
+        form = DecisionForm(case=found)
     if isinstance(error, Invalid):
         form.says(error.fields)
     else:
@@ -129,4 +130,5 @@ def _case_page(
         "clash": error if isinstance(error, Clash) else None,
         "now": now,
     }
-    return render(request, "moderation/case.html", context)
+    part = bool(HtmxDetails(request))  # the open page asks who has the case by now
+    return render(request, "moderation/_claim.html" if part else "moderation/case.html", {**context, "part": part})

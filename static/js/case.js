@@ -1,6 +1,7 @@
 /** The case page: the note that belongs to a reason, a resource from the library, the running clock. */
 
 import { run as runClocks } from "./clock.js";
+import { watchQueue } from "./queue-feed.js";
 
 runClocks();
 
@@ -13,6 +14,37 @@ const form = document.querySelector("form.decide");
 if (form) {
   suggestNotes(form);
   pickResources(form);
+  forgetErrors(form);
+  if (location.hash === "#taken") {
+    history.replaceState(history.state, "", location.pathname);
+    form.querySelector("#the-decision").focus({ preventScroll: true });
+  }
+}
+
+const claim = document.querySelector("#claim[hx-get]");
+if (claim) followClaim(claim);
+
+/** Who has the case by now: asked anew with each change of the queue. What is typed below stays.
+ * @param {HTMLElement} claim */
+function followClaim(claim) {
+  let known = -1;
+  watchQueue(claim.dataset.socket, {
+    onChange(revision) {
+      if (revision === known) return;
+      known = revision ?? known;
+      window.htmx.trigger(claim, "refresh");
+    },
+  });
+}
+
+/** What was wrong with a field is said until it is changed.
+ * @param {HTMLFormElement} form */
+function forgetErrors(form) {
+  form.addEventListener("input", ({ target }) => {
+    const field = target.closest(".field, fieldset");
+    for (const error of field?.querySelectorAll(".error") ?? []) error.textContent = "";
+    target.removeAttribute("aria-invalid");
+  });
 }
 
 /** A note that the clinician has not touched follows the reason.

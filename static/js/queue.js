@@ -1,10 +1,7 @@
 /** The open queue: hears over the socket that something changed, fetches the list, tells the reader what is new. */
 
-import { Asking } from "./chat/asking.js";
-import { Connection } from "./chat/socket.js";
 import { run as runClocks } from "./clock.js";
-
-const POLL = 5_000; // ms between looks while there is no socket
+import { watchQueue } from "./queue-feed.js";
 
 const list = document.getElementById("cases");
 const live = document.querySelector("[data-live]");
@@ -13,49 +10,14 @@ const title = document.title.replace(/^\(\d+\) /, "");
 let known = cases();
 let focused = "";
 
-/** Looks at the list every few seconds from the first moment without the feed: a case must not wait for the network. */
-const polling = {
-  timer: 0,
-  start() {
-    this.timer ||= setInterval(refresh, POLL);
+watchQueue(list.dataset.socket, {
+  onChange(now) {
+    if (now !== revision()) refresh();
   },
-  stop() {
-    clearInterval(this.timer);
-    this.timer = 0;
-  },
-};
-
-const connection = new Connection(list.dataset.socket, {
-  polling,
-  onFrame(frame) {
-    if (frame.type === "hello") watching.ask();
-    if (frame.type === "error") unheard(frame);
-    if (frame.type !== "feed") return;
-    watching.answered();
-    hears(true);
-    if (frame.revision !== revision()) refresh();
-  },
-  onState(state) {
-    if (state === "loggedout") return location.reload();
-    watching.stop();
-    hears(false);
+  onLive(feed) {
+    live.textContent = feed ? live.dataset.on : live.dataset.off;
   },
 });
-const watching = new Asking(() => connection.send({ type: "watch", feed: "queue" }), () => hears(false));
-
-/** @param {boolean} feed whether changes come by themselves; a socket without them is not enough */
-function hears(feed) {
-  live.textContent = feed ? live.dataset.on : live.dataset.off;
-  if (feed) polling.stop();
-  else polling.start();
-}
-
-/** @param {{code: string, retry_after?: number}} error about the feed, the one thing asked for here */
-function unheard({ code, retry_after: seconds }) {
-  if (code === "no_feed") watching.stop();
-  else watching.putOff(seconds);
-  hears(false);
-}
 
 function refresh() {
   window.htmx.trigger(list, "refresh");
@@ -98,8 +60,4 @@ document.addEventListener("keydown", (event) => {
   links[Math.min(Math.max(at + step, 0), links.length - 1)]?.focus();
 });
 
-addEventListener("online", () => connection.hurry());
-document.addEventListener("visibilitychange", () => document.hidden || connection.hurry());
 runClocks();
-polling.start();
-connection.open();

@@ -88,7 +88,7 @@ def test_when_two_claim_in_the_same_instant_exactly_one_gets_it(case, diaz, othe
 
 def test_the_button_claims_and_opens_the_case(case, diaz, client_of):
     answer = client_of(diaz).post(reverse("moderation:claim", args=[case.pk]))
-    assert (answer.status_code, answer.url) == (302, reverse("moderation:case", args=[case.pk]))
+    assert (answer.status_code, answer.url) == (302, reverse("moderation:case", args=[case.pk]) + "#taken")
     assert Case.objects.get(pk=case.pk).claimed_by == diaz
 
 

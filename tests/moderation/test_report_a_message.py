@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from chat import services as chat
 from chat.gate import Screened
+from chat.models import Message
 from moderation import services
 from moderation.errors import Invalid, OwnMessage, TooManyReports
 from moderation.models import Case, Report
@@ -71,6 +72,29 @@ def test_a_report_that_is_taken_back_keeps_the_case_open(spoken, ben, now):
     assert report.withdrawn_at == now
     assert Case.objects.filter(message=spoken, closed_at=None).exists()
     assert services.report(spoken.pk, by=ben, category="dosing", now=now) != report
+
+
+def test_a_case_of_reports_taken_back_says_so_and_is_closed_with_one_action(spoken, ben, diaz, client_of, now):
+    report = services.report(spoken.pk, by=ben, category="dosing", now=now)
+    client, page = client_of(diaz), reverse("moderation:case", args=[report.case_id])
+    pages = (reverse("moderation:queue"), page)
+    assert not any("Report taken back" in client.get(url).content.decode() for url in pages)
+    services.withdraw_report(report.pk, by=ben, now=now)
+    assert all("Report taken back" in client.get(url).content.decode() for url in pages)
+    closing = {"action": "publish", "reason": "report_withdrawn", "revision": spoken.revision}
+    assert client.post(reverse("moderation:decide", args=[report.case_id]), closing).status_code == 302
+    assert Case.objects.get().decisions.get().reason == "report_withdrawn"
+    assert Message.objects.get().state == Message.State.PUBLISHED
+
+
+def test_a_case_is_not_closed_as_taken_back_while_a_report_stands(spoken, ben, chen, judge, now):
+    report = services.report(spoken.pk, by=ben, category="dosing", now=now)
+    standing = services.report(spoken.pk, by=chen, category="dosing", now=now)
+    services.withdraw_report(report.pk, by=ben, now=now)
+    with pytest.raises(Invalid):
+        judge(standing.case, "publish", "report_withdrawn")
+    services.withdraw_report(standing.pk, by=chen, now=now)
+    assert judge(standing.case, "publish", "report_withdrawn")
 
 
 def test_nobody_withdraws_another_persons_report(spoken, ben, diaz, client_of, now):

@@ -107,6 +107,23 @@ def test_a_clinician_sees_no_form_while_another_has_the_case(case, diaz, other_c
     assert f"<strong>{other_clinician.pseudonym}</strong> is working on this case" in page
 
 
+def test_the_open_case_page_asks_for_its_banner_alone(case, diaz, other_clinician, client_of, judge, now):
+    client, url = client_of(diaz), reverse("moderation:case", args=[case.pk])
+    services.claim(case.pk, by=other_clinician, now=now)
+    part = client.get(url, headers={"HX-Request": "true"}).content.decode()
+    assert f"<strong>{other_clinician.pseudonym}</strong> is working on this case" in part
+    assert "<html" not in part
+    judge(case, by=other_clinician)
+    assert "has been decided" in client.get(url, headers={"HX-Request": "true"}).content.decode()
+
+
+def test_a_form_that_comes_back_keeps_the_claim(case, diaz, client_of, now):
+    services.claim(case.pk, by=diaz, now=now)
+    answer = client_of(diaz).post(reverse("moderation:decide", args=[case.pk]), {"action": "remove"})
+    assert answer.status_code in {400, 422}
+    assert "You have this case." in answer.content.decode()
+
+
 @pytest.mark.parametrize("who", ["amara", "erin", "farah", "guide"])
 def test_for_everybody_else_there_is_no_queue(case, diaz, client_of, request, who):
     urls = [reverse("moderation:queue"), reverse("moderation:cases"), reverse("moderation:case", args=[case.pk])]
