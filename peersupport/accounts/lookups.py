@@ -5,16 +5,17 @@ Django takes any column of the model there, and who may ask "does it begin with 
 
 from typing import Any
 
-from django.contrib.admin import ModelAdmin
+from django.db.models.options import Options
 from django.http import HttpRequest
 
 # Of a related row only which one it is; its own columns are not for this list to ask about.
 OF_RELATED = {"id", "pk", "exact", "in", "isnull"}
 
 
-class ShownLookups(ModelAdmin):
-    """A list that is narrowed by the fields named in `lookups`, and by no other."""
+class ShownLookups:
+    """A ModelAdmin whose list is narrowed by the fields named in `lookups`, and by no other."""
 
+    opts: Options
     lookups: tuple[str, ...] = ()
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
