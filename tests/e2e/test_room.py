@@ -107,17 +107,27 @@ def test_a_risky_message_waits_in_sight_of_its_author_alone(enter):
 
 
 def test_a_cry_for_help_that_waits_keeps_its_advice_after_a_reload(enter):
-    amara = enter("amara")
+    amara = enter("amara", size={"viewport": {"width": 360, "height": 640}})
     send(amara, "i don't want to be here any more, i have a plan")
     expect(amara.locator(".safety-card")).to_be_focused()
     amara.reload()
     connected(amara)
     expect(lines(amara, "i have a plan")).to_contain_text("Waiting for a clinician.")
+    expect(amara.locator(".safety-card").get_by_role("link").first).to_be_in_viewport(ratio=1)
+    expect(amara.get_by_role("button", name="Show the safety advice")).to_be_in_viewport()
     amara.get_by_role("button", name="Put this advice away").click()
     expect(amara.locator(".safety-card")).to_have_count(0)
     lines(amara, "i have a plan").get_by_role("button", name="Show the safety advice").click()
     expect(amara.locator(".safety-card")).to_be_focused()
     expect(amara.locator(".safety-card").get_by_role("link").first).to_have_attribute("href", re.compile("^(tel|sms):"))
+
+
+def test_in_a_low_window_one_can_write_on_arrival_and_call_when_advice_is_shown(enter):
+    amara = enter("amara", size={"viewport": {"width": 683, "height": 425}})
+    expect(amara.get_by_role("button", name="Send")).to_be_in_viewport(ratio=1)
+    send(amara, "i don't want to be here any more, i have a plan")
+    expect(amara.locator(".safety-card").get_by_role("link").first).to_be_in_viewport(ratio=1)
+    expect(amara.get_by_role("button", name="Send")).to_be_in_viewport(ratio=1)
 
 
 def test_a_correction_and_a_removal_reach_open_rooms(enter, one_site, table):

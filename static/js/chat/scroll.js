@@ -5,6 +5,7 @@ const NEAR = 64; // px from the end that still count as being there
 export class Scroll {
   #box;
   #end = true;
+  #height = 0;
   #onEnd;
 
   /** @param {HTMLElement} box that scrolls @param {() => void} onEnd the reader has come to the end */
@@ -13,7 +14,10 @@ export class Scroll {
     this.#onEnd = onEnd;
     box.addEventListener("scroll", () => this.#look(), { passive: true });
     // The box shrinks when the composer grows or a phone's keyboard opens; the last message stays in sight then.
-    const watch = new ResizeObserver(() => this.#end && this.toEnd());
+    const watch = new ResizeObserver(() => {
+      this.#height = box.clientHeight;
+      if (this.#end) this.toEnd();
+    });
     watch.observe(box);
     for (const child of box.children) watch.observe(child);
   }
@@ -52,6 +56,7 @@ export class Scroll {
 
   #look() {
     const { scrollHeight, scrollTop, clientHeight } = this.#box;
+    if (clientHeight !== this.#height) return; // the box has just changed, which is no scrolling of the reader's
     this.#end = scrollHeight - scrollTop - clientHeight < NEAR;
     if (this.#end) this.#onEnd();
   }
