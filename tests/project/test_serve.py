@@ -89,3 +89,10 @@ def test_nonsense_is_said_in_one_sentence(tmp_path):
         manage(environment(tmp_path, "", PORT="nonsense"), "serve")
     assert "Set PORT to a whole number" in str(failure.value)
     assert "Traceback" not in str(failure.value)
+
+
+def test_a_database_that_does_not_answer_is_said_in_one_sentence(tmp_path):
+    address = f"postgres://nobody:nothing@127.0.0.1:{free_port()}/nowhere"
+    with pytest.raises(RuntimeError, match=r"is DATABASE_URL right\?") as said:
+        manage(environment(tmp_path, address), "serve")
+    assert "Traceback" not in str(said.value)

@@ -3,12 +3,14 @@
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from chat.models import Room
 from peersupport import background, serving
 from peersupport.demo import ACCOUNTS
+
+REACHED_WITHIN = 4.0  # seconds for the database to answer at the start
 
 
 class Command(BaseCommand):
@@ -18,7 +20,11 @@ class Command(BaseCommand):
         parser.add_argument("--no-work", action="store_true", help="leave background work to `manage.py work`")
 
     def handle(self, *args, no_work: bool = False, **options) -> None:
-        self._make_tables()
+        try:
+            self._reach_database()
+            self._make_tables()
+        except OperationalError as error:
+            raise CommandError("The database does not answer. Is it running, and is DATABASE_URL right?") from error
         if settings.DEMO and not Room.objects.exists():
             self.stdout.write("Filling the demo ...")
             call_command("demo", stdout=self.stdout)
@@ -36,6 +42,14 @@ class Command(BaseCommand):
         finally:
             if stop:
                 stop.set()
+
+    def _reach_database(self) -> None:
+        """Soon say when nothing answers: a pool keeps trying for longer. Raises OperationalError."""
+        pool = getattr(connection, "pool", None)
+        if pool is not None:
+            with connection.wrap_database_errors:
+                pool.open()
+                pool.wait(timeout=REACHED_WITHIN)
 
     def _make_tables(self) -> None:
         """On SQLite this process is alone and may migrate; a shared database is migrated once, before any server."""
