@@ -27,7 +27,12 @@ CARD_OF_SOURCE: Mapping[str, str] = {
     "rule:emergency.wrong-dose": "overdose",
 }
 # Whoever cannot swallow safely, or whose heart or brain is failing, needs an ambulance before anything about glucose.
-AMBULANCE_FIRST = ("rule:emergency.collapse", "rule:emergency.out-cold", "rule:emergency.heart-or-stroke")
+AMBULANCE_FIRST: tuple[str, ...] = (
+    "rule:emergency.collapse",
+    "rule:emergency.out-cold",
+    "rule:emergency.heart-or-stroke",
+    "engine:unit-in-doubt",  # sugar saves from a low and harms in a high
+)
 CARD_OF_LABEL: Mapping[str, str] = {"self_harm": "self_harm", "emergency": "emergency"}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .assent import assented
 from .matching import findings_in
 from .reading import named, names_medicine, read
+from .units import unit_in_doubt
 from .verdict import Context, Finding, Verdict, verdict_of
 
 ENGINE_VERSION = "rules-4"
@@ -15,8 +16,10 @@ UNREAD = "Broken into so many pieces that its end was not read by the rules: ple
 def screen(text: str, context: Context = NOTHING_KNOWN) -> Verdict:
     """Judge one message. Any string gets a verdict; the same input always gets the same one."""
     replied, _ = named(context.reply_to)
-    cut, all_read = named(text)
-    findings = findings_in(read(cut, names_medicine(replied))) + assented(cut, replied)
+    cut, all_read = named(text, context.glucose_unit)
+    message = read(cut, names_medicine(replied))
+    findings = findings_in(message) + assented(cut, replied)
+    findings += unit_in_doubt(findings, message, text, context.glucose_unit, ENGINE_VERSION)
     if not all_read:
         findings.append(Finding("spam", 0, len(text), "engine:unread", ENGINE_VERSION, 0.6, "medium", UNREAD))
     return verdict_of(findings, ENGINE_VERSION)

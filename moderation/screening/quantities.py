@@ -57,6 +57,8 @@ LARGEST_MMOL, LARGEST_WHOLE_MMOL = 34.0, 20.0
 LARGEST_METER_MMOL = 60.0
 # Blood ketones, mmol/L: from 1.6 on, DKA threatens (Diabetes Care; below 1.6 act and recheck).
 HIGH_KETONES = 1.6
+# The largest number that a home meter shows in mmol/L; above it, it says HI.
+LARGEST_SHOWN_MMOL = 33.3
 # No meter for home use reads ketones beyond 8 mmol/L: a number well above stands for a glucose told beside them.
 LARGEST_KETONES = 15.0
 GLUCOSE_WORDS = ("GLUCOSE", "DIABETES", "SUPPLY")
@@ -81,6 +83,11 @@ def glucose(token: Token, unit: str = "") -> str:
     if value < LOW_MG:
         return "GLOW"
     return "GHIGH" if value >= HIGH_MG else "GMID"
+
+
+def likely_unit(token: Token, meter: str) -> str:
+    """The unit of a number that has none written: the author's ``meter`` ("mg/dL", "mmol/L", ""), if it can show it."""
+    return "mmol" if meter == "mmol/L" and (token.value or 0.0) <= LARGEST_SHOWN_MMOL else ""
 
 
 def valued(token: Token) -> Token:
@@ -132,7 +139,7 @@ def with_units(tokens: list[Token]) -> list[Token]:
     return done
 
 
-def read_quantities(tokens: list[Token]) -> list[Token]:
+def read_quantities(tokens: list[Token], meter: str = "") -> list[Token]:
     """Name the numbers of a sentence by what they measure."""
     tokens = with_units([valued(token) for token in tokens])
     done = list(tokens)
@@ -149,9 +156,9 @@ def read_quantities(tokens: list[Token]) -> list[Token]:
         elif token.concept != "NUMBER":
             continue
         elif near.intersection(GLUCOSE_WORDS) and not is_age(before, after):
-            done[at] = token._replace(concept=glucose(token))
+            done[at] = token._replace(concept=glucose(token, likely_unit(token, meter)))
         elif not is_age(before, after):
-            done[at] = token._replace(concept=bare(token))
+            done[at] = token._replace(concept=bare(token, likely_unit(token, meter)))
     return done
 
 
@@ -165,11 +172,11 @@ def is_age(before: list[Token], after: list[Token]) -> bool:
     )
 
 
-def bare(token: Token) -> str:
+def bare(token: Token, unit: str = "") -> str:
     """A number without a unit or a word about sugar: low, high or just a number."""
     value = token.value or 0.0
     if "." in token.word:
         return "LOWDECIMAL" if 1.0 <= value < 3.0 else "NUMBER"
-    if 20 <= value < LOW_MG:
+    if 20 <= value < LOW_MG and not unit:
         return "LOWNUMBER"
     return "HIGHNUMBER" if HIGH_MG <= value <= 900 else "NUMBER"

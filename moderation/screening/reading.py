@@ -91,10 +91,10 @@ class Message:
     whole: Reading
 
 
-def named(text: str) -> tuple[list[list[Token]], bool]:
+def named(text: str, meter: str = "") -> tuple[list[list[Token]], bool]:
     """The sentences of ``text``, names and quantities read, and whether they are all of it."""
     tokens, all_read = tokenise(text, VOCABULARY)
-    return [read_quantities(LEXICON.name(read_contacts(sentence))) for sentence in sentences(tokens)], all_read
+    return [read_quantities(LEXICON.name(read_contacts(sentence)), meter) for sentence in sentences(tokens)], all_read
 
 
 def names_medicine(cut: list[list[Token]]) -> bool:

@@ -24,11 +24,13 @@ SEVERITIES = ("low", "medium", "high", "urgent")
 class Context:
     """What is known around a message; every field may be empty.
 
+    ``glucose_unit`` is what the author's meter shows: "mg/dL" or "mmol/L".
     ``reply_to`` is the text of the message replied to: it says what "it" is, and what a bare "yes, do it" assents to.
     """
 
     diabetes_type: str = ""
     treatment: str = ""
+    glucose_unit: str = ""
     country: str = ""
     language: str = ""
     reply_to: str = ""
