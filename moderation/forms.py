@@ -1,6 +1,6 @@
 """What a clinician and a reporter fill in. The services check it; these forms read it and keep what was typed."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -62,7 +62,7 @@ class DecisionForm(forms.Form):
         reason.widget.language = case.message.author.language
         if case.taken_back():
             taken_back = Reason.REPORT_WITHDRAWN
-            reason.choices = [*reason.choices, (taken_back.value, taken_back.label)]
+            reason.choices = [*cast(list, reason.choices), (taken_back.value, taken_back.label)]
 
     def judgement(self) -> Judgement:
         """What was filled in; a number or reason that was none counts as left out."""

@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from peersupport.demo import PASSWORD
 from tests.support.fixtures import CHROMIUM
@@ -11,7 +11,7 @@ from tests.support.processes import program
 from tests.support.site import Site, environment
 
 HERE = Path(__file__).parent
-WINDOW = {"width": 1200, "height": 780}
+WINDOW: ViewportSize = {"width": 1200, "height": 780}
 
 
 def main() -> None:

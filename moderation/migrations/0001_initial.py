@@ -6,202 +6,468 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('chat', '0001_initial'),
-        ('education', '0001_initial'),
+        ("chat", "0001_initial"),
+        ("education", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AuditHead',
+            name="AuditHead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.BigIntegerField(default=0)),
-                ('hash', models.CharField(blank=True, max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seq", models.BigIntegerField(default=0)),
+                ("hash", models.CharField(blank=True, max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='Queue',
+            name="Queue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.BigIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("revision", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('seq', models.BigIntegerField(primary_key=True, serialize=False, verbose_name='number')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('action', models.CharField(max_length=40, verbose_name='action')),
-                ('subject_type', models.CharField(max_length=40, verbose_name='of what')),
-                ('subject_id', models.BigIntegerField(verbose_name='which')),
-                ('data', models.JSONField(default=dict, verbose_name='details')),
-                ('previous', models.CharField(editable=False, max_length=64)),
-                ('hash', models.CharField(editable=False, max_length=64)),
-                ('actor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who')),
+                ("seq", models.BigIntegerField(primary_key=True, serialize=False, verbose_name="number")),
+                ("at", models.DateTimeField(verbose_name="at")),
+                ("action", models.CharField(max_length=40, verbose_name="action")),
+                ("subject_type", models.CharField(max_length=40, verbose_name="of what")),
+                ("subject_id", models.BigIntegerField(verbose_name="which")),
+                ("data", models.JSONField(default=dict, verbose_name="details")),
+                ("previous", models.CharField(editable=False, max_length=64)),
+                ("hash", models.CharField(editable=False, max_length=64)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'audit entry',
-                'verbose_name_plural': 'audit entries',
-                'ordering': ['-seq'],
+                "verbose_name": "audit entry",
+                "verbose_name_plural": "audit entries",
+                "ordering": ["-seq"],
             },
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('opened', models.CharField(choices=[('screened', 'Found by screening'), ('failed', 'Screening failed'), ('reported', 'Reported by a member')], max_length=10, verbose_name='opened because')),
-                ('urgency', models.PositiveSmallIntegerField(choices=[(1, 'Low'), (2, 'Medium'), (3, 'High'), (4, 'Urgent')], verbose_name='urgency')),
-                ('opened_at', models.DateTimeField(verbose_name='opened')),
-                ('due_at', models.DateTimeField(verbose_name='due')),
-                ('text', models.TextField(verbose_name='text as it was')),
-                ('message_revision', models.BigIntegerField(blank=True, help_text='When opened; null: never seen.', null=True)),
-                ('verdict', models.JSONField(default=dict, help_text='What screening said, with its version.')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
-                ('claimed_at', models.DateTimeField(blank=True, null=True)),
-                ('claimed_until', models.DateTimeField(blank=True, null=True)),
-                ('claimed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='chat.message')),
-                ('room', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='chat.room')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "opened",
+                    models.CharField(
+                        choices=[
+                            ("screened", "Found by screening"),
+                            ("failed", "Screening failed"),
+                            ("reported", "Reported by a member"),
+                        ],
+                        max_length=10,
+                        verbose_name="opened because",
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "Low"), (2, "Medium"), (3, "High"), (4, "Urgent")], verbose_name="urgency"
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(verbose_name="opened")),
+                ("due_at", models.DateTimeField(verbose_name="due")),
+                ("text", models.TextField(verbose_name="text as it was")),
+                (
+                    "message_revision",
+                    models.BigIntegerField(blank=True, help_text="When opened; null: never seen.", null=True),
+                ),
+                ("verdict", models.JSONField(default=dict, help_text="What screening said, with its version.")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed")),
+                ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                ("claimed_until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "claimed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="chat.message"
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="chat.room"),
+                ),
             ],
             options={
-                'verbose_name': 'case',
-                'verbose_name_plural': 'cases',
-                'permissions': [('work_queue', 'Can work the queue')],
+                "verbose_name": "case",
+                "verbose_name_plural": "cases",
+                "permissions": [("work_queue", "Can work the queue")],
             },
         ),
         migrations.CreateModel(
-            name='ClaimEvent',
+            name="ClaimEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('claimed', 'claimed'), ('extended', 'extended'), ('taken_over', 'taken over after it ran out'), ('released', 'released')], max_length=10)),
-                ('at', models.DateTimeField()),
-                ('until', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claim_events', to='moderation.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("claimed", "claimed"),
+                            ("extended", "extended"),
+                            ("taken_over", "taken over after it ran out"),
+                            ("released", "released"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="claim_events", to="moderation.case"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('action', models.CharField(choices=[('publish', 'Show it as it is'), ('correct', 'Show it with a correction'), ('remove', 'Remove it'), ('warn', 'Remove it and warn the author')], max_length=8, verbose_name='action')),
-                ('reason', models.CharField(choices=[('own_experience', "It tells of the writer's own experience"), ('safe_advice', 'It is safe, ordinary advice'), ('care_given', 'The person is being helped'), ('report_withdrawn', 'The report was taken back'), ('unclear', 'It can be misread'), ('dosing', 'It tells others what dose to take'), ('stop_treatment', 'It tells others to stop treatment'), ('unproven_remedy', 'It claims a cure that is not proven'), ('unsafe_practice', 'It describes a dangerous practice'), ('self_harm', 'It may hurt people who are struggling'), ('abuse', 'It insults or threatens somebody'), ('privacy', 'It shows private details'), ('spam', 'It advertises or sells something'), ('other', 'Another reason, given in the note')], max_length=20, verbose_name='reason')),
-                ('note', models.TextField(blank=True, max_length=2000, verbose_name='note to the author')),
-                ('correction', models.TextField(blank=True, max_length=2000, verbose_name='correction')),
-                ('text', models.TextField(verbose_name='text judged')),
-                ('message_revision', models.BigIntegerField(blank=True, null=True)),
-                ('versions', models.JSONField(default=list, verbose_name='versions of what flagged it')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='moderation.case')),
-                ('resource', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='education.resource')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(verbose_name="at")),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("publish", "Show it as it is"),
+                            ("correct", "Show it with a correction"),
+                            ("remove", "Remove it"),
+                            ("warn", "Remove it and warn the author"),
+                        ],
+                        max_length=8,
+                        verbose_name="action",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("own_experience", "It tells of the writer's own experience"),
+                            ("safe_advice", "It is safe, ordinary advice"),
+                            ("care_given", "The person is being helped"),
+                            ("report_withdrawn", "The report was taken back"),
+                            ("unclear", "It can be misread"),
+                            ("dosing", "It tells others what dose to take"),
+                            ("stop_treatment", "It tells others to stop treatment"),
+                            ("unproven_remedy", "It claims a cure that is not proven"),
+                            ("unsafe_practice", "It describes a dangerous practice"),
+                            ("self_harm", "It may hurt people who are struggling"),
+                            ("abuse", "It insults or threatens somebody"),
+                            ("privacy", "It shows private details"),
+                            ("spam", "It advertises or sells something"),
+                            ("other", "Another reason, given in the note"),
+                        ],
+                        max_length=20,
+                        verbose_name="reason",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, max_length=2000, verbose_name="note to the author")),
+                ("correction", models.TextField(blank=True, max_length=2000, verbose_name="correction")),
+                ("text", models.TextField(verbose_name="text judged")),
+                ("message_revision", models.BigIntegerField(blank=True, null=True)),
+                ("versions", models.JSONField(default=list, verbose_name="versions of what flagged it")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="moderation.case"
+                    ),
+                ),
+                (
+                    "resource",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="education.resource",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'decision',
-                'verbose_name_plural': 'decisions',
-                'ordering': ['-pk'],
+                "verbose_name": "decision",
+                "verbose_name_plural": "decisions",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Flag',
+            name="Flag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('rule', 'rule'), ('model', 'model'), ('report', "a member's report")], max_length=6)),
-                ('source_id', models.CharField(help_text='Name of the rule or model, or number of the report.', max_length=80)),
-                ('version', models.CharField(blank=True, max_length=40)),
-                ('label', models.CharField(choices=[('dosing', 'Tells somebody what dose to take'), ('stop_treatment', 'Tells somebody to stop treatment'), ('unproven_remedy', 'Claims a cure'), ('unsafe_practice', 'Dangerous practice'), ('emergency', 'Somebody is in danger now'), ('self_harm', 'Self-harm or suicide'), ('abuse', 'Insults or threats'), ('privacy', 'Private details'), ('spam', 'Advertising or a scam'), ('other', 'Something else')], max_length=20)),
-                ('score', models.FloatField(blank=True, null=True)),
-                ('start', models.PositiveIntegerField(blank=True, null=True)),
-                ('end', models.PositiveIntegerField(blank=True, null=True)),
-                ('words', models.TextField(blank=True)),
-                ('reason', models.TextField(blank=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='flags', to='moderation.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("rule", "rule"), ("model", "model"), ("report", "a member's report")], max_length=6
+                    ),
+                ),
+                (
+                    "source_id",
+                    models.CharField(help_text="Name of the rule or model, or number of the report.", max_length=80),
+                ),
+                ("version", models.CharField(blank=True, max_length=40)),
+                (
+                    "label",
+                    models.CharField(
+                        choices=[
+                            ("dosing", "Tells somebody what dose to take"),
+                            ("stop_treatment", "Tells somebody to stop treatment"),
+                            ("unproven_remedy", "Claims a cure"),
+                            ("unsafe_practice", "Dangerous practice"),
+                            ("emergency", "Somebody is in danger now"),
+                            ("self_harm", "Self-harm or suicide"),
+                            ("abuse", "Insults or threats"),
+                            ("privacy", "Private details"),
+                            ("spam", "Advertising or a scam"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("score", models.FloatField(blank=True, null=True)),
+                ("start", models.PositiveIntegerField(blank=True, null=True)),
+                ("end", models.PositiveIntegerField(blank=True, null=True)),
+                ("words", models.TextField(blank=True)),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="flags", to="moderation.case"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['start', 'pk'],
+                "ordering": ["start", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('category', models.CharField(choices=[('dosing', 'Tells somebody what dose to take'), ('stop_treatment', 'Tells somebody to stop treatment'), ('unproven_remedy', 'Claims a cure'), ('unsafe_practice', 'Dangerous practice'), ('emergency', 'Somebody is in danger now'), ('self_harm', 'Self-harm or suicide'), ('abuse', 'Insults or threats'), ('privacy', 'Private details'), ('spam', 'Advertising or a scam'), ('other', 'Something else')], max_length=20, verbose_name='what is wrong')),
-                ('words', models.TextField(blank=True, max_length=1000, verbose_name='in your own words')),
-                ('text', models.TextField(verbose_name='text as it was')),
-                ('at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='moderation.case')),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='chat.message')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("dosing", "Tells somebody what dose to take"),
+                            ("stop_treatment", "Tells somebody to stop treatment"),
+                            ("unproven_remedy", "Claims a cure"),
+                            ("unsafe_practice", "Dangerous practice"),
+                            ("emergency", "Somebody is in danger now"),
+                            ("self_harm", "Self-harm or suicide"),
+                            ("abuse", "Insults or threats"),
+                            ("privacy", "Private details"),
+                            ("spam", "Advertising or a scam"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=20,
+                        verbose_name="what is wrong",
+                    ),
+                ),
+                ("words", models.TextField(blank=True, max_length=1000, verbose_name="in your own words")),
+                ("text", models.TextField(verbose_name="text as it was")),
+                ("at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reports", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reports", to="moderation.case"
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="chat.message"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'report',
-                'verbose_name_plural': 'reports',
-                'ordering': ['-pk'],
+                "verbose_name": "report",
+                "verbose_name_plural": "reports",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='SafetyCard',
+            name="SafetyCard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('low_glucose', 'Low glucose'), ('high_glucose', 'High glucose and ketones'), ('foot', 'Foot in danger'), ('self_harm', 'Self-harm'), ('eating_disorder', 'Insulin and weight'), ('overdose', 'Too much insulin or medicine'), ('emergency', 'Emergency')], max_length=20, verbose_name='kind')),
-                ('country', models.CharField(blank=True, help_text='Two letters; empty for countries without their own.', max_length=2, verbose_name='country')),
-                ('language', models.CharField(choices=[('en', 'English'), ('es', 'Spanish')], max_length=5, verbose_name='language')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('body', models.TextField(help_text='Markdown: paragraphs, lists, bold.', max_length=1500, verbose_name='body')),
-                ('sources', models.TextField(blank=True, help_text='Where each fact comes from.', verbose_name='sources')),
-                ('approved_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='approved')),
-                ('approved_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("low_glucose", "Low glucose"),
+                            ("high_glucose", "High glucose and ketones"),
+                            ("foot", "Foot in danger"),
+                            ("self_harm", "Self-harm"),
+                            ("eating_disorder", "Insulin and weight"),
+                            ("overdose", "Too much insulin or medicine"),
+                            ("emergency", "Emergency"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "country",
+                    models.CharField(
+                        blank=True,
+                        help_text="Two letters; empty for countries without their own.",
+                        max_length=2,
+                        verbose_name="country",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("es", "Spanish")], max_length=5, verbose_name="language"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                (
+                    "body",
+                    models.TextField(
+                        help_text="Markdown: paragraphs, lists, bold.", max_length=1500, verbose_name="body"
+                    ),
+                ),
+                (
+                    "sources",
+                    models.TextField(blank=True, help_text="Where each fact comes from.", verbose_name="sources"),
+                ),
+                ("approved_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="approved")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="approved by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'safety card',
-                'verbose_name_plural': 'safety cards',
-                'ordering': ['kind', 'country', 'language'],
-                'permissions': [('approve_safetycard', 'Can approve a safety card')],
+                "verbose_name": "safety card",
+                "verbose_name_plural": "safety cards",
+                "ordering": ["kind", "country", "language"],
+                "permissions": [("approve_safetycard", "Can approve a safety card")],
             },
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['-urgency', 'due_at'], name='case_waiting'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("closed_at", None)), fields=["-urgency", "due_at"], name="case_waiting"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('message',), name='case_one_open'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at", None)), fields=("message",), name="case_one_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('urgency__range', (1, 4))), name='case_urgency_1_to_4'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("urgency__range", (1, 4))), name="case_urgency_1_to_4"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('claimed_at', None), ('claimed_by', None), ('claimed_until', None)), models.Q(('claimed_at__isnull', False), ('claimed_by__isnull', False), ('claimed_until__isnull', False)), _connector='OR'), name='case_claim_whole'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("claimed_at", None), ("claimed_by", None), ("claimed_until", None)),
+                    models.Q(
+                        ("claimed_at__isnull", False), ("claimed_by__isnull", False), ("claimed_until__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="case_claim_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='decision_has_reason'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="decision_has_reason"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('action', 'correct'), _negated=True), models.Q(('correction', ''), _negated=True), _connector='OR'), name='correction_has_words'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("action", "correct"), _negated=True),
+                    models.Q(("correction", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="correction_has_words",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('message', 'by'), name='report_once_a_person'),
+            model_name="report",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at", None)), fields=("message", "by"), name="report_once_a_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='safetycard',
-            constraint=models.UniqueConstraint(fields=('kind', 'country', 'language'), name='card_once'),
+            model_name="safetycard",
+            constraint=models.UniqueConstraint(fields=("kind", "country", "language"), name="card_once"),
         ),
         migrations.AddConstraint(
-            model_name='safetycard',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='card_approval_whole'),
+            model_name="safetycard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approved_at", None), ("approved_by", None)),
+                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="card_approval_whole",
+            ),
         ),
     ]

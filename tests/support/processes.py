@@ -1,7 +1,6 @@
 """Processes that the tests start and end themselves: none outlives the tests, however those end."""
 
 import ctypes
-import os
 import shutil
 import signal
 import socket
@@ -73,4 +72,4 @@ def wait_until(ready: Callable[[], bool], process: subprocess.Popen[bytes], log:
         time.sleep(0.05)
     said = log.read_text(errors="replace")[-3000:]
     end(process, signal.SIGKILL)
-    raise RuntimeError(f"{os.path.basename(process.args[0])} was not ready within {seconds} s. It said:\n{said}")
+    raise RuntimeError(f"{process.args!r} was not ready within {seconds} s. It said:\n{said}")
