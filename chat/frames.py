@@ -53,7 +53,7 @@ def message_state(message: Message) -> dict:
 
 
 def own_state(message: Message) -> dict:
-    """A message of the author's own that others do not see: held, or removed with the reason."""
+    """What only the author is told of a message: that it waits, why it went, which safety card it brought."""
     return {
         "id": message.pk,
         "key": str(message.key),

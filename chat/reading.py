@@ -54,10 +54,14 @@ def joined(user: User, room: Room, since: int | None) -> Joined:
 
 
 def own(user: User, room: Room) -> list[dict]:
-    """The user's own messages that others do not see, oldest first: the latest OWN that wait and OWN that went."""
+    """The user's own messages that others do not see, and those that brought a safety card, oldest first.
+
+    The latest OWN that wait, OWN that went, and OWN that are in the room with a card for their author.
+    """
     mine = Message.objects.filter(author=user, room=room).select_related("room").order_by("-pk")
     waiting, gone = mine.filter(state=Message.State.HELD), mine.filter(state=Message.State.REMOVED)
-    found = [*waiting[:OWN], *gone[:OWN]]
+    advised = mine.filter(state=Message.State.PUBLISHED, card__isnull=False)
+    found = [*waiting[:OWN], *gone[:OWN], *advised[:OWN]]
     return [own_state(message) for message in sorted(found, key=lambda message: message.pk)]
 
 

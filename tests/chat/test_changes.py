@@ -83,6 +83,14 @@ def test_removing_a_message_that_was_seen_tells_its_author_why_too(send, amara, 
     assert reading.own(ben, room) == []
 
 
+def test_the_author_of_a_published_emergency_keeps_its_card(send, amara, ben, room):
+    message = send(amara, "card please").message
+    assert [(own["id"], own["state"], own["card"]["title"]) for own in reading.own(amara, room)] == [
+        (message.pk, "published", "Call now")
+    ]
+    assert reading.own(ben, room) == []
+
+
 def test_a_client_far_behind_starts_anew(send, amara, room, settings):
     settings.CHAT = settings.CHAT | {"catch_up": 3}
     for number in range(5):

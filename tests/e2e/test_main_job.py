@@ -125,6 +125,10 @@ def test_an_emergency_is_seen_at_once_and_its_author_gets_the_card(stage):
     send(amara, "my sugar is 38 and i'm shaking and can't see straight")
     expect(ben.get_by_text("my sugar is 38")).to_be_visible(timeout=2 * SECOND)
     expect(amara.get_by_role("link", name=re.compile("911"))).to_be_visible()
+    amara.get_by_role("button", name="Put this advice away").click()
+    amara.reload()
+    amara.get_by_role("button", name="Show the safety advice").click()
+    expect(amara.get_by_role("link", name=re.compile("911"))).to_be_visible()
     urgent = queue.locator(".case-row").filter(has_text="my sugar is 38")
     expect(urgent).to_contain_text("Urgent")
 

@@ -185,3 +185,13 @@ test("a removed message of mine stays until I have put it away, and a held one s
   model.away = new Set([7, 8]);
   assert.deepEqual(keys(model), ["m8"]);
 });
+
+test("a published message of mine keeps the safety card that it brought, and stands in the room once", () => {
+  const timeline = new Timeline(1);
+  const card = { kind: "emergency", title: "Call now", numbers: [] };
+  const message = { id: 9, position: 1, revision: 1, state: "published", at: "2026-03-01T18:04:05Z", author: { id: 1 }, html: "" };
+  timeline.accepted({ id: 9, key: "key-9", room: "r", state: "published", message, card });
+  const entries = timeline.entries();
+  assert.equal(entries.length, 1);
+  assert.equal(entries[0].own.card, card);
+});

@@ -65,6 +65,7 @@ export class Painter {
     setServerHtml(part(element, "body"), message.html ?? "");
     this.#resource(element, message.resource);
     part(element, "caution").hidden = !message.caution;
+    part(element, "card").hidden = !isCard(entry.own?.card);
     this.#correction(element, message.correction);
     say(element, "menu-words", interpolate(gettext("What to do with the message of %(name)s"), { name: author.name }));
     const report = part(element, "report");

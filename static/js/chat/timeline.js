@@ -5,7 +5,8 @@
 /** @typedef {import("./types.js").OutboxEntry} OutboxEntry */
 
 /**
- * One line of the display. `own` is set beside `message` when a tombstone is mine and I have not put it away.
+ * One line of the display. `own` is set beside `message` when it brought me a safety card, or is a tombstone of mine that
+ * I have not put away.
  * @typedef {{key: string, message?: Message, own?: OwnMessage, pending?: OutboxEntry}} Entry
  */
 
@@ -67,11 +68,12 @@ export class Timeline {
     this.more = more;
   }
 
-  /** @param {{id: number, message?: Message | null, own?: OwnMessage | null}} frame the answer to a `post` */
-  accepted({ id, message, own }) {
+  /** @param {import("./types.js").Accepted} frame the answer to a `post` */
+  accepted({ id, key, room, message, own, card }) {
     this.#unclaimed.delete(id);
     if (message) this.#upsert([message]);
     if (own) this.ownChanged(own);
+    if (message && card) this.ownChanged({ ...message, key, room, card, reason: null });
   }
 
   /** @param {OwnMessage} own */
@@ -108,12 +110,13 @@ export class Timeline {
   entries() {
     const room = [...this.#messages.values()].sort((a, b) => a.position - b.position);
     const mine = [...this.#own.values()].filter(({ id, state }) => !(state === "removed" && this.away.has(id)));
-    const unseen = mine.filter(({ id }) => !this.#messages.has(id)).sort(byTime);
+    const unseen = mine.filter(({ id, state }) => state !== "published" && !this.#messages.has(id)).sort(byTime);
     const stones = new Map(mine.map((own) => [own.id, own]));
     const placed = room.flatMap((message) => {
       const before = unseen.splice(0, unseen.filter(({ at }) => Date.parse(at) < Date.parse(message.at)).length);
-      const own = message.state === "published" ? undefined : stones.get(message.id);
-      return [...before.map(alone), { key: `m${message.id}`, message, own }];
+      const own = stones.get(message.id);
+      const told = (message.state === "published") === (own?.state === "published") ? own : undefined;
+      return [...before.map(alone), { key: `m${message.id}`, message, own: told }];
     });
     return [...placed, ...unseen.map(alone), ...this.#waiting().map((pending) => ({ key: pending.key, pending }))];
   }

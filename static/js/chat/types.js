@@ -59,6 +59,7 @@
  * @property {{code: string, detail: string}} [refusal]
  *
  * @typedef {{room: string, revision: number, messages: Message[], own: OwnMessage[], more: boolean, reset: boolean}} Joined
+ * @typedef {{id: number, key: string, room: string, state: string, message?: Message | null, own?: OwnMessage | null, card?: SafetyCard | null}} Accepted
  * @typedef {{room: string, from: number, to: number, messages: Message[]}} Changes
  * @typedef {{type: string} & Record<string, any>} Frame
  *
