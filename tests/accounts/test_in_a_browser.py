@@ -57,6 +57,7 @@ def test_after_a_failed_sign_up_the_focus_is_on_what_is_to_put_right(phone):
 def log_out(page: Page) -> None:
     page.goto("/accounts/logout/")
     page.get_by_role("main").get_by_role("button", name="Log out").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Talk with people who live with diabetes, too")
 
 
 def reader_of_fingers(page: Page, **changes) -> CDPSession:
