@@ -191,7 +191,7 @@ class Connection:
 
     async def on_leave(self, slug: str) -> None:
         topic = self.rooms.pop(slug, None)
-        if topic:
+        if topic and topic in self.heard:
             await self.hub.unsubscribe(topic, self.heard.pop(topic))
 
     async def on_post(self, frame: Post) -> None:
@@ -257,8 +257,14 @@ class Connection:
 
     # --- small ones ---------------------------------------------------------------------------------------------------
     async def _listen(self, topic: Topic, listener: "RoomListener | InboxListener | FeedListener") -> None:
+        """Listen, or, when the hub cannot, leave no trace of having tried."""
         self.heard[topic] = listener
-        await self.hub.subscribe(topic, listener)
+        try:
+            await self.hub.subscribe(topic, listener)
+        except Exception:
+            del self.heard[topic]
+            await self.hub.unsubscribe(topic, listener)
+            raise
 
     def push(self, frame) -> None:
         self.out.push(frame if isinstance(frame, str) else encode(frame))

@@ -68,7 +68,7 @@ class Gate(Protocol):
 UNREAD = Screened(action="hold", urgency=3, opens_case=True, failed=True)
 
 _pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="gate")
-QUEUE_SECONDS = 10.0  # for a thread to take the draft; a busy gate is no reason to hold a message
+QUEUE_SECONDS = 5.0  # for a thread to take the draft; a gate that is merely busy is no reason to hold a message
 
 
 async def screened(gate: Gate, draft: Draft) -> Screened:
@@ -79,7 +79,8 @@ async def screened(gate: Gate, draft: Draft) -> Screened:
         await asyncio.wait_for(begun.wait(), QUEUE_SECONDS)
         return await asyncio.wait_for(asked, settings.CHAT["screen_seconds"])
     except TimeoutError:
-        log.error("screening took longer than %s s; the message is held", settings.CHAT["screen_seconds"])
+        asked.cancel()  # one that no thread has taken yet must not keep the next ones waiting
+        log.error("screening %s; the message is held", "took too long" if begun.is_set() else "has too much to do")
     except Exception:
         log.exception("screening failed; the message is held")
     return UNREAD

@@ -156,7 +156,7 @@ class Hub:
             self.hear(batch)
 
     async def _sweep(self) -> None:
-        """Ask the database, one query a kind, which topics moved on unheard; and mend the channel layer's groups."""
+        """Ask the database, one query a kind, which topics moved on unheard."""
         while True:
             await asyncio.sleep(settings.CHAT["sweep_seconds"])
             for kind, source in self.sources.items():

@@ -6,8 +6,8 @@ from education.models import Resource
 
 
 def gone_state(resource: Resource) -> dict[str, object]:
-    """The `resource` of a message once it was taken off the shelf: that it was there, and no more of it."""
-    return {"id": resource.pk, "title": resource.title, "gone": True}
+    """The `resource` of a message once it is off the shelf: its words may no longer be those that were judged."""
+    return {"id": resource.pk, "gone": True}
 
 
 def resource_state(resource: Resource) -> dict[str, object]:

@@ -151,7 +151,7 @@ def read_quantities(tokens: list[Token], meter: str = "") -> list[Token]:
         before = tokens[max(0, at - REACH_BEFORE) : at]
         after = tokens[at + 1 : at + 1 + REACH_AFTER]
         near = {part.concept for part in before + after}
-        if "KETONES" in {part.concept for part in before[-4:] + after} and (token.value or 0) <= LARGEST_KETONES:
+        if tells_ketones(tokens, at) and (token.value or 0) <= LARGEST_KETONES:
             done[at] = token._replace(concept="KHIGH" if (token.value or 0) >= HIGH_KETONES else "KLOW")
         elif token.concept != "NUMBER":
             continue
@@ -160,6 +160,17 @@ def read_quantities(tokens: list[Token], meter: str = "") -> list[Token]:
         elif not is_age(before, after):
             done[at] = token._replace(concept=bare(token, likely_unit(token, meter)))
     return done
+
+
+def tells_ketones(tokens: list[Token], at: int) -> bool:
+    """Whether the number at ``at`` belongs to a word for ketones near it; each such word has one number of its own."""
+    for place in range(max(0, at - 4), min(len(tokens), at + 1 + REACH_AFTER)):
+        if tokens[place].concept != "KETONES":
+            continue
+        rival = tokens[place + 1 : at] if place < at else tokens[place + 1 : place + 1 + REACH_AFTER]
+        if not any(token.kind == "number" for token in rival):
+            return True
+    return False
 
 
 def is_age(before: list[Token], after: list[Token]) -> bool:

@@ -15,7 +15,7 @@ from peersupport.notices.services import rights_changed
 
 RIGHTS = {"is_active", "is_staff", "is_superuser", "password"}
 # What screening and its safety cards go by: a connection that knew the person before must read them anew.
-SCREENED_BY = {"country", "language", "diabetes_type", "treatment"}
+SCREENED_BY = {"country", "language", "glucose_unit", "diabetes_type", "treatment"}
 
 
 @receiver(post_save, sender=User)

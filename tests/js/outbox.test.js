@@ -52,6 +52,16 @@ test("the next message leaves after the answer to the one before", async () => {
   assert.deepEqual([outbox.of("r"), store.entries.size], [[], 0]);
 });
 
+test("one whose answer is lost is sent again in time, whatever is written meanwhile", async () => {
+  const { outbox, sent } = page(store);
+  outbox.open(true);
+  await outbox.add("r", draft("one"));
+  await outbox.add("r", draft("two"));
+  mock.timers.tick(60_000);
+  assert.ok(sent.length > 1);
+  assert.ok(sent.every((key) => key === sent[0]));
+});
+
 test("a message is on the device before it is sent", async () => {
   const { outbox, sent } = page(store);
   outbox.open(true);

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from chat import hub
 from chat.live import announce_feed
 from peersupport.accounts import roles
 from tests.support.cast import take_role
@@ -25,3 +26,27 @@ def test_who_is_no_clinician_any_more_hears_no_more_of_the_queue(line_of, diaz):
     asyncio.run(line.run(*steps, until=lambda sent: sent[-1:] and sent[-1]["type"] == "pong"))
     heard = [(frame["type"], frame.get("revision", frame.get("code"))) for frame in line.sent[1:-1]]
     assert heard == [("feed", 0), ("feed", 1), ("error", "no_feed")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_watch_that_failed_once_hears_the_queue_when_it_is_asked_for_again(line_of, diaz, monkeypatch):
+    whole, broken = hub.Hub.subscribe, [True]
+
+    async def at_first_broken(self, topic, listener):
+        await whole(self, topic, listener)
+        if topic.kind == "feed" and broken.pop():
+            raise RuntimeError("the database is away")
+
+    monkeypatch.setattr(hub.Hub, "subscribe", at_first_broken)
+    line = line_of(diaz)
+    steps = [
+        {"type": "watch", "feed": "queue"},
+        lambda: broken.append(False),
+        {"type": "watch", "feed": "queue"},
+        lambda: announce_feed("queue", 1),
+        lambda: time.sleep(0.3),
+        {"type": "ping"},
+    ]
+    asyncio.run(line.run(*steps, until=lambda sent: sent[-1:] and sent[-1]["type"] == "pong"))
+    heard = [(frame["type"], frame.get("revision", frame.get("code"))) for frame in line.sent[1:-1]]
+    assert heard == [("error", "try_again"), ("feed", 0), ("feed", 1)]

@@ -49,6 +49,16 @@ def test_a_high_never_brings_the_card_that_says_to_take_sugar(text, meter):
     assert card(text, meter) != "low_glucose"
 
 
+@pytest.mark.parametrize("text", ["I am 2.4 ketones 0.3 feeling shaky and confused", "my sugar is 2.4 and ketones 0.3"])
+def test_a_low_told_beside_its_ketones_is_a_low(text):
+    assert card(text, "mmol/L") == "low_glucose"
+
+
+def test_high_ketones_told_beside_the_glucose_are_high_ketones():
+    assert card("sugar 18.2, ketones 3.4, feeling sick", "mmol/L") == "high_glucose"
+    assert card("ketones 3.4 and sugar 18.2, feeling sick", "mmol/L") == "high_glucose"
+
+
 def test_in_doubt_it_is_urgent_all_the_same():
     said = decide(screen("my sugar is 38 and i'm shaking", Context(glucose_unit="mmol/L")))
     assert (said.action, said.urgency) == ("publish", 4)

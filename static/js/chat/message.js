@@ -136,9 +136,7 @@ export class Painter {
   #resource(element, resource) {
     if (!resource) return;
     if (resource.gone) {
-      const gone = draw("resource-gone");
-      say(gone, "title", resource.title);
-      return part(element, "resource").replaceWith(gone);
+      return part(element, "resource").replaceWith(draw("resource-gone"));
     }
     const card = draw("resource");
     card.setAttribute("href", resource.url);

@@ -115,8 +115,9 @@ export class Outbox {
 
   /** Sends the oldest that may go; the next follows its answer, so that none overtakes another. */
   #pump() {
+    if (this.#open && this.#inFlight) return; // its answer, or the timer that waits for it, comes here again
     clearTimeout(this.#timer);
-    if (!this.#open || this.#inFlight) return;
+    if (!this.#open) return;
     const entry = this.#entries.find(({ state }) => state !== "refused");
     if (!entry) return;
     const pause = (entry.until ?? 0) - Date.now();

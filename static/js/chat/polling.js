@@ -80,5 +80,5 @@ function isJson(response) {
  * @param {Response} response
  */
 function isLogin(response) {
-  return response.redirected || response.status === 401 || ((response.ok || response.status === 403) && !isJson(response));
+  return response.redirected || response.status === 401 || (response.status === 403 && !isJson(response));
 }
