@@ -5,8 +5,7 @@ import time
 
 import pytest
 
-from chat import hub
-from chat.live import announce_feed
+from chat.live import Feeds, announce_feed
 from peersupport.accounts import roles
 from tests.support.cast import take_role
 
@@ -30,18 +29,17 @@ def test_who_is_no_clinician_any_more_hears_no_more_of_the_queue(line_of, diaz):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_watch_that_failed_once_hears_the_queue_when_it_is_asked_for_again(line_of, diaz, monkeypatch):
-    whole, broken = hub.Hub.subscribe, [True]
+    whole, failures = Feeds.revisions, [RuntimeError("the database is away")]
 
-    async def at_first_broken(self, topic, listener):
-        await whole(self, topic, listener)
-        if topic.kind == "feed" and broken.pop():
-            raise RuntimeError("the database is away")
+    def at_first_broken(self, ids):
+        if ids and failures:
+            raise failures.pop()
+        return whole(self, ids)
 
-    monkeypatch.setattr(hub.Hub, "subscribe", at_first_broken)
+    monkeypatch.setattr(Feeds, "revisions", at_first_broken)
     line = line_of(diaz)
     steps = [
         {"type": "watch", "feed": "queue"},
-        lambda: broken.append(False),
         {"type": "watch", "feed": "queue"},
         lambda: announce_feed("queue", 1),
         lambda: time.sleep(0.3),
