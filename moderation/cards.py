@@ -13,6 +13,8 @@ from peersupport.help_numbers import numbers
 
 log = logging.getLogger(__name__)
 
+DESPAIR = ("self_harm", "overdose", "eating_disorder")  # kinds of cards that also name the lines to talk to
+
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 TAGS = frozenset({"p", "br", "strong", "em", "ul", "ol", "li"})
 
@@ -43,7 +45,7 @@ def card_for(kind: str, country: str, language: str) -> dict:
             "kind": kind,
             "title": said[0],
             "body_html": said[1],
-            "numbers": [dict(line) for line in numbers(country)],
+            "numbers": [dict(line) for line in numbers(country, crisis=kind in DESPAIR)],
             "draft": False,
         }
 

@@ -24,6 +24,7 @@ class Line:
     label: str  # English; translated when it is asked for
     number: str
     scheme: str = "tel"
+    crisis: bool = False  # for somebody in despair, not for a body in danger
 
     @property
     def href(self) -> str:
@@ -37,24 +38,24 @@ ONE_ONE_TWO = Line(EMERGENCY, "112")  # most mobile networks connect it to the l
 LINES: dict[str, tuple[Line, ...]] = {
     "US": (
         Line(EMERGENCY, "911"),
-        Line(gettext_noop("Suicide and crisis line, day and night"), "988"),
-        Line(gettext_noop("Crisis line by text message"), "741741", "sms"),
+        Line(gettext_noop("Suicide and crisis line, day and night"), "988", crisis=True),
+        Line(gettext_noop("Crisis line by text message"), "741741", "sms", crisis=True),
     ),
     "GB": (
         Line(EMERGENCY, "999"),
         Line(gettext_noop("NHS, urgent advice (option 2 for mental health)"), "111"),
-        Line(gettext_noop("Samaritans, day and night"), "116 123"),
-        Line(gettext_noop("Shout, by text message"), "85258", "sms"),
+        Line(gettext_noop("Samaritans, day and night"), "116 123", crisis=True),
+        Line(gettext_noop("Shout, by text message"), "85258", "sms", crisis=True),
     ),
     "IE": (
         Line(EMERGENCY, "112"),
         Line(gettext_noop("Emergency services, other number"), "999"),
-        Line(gettext_noop("Samaritans, day and night"), "116 123"),
+        Line(gettext_noop("Samaritans, day and night"), "116 123", crisis=True),
     ),
-    "ES": (ONE_ONE_TWO, Line(CRISIS, "024")),
+    "ES": (ONE_ONE_TWO, Line(CRISIS, "024", crisis=True)),
     "MX": (Line(EMERGENCY, "911"),),
-    "CA": (Line(EMERGENCY, "911"), Line(gettext_noop("Suicide and crisis line, day and night"), "988")),
-    "AU": (Line(EMERGENCY, "000"), Line(gettext_noop("Lifeline, day and night"), "13 11 14")),
+    "CA": (Line(EMERGENCY, "911"), Line(gettext_noop("Suicide and crisis line, day and night"), "988", crisis=True)),
+    "AU": (Line(EMERGENCY, "000"), Line(gettext_noop("Lifeline, day and night"), "13 11 14", crisis=True)),
 }
 NAMES = {
     "US": gettext_noop("United States"),
@@ -67,9 +68,12 @@ NAMES = {
 }
 
 
-def numbers(country: str) -> list[HelpNumber]:
-    """The lines of a country (ISO 3166-1, two letters), the emergency service first; 112 for any other or none."""
-    lines = LINES.get(country.upper(), (ONE_ONE_TWO,))
+def numbers(country: str, *, crisis: bool = True) -> list[HelpNumber]:
+    """The lines of a country (ISO 3166-1, two letters), the emergency service first; 112 for any other or none.
+
+    Without `crisis` the lines for despair are left out: a person with a dangerous glucose must not call them first.
+    """
+    lines = [line for line in LINES.get(country.upper(), (ONE_ONE_TWO,)) if crisis or not line.crisis]
     return [HelpNumber(label=gettext(line.label), number=line.number, href=line.href) for line in lines]
 
 

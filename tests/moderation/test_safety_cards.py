@@ -29,6 +29,12 @@ def numbers(card: dict) -> list[str]:
     return [line["number"] for line in card["numbers"]]
 
 
+def test_only_cards_for_despair_name_the_lines_to_talk_to(approved):
+    assert numbers(card_for("low_glucose", "US", "en")) == ["911"]
+    assert numbers(card_for("high_glucose", "GB", "en")) == ["999", "111"]
+    assert "988" in numbers(card_for("self_harm", "US", "en"))
+
+
 @pytest.mark.parametrize(("country", "number"), [("US", "988"), ("GB", "116 123"), ("ES", "024"), ("AU", "13 11 14")])
 def test_a_self_harm_card_has_the_countrys_words_and_numbers(approved, country, number):
     card = card_for("self_harm", country, "es" if country == "ES" else "en")
