@@ -146,6 +146,11 @@ def listening(name: str, default: str) -> str:
         raise ImproperlyConfigured(f"Set {name} to an IP address of this machine; it is {value!r}.") from None
 
 
+def is_loopback(address: str) -> bool:
+    """Whether only this machine can reach what listens on the IP address."""
+    return ipaddress.ip_address(address).is_loopback
+
+
 def mailbox(name: str, default: str | None) -> str:
     """An e-mail address, with or without a name: Peers <noreply@example.org>."""
     value = text(name, default)

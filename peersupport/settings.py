@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from peersupport import env
@@ -15,6 +16,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # --- What kind of place this is ---------------------------------------------------------------------------------------
 DEMO = env.flag("DEMO")  # filled with invented people; waives MFA for the demo accounts; never for real patients
 DEBUG = env.flag("DEBUG")
+BENCH = env.flag("BENCH")  # being measured: rates are raised, nothing else is different; never for real patients
 DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
 
 
@@ -37,6 +39,8 @@ BIND = env.listening("BIND", "127.0.0.1")
 PORT = env.whole("PORT", 8000, least=1, most=65_535)
 WEB_CONCURRENCY = env.whole("WEB_CONCURRENCY", 1, least=1, most=256)
 REDIS_URLS = env.urls("REDIS_URL", {"redis", "rediss"})
+if BENCH and not DEMO and (env.flag("BEHIND_PROXY") or not env.is_loopback(BIND)):
+    raise ImproperlyConfigured("Set BENCH to 0: it is for a demo, or for a server that only this machine can reach.")
 
 # --- Applications -----------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -256,11 +260,18 @@ CHAT: dict[str, Any] = {
     "outgoing_bytes": 1_000_000,  # waiting for one connection before it is dropped
     "post_burst": 8,  # messages a member may send at once ...
     "post_per_minute": 40,  # ... and in the long run
+    "room_burst": 60,  # messages that a room takes from all its members at once ...
+    "room_per_second": 20,  # ... and in the long run
+    "connections_per_member": 12,  # sockets that a member may hold open in one process
+    "connections_per_address": env.whole("CONNECTIONS_PER_ADDRESS", 500, least=1, most=1_000_000),
     "frame_burst": 60,  # frames of any kind a connection may send at once ...
     "frame_per_second": 20,  # ... and in the long run
     "screen_seconds": 1.0,  # how long the gate may take over one message before a person must
     "sweep_seconds": 1.0,  # how often the database is asked what the channel layer may have lost
 }
+if BENCH:  # what a load client sends is to be held up by the work that it makes, not by what people may do
+    _rates = ("_burst", "_per_minute", "_per_second", "_per_address")
+    CHAT |= {bound: 1_000_000 for bound in CHAT if bound.endswith(_rates)}
 
 MODERATION: dict[str, Any] = {
     "claim_minutes": 10,

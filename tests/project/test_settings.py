@@ -1,5 +1,6 @@
 """Settings: nonsense stops the start and names the variable; nothing secret has a default; the page tells of each."""
 
+import json
 import os
 import re
 import subprocess
@@ -14,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 NONSENSE = {
     "DEMO": "perhaps",
     "DEBUG": "perhaps",
+    "BENCH": "perhaps",
     "DATA_DIR": "/dev/null/nowhere",
     "SECRET_KEY": "secret",
     "SECRET_KEY_FALLBACKS": "secret",
@@ -111,6 +113,24 @@ def test_only_the_demo_waives_https_and_the_second_factor(tmp_path):
     said = "import peersupport.settings as s; print(s.SECURE, s.SESSION_COOKIE_SECURE, s.MFA_REQUIRED_FOR_STAFF)"
     assert start(tmp_path, "-c", said).stdout.split() == ["True"] * 3
     assert start(tmp_path, "-c", said, DEMO="1").stdout.split() == ["False"] * 3
+
+
+@pytest.mark.parametrize("reachable", [{"BIND": "0.0.0.0"}, {"BEHIND_PROXY": "1"}])
+def test_a_site_that_others_reach_cannot_be_in_bench_mode(tmp_path, reachable):
+    done = start(tmp_path, BENCH="1", **reachable)
+    assert done.returncode != 0
+    assert "Set BENCH to 0" in done.stderr
+    assert start(tmp_path, **reachable).returncode == 0
+
+
+def test_bench_mode_raises_rates_and_nothing_else(tmp_path):
+    told = "{name: repr(value) for name, value in vars(s).items() if name.isupper() and ' at 0x' not in repr(value)}"
+    said = f"import json, peersupport.settings as s; print(json.dumps([s.CHAT, {told}]))"
+    (usual, site), (bench, benched) = (json.loads(start(tmp_path, "-c", said, BENCH=flag).stdout) for flag in "01")
+    assert {name for name in site if site[name] != benched[name]} == {"BENCH", "CHAT"}
+    raised = {name for name in usual if usual[name] != bench[name]}
+    assert {"post_burst", "post_per_minute"} <= raised
+    assert all(bench[name] > usual[name] and re.search("burst|per_|connections", name) for name in raised)
 
 
 def test_a_password_in_an_address_is_not_repeated(tmp_path):
