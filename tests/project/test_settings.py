@@ -16,6 +16,7 @@ NONSENSE = {
     "DEMO": "perhaps",
     "DEBUG": "perhaps",
     "BENCH": "perhaps",
+    "CONNECTIONS_PER_ADDRESS": "a few",
     "DATA_DIR": "/dev/null/nowhere",
     "SECRET_KEY": "secret",
     "SECRET_KEY_FALLBACKS": "secret",
@@ -126,7 +127,10 @@ def test_a_site_that_others_reach_cannot_be_in_bench_mode(tmp_path, reachable):
 def test_bench_mode_raises_rates_and_nothing_else(tmp_path):
     told = "{name: repr(value) for name, value in vars(s).items() if name.isupper() and ' at 0x' not in repr(value)}"
     said = f"import json, peersupport.settings as s; print(json.dumps([s.CHAT, {told}]))"
-    (usual, site), (bench, benched) = (json.loads(start(tmp_path, "-c", said, BENCH=flag).stdout) for flag in "01")
+    words = {"DJANGO_SETTINGS_MODULE": "peersupport.settings"}  # for words that wait to be translated
+    (usual, site), (bench, benched) = (
+        json.loads(start(tmp_path, "-c", said, BENCH=flag, **words).stdout) for flag in "01"
+    )
     assert {name for name in site if site[name] != benched[name]} == {"BENCH", "CHAT"}
     raised = {name for name in usual if usual[name] != bench[name]}
     assert {"post_burst", "post_per_minute"} <= raised
