@@ -16,6 +16,11 @@ def room_for(user: User, slug: str) -> Room:
     return room
 
 
+def is_member(user: User, slug: str) -> bool:
+    """Whether the user is in a room of this slug."""
+    return Room.objects.filter(slug=slug, memberships__user=user).exists()
+
+
 def listed_room(slug: str) -> Room:
     """A room that every member may join or ask for; one behind a join code is not listed. Raises Http404."""
     room = Room.objects.exclude(joining=Room.Joining.CODE).filter(slug=slug).first()

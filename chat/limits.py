@@ -1,11 +1,20 @@
-"""How fast a member may send: token buckets in the process's memory, bounded in number."""
+"""How fast a member may send, how fast a room may fill, and how many sockets one may hold open. All bounded in number.
 
+Rates hold over all processes where there is Redis (chat/shared_buckets.py). This process's own buckets are asked first,
+so that a flood costs no question beyond the rate, and they alone hold while Redis is away.
+"""
+
+import random
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
+from collections.abc import Hashable
 
 from django.conf import settings
 
+from chat.shared_buckets import Shared, Take
+
 MOST = 50_000  # buckets kept; the longest unused go first
+SPREAD = 3.0  # seconds over which those whom a full room turns away come back, so that they do not come as one
 
 
 class Buckets:
@@ -13,20 +22,82 @@ class Buckets:
 
     def __init__(self, burst: float, per_second: float, clock=time.monotonic):
         self.burst, self.per_second, self.clock = burst, per_second, clock
-        self._levels: OrderedDict[object, tuple[float, float]] = OrderedDict()
+        self._levels: OrderedDict[Hashable, tuple[float, float]] = OrderedDict()
 
-    def take(self, name: object) -> float:
+    def wait(self, name: Hashable) -> float:
+        """0.0 when there is a token to take; else the seconds until there will be."""
+        level = self._level(name, self.clock())
+        return 0.0 if level >= 1 else (1 - level) / self.per_second
+
+    def take(self, name: Hashable) -> float:
         """Take one token. 0.0 when there was one; else the seconds until there will be."""
         now = self.clock()
-        level, then = self._levels.pop(name, (self.burst, now))
-        level = min(self.burst, level + (now - then) * self.per_second)
+        level = self._level(name, now)
         wait = 0.0 if level >= 1 else (1 - level) / self.per_second
         self._levels[name] = (level - 1 if not wait else level, now)
+        self._levels.move_to_end(name)
         if len(self._levels) > MOST:
             self._levels.popitem(last=False)
         return wait
 
+    def _level(self, name: Hashable, now: float) -> float:
+        level, then = self._levels.get(name, (self.burst, now))
+        return min(self.burst, level + (now - then) * self.per_second)
 
-# What a member may post, over whatever connection, and how often they may try a join code.
+
+class Places:
+    """At most `most` at once for each name. Whoever took a place gives it back in a `finally`."""
+
+    def __init__(self, most: int):
+        self.most = most
+        self._taken: Counter[Hashable] = Counter()
+
+    def take(self, name: Hashable) -> bool:
+        """Whether there was one; only then it is to be given back."""
+        if self._taken[name] >= self.most:
+            return False
+        self._taken[name] += 1
+        return True
+
+    def release(self, name: Hashable) -> None:
+        self._taken[name] -= 1
+        if self._taken[name] <= 0:
+            del self._taken[name]  # names come from outside: none is kept for nothing
+
+
+# What a member may post, over whatever connection; what a room takes from all its members; tries of a join code.
 posts = Buckets(settings.CHAT["post_burst"], settings.CHAT["post_per_minute"] / 60)
+rooms = Buckets(settings.CHAT["room_burst"], settings.CHAT["room_per_second"])
 codes = Buckets(burst=5, per_second=1 / 60)
+
+members = Places(settings.CHAT["connections_per_member"])
+addresses = Places(settings.CHAT["connections_per_address"])
+
+_shared = Shared(settings.REDIS_URLS[0]) if settings.REDIS_URLS else None
+
+
+async def post_wait(user_id: int, room: str | None) -> float:
+    """Take what one post needs. 0.0 to go ahead; else the seconds to wait.
+
+    `room` is the slug of a room that the member is in: a stranger must neither fill a room's bucket nor learn from it
+    that there is such a room. None counts the member alone.
+    """
+    if room is None:
+        return max(await _waits(Take("post", user_id, posts)))
+    own, whole = await _waits(Take("post", user_id, posts), Take("room", room, rooms))
+    return max(own, whole + random.uniform(0, SPREAD) if whole else 0.0)  # noqa: S311  (no secret)
+
+
+async def code_wait(user_id: int) -> float:
+    """Take one try of a join code. 0.0 to go ahead, else the seconds to wait."""
+    return max(await _waits(Take("code", user_id, codes)))
+
+
+async def _waits(*takes: Take) -> list[float]:
+    """Take one token of each bucket when all have one, else none. For each the seconds to wait."""
+    waits = [take.buckets.wait(take.name) for take in takes]
+    if any(waits):
+        return waits
+    for take in takes:
+        take.buckets.take(take.name)
+    return await _shared.waits(takes) if _shared else waits

@@ -4,7 +4,7 @@ import logging
 from typing import cast
 
 import msgspec
-from asgiref.sync import sync_to_async
+from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
 from django.contrib import messages as flash
 from django.contrib.auth.decorators import login_required
@@ -16,14 +16,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from chat import access, reading, services
+from chat import access, limits, reading, services
 from chat.answers import answer, refused
 from chat.drafts import draft_of
 from chat.errors import Refusal, SlowDown, TryAgain
 from chat.feelings import FEELINGS
 from chat.frames import person
 from chat.gate import Draft, Gate, Screened, screened
-from chat.limits import codes, posts
 from chat.models import JoinRequest, Membership, Room
 from chat.protocol import FRAME_BYTES, Accepted, BadFrame, Refused, parse_post
 from peersupport.accounts.models import User
@@ -87,7 +86,7 @@ def join(request: MemberRequest, slug: str) -> HttpResponseRedirect:
 @login_required
 def enter(request: MemberRequest) -> HttpResponseRedirect:
     """Enter a room by its join code."""
-    if codes.take(request.user.pk):
+    if async_to_sync(limits.code_wait)(request.user.pk):
         flash.error(request, _("That were many tries. Please wait a few minutes, then try again."))
         return redirect("chat:rooms")
     found = services.enter(request.POST.get("code", ""), by=request.user, now=timezone.now())
@@ -144,7 +143,8 @@ async def _post(request: HttpRequest, user: User, slug: str, gate: Gate) -> Http
         return _json({"type": "error", "code": bad.code, "detail": bad.detail}, status=400)
     frame.room = slug
     try:
-        if wait := posts.take(user.pk):
+        mine = await sync_to_async(access.is_member)(user, slug)
+        if wait := await limits.post_wait(user.pk, slug if mine else None):
             raise SlowDown(retry_after=wait)
         draft = await sync_to_async(draft_of)(user, frame)
         outcome = await sync_to_async(_store)(draft, await screened(gate, draft), gate)
