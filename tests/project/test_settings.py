@@ -1,10 +1,10 @@
 """Settings: nonsense stops the start and names the variable; nothing secret has a default; the page tells of each."""
 
-import json
 import os
 import re
 import subprocess
 import sys
+from ast import literal_eval
 from pathlib import Path
 
 import pytest
@@ -125,16 +125,16 @@ def test_a_site_that_others_reach_cannot_be_in_bench_mode(tmp_path, reachable):
 
 
 def test_bench_mode_raises_rates_and_nothing_else(tmp_path):
-    told = "{name: repr(value) for name, value in vars(s).items() if name.isupper() and ' at 0x' not in repr(value)}"
-    said = f"import json, peersupport.settings as s; print(json.dumps([s.CHAT, {told}]))"
-    words = {"DJANGO_SETTINGS_MODULE": "peersupport.settings"}  # for words that wait to be translated
-    (usual, site), (bench, benched) = (
-        json.loads(start(tmp_path, "-c", said, BENCH=flag, **words).stdout) for flag in "01"
-    )
-    assert {name for name in site if site[name] != benched[name]} == {"BENCH", "CHAT"}
-    raised = {name for name in usual if usual[name] != bench[name]}
-    assert {"post_burst", "post_per_minute"} <= raised
-    assert all(bench[name] > usual[name] and re.search("burst|per_|connections", name) for name in raised)
+    def told(**variables) -> dict[str, str]:
+        lines = start(tmp_path, "manage.py", "diffsettings", "--all", **variables).stdout.splitlines()
+        return dict(re.findall(r"^(?:### )?(\w+) = (.*)$", line)[0] for line in lines if " at 0x" not in line)
+
+    usual, bench = told(), told(BENCH="1")
+    assert {name for name in usual if usual[name] != bench[name]} == {"BENCH", "CHAT"}
+    chat, raised = literal_eval(usual["CHAT"]), literal_eval(bench["CHAT"])
+    names = {name for name in chat if chat[name] != raised[name]}
+    assert {"post_burst", "post_per_minute"} <= names
+    assert all(raised[name] > chat[name] and re.search("_burst|_per_", name) for name in names)
 
 
 def test_a_password_in_an_address_is_not_repeated(tmp_path):
