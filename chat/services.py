@@ -14,19 +14,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from chat import access, join_codes, live, reading
+from chat import access, join_codes, live, reading, standing
 from chat.errors import BadReply, BadResource, KeyReused, NoRoom, NotAllowed, Refusal
 from chat.gate import Draft, Gate, Screened
 from chat.models import Correction, JoinRequest, Membership, Message, Room
+from chat.standing import Standing
 from chat.text import to_html
 from education.models import Resource
-from peersupport.accounts import consent
 from peersupport.accounts.models import User
 from peersupport.notices.services import rights_changed, tell
 
@@ -63,18 +64,19 @@ def post(drafts: Sequence[ScreenedDraft], *, gate: Gate, now: datetime) -> list[
         world = _World(drafts, now)
         outcomes: list[Stored | Refusal] = []
         fresh: list[tuple[Message, Screened]] = []
-        for draft, screened in drafts:
+        for (draft, screened), stands in zip(drafts, world.standings, strict=True):
             try:
                 if first := world.sent_before(draft):
                     outcomes.append(Stored(first, first.card, replay=True))
                     continue
-                message = world.message(draft, screened)
+                message = world.message(draft, screened, stands)
             except Refusal as refusal:
                 outcomes.append(refusal)
                 continue
             fresh.append((message, screened))
             outcomes.append(Stored(message, screened.card))
-        Message.objects.bulk_create([message for message, _ in fresh])
+        if fresh:
+            Message.objects.bulk_create([message for message, _ in fresh])
         world.save_revisions()
         gate.record(fresh, now)
         _announce(message for message, _ in fresh if message.revision)
@@ -87,19 +89,12 @@ class _World:
     def __init__(self, drafts: Sequence[ScreenedDraft], now: datetime):
         self.now = now
         plain = [draft for draft, _ in drafts]
-        author_ids = {draft.author_id for draft in plain}
-        self.rooms = {room.slug: room for room in _locked(Q(slug__in={draft.room for draft in plain}))}
-        in_rooms = Membership.objects.filter(room__in=self.rooms.values(), user__in=author_ids)
-        self.members = set(in_rooms.values_list("room_id", "user_id"))
-        self.authors = User.objects.filter(pk__in=author_ids).prefetch_related("groups__permissions").in_bulk()
-        keys = Message.objects.filter(author__in=author_ids, key__in=[draft.key for draft in plain])
-        self.sent = {(message.author_id, message.key): message for message in reading.full(keys)}
-        quoted = Message.objects.filter(pk__in=[draft.reply_to_id for draft in plain if draft.reply_to_id])
-        self.quoted = quoted.select_related("author").in_bulk()
-        resources = Resource.objects.filter(pk__in=[draft.resource_id for draft in plain if draft.resource_id])
-        self.resources = resources.shown(timezone.localdate(now)).in_bulk()
-        self.agreed = consent.is_current_many(author_ids)
-        self.touched: set[str] = set()
+        self.rooms = standing.locked_rooms({draft.room for draft in plain})
+        self.standings = standing.of(plain, self.rooms)
+        self.sent = _by_key([stands.sent for stands in self.standings if stands.sent])
+        self.quoted = _by_id([draft.reply_to_id for draft in plain if draft.reply_to_id])
+        self.resources = _on_the_shelf([draft.resource_id for draft in plain if draft.resource_id], now)
+        self.touched: dict[str, Room] = {}
 
     def sent_before(self, draft: Draft) -> Message | None:
         """The message that this key made before, if any. Raises KeyReused when it said something else."""
@@ -108,12 +103,16 @@ class _World:
             raise KeyReused
         return first
 
-    def message(self, draft: Draft, screened: Screened) -> Message:
+    def message(self, draft: Draft, screened: Screened, stands: Standing) -> Message:
         """The message to store, its revision taken if it is to be seen. Raises Refusal."""
-        room, author = self._room(draft), self._author(draft)
+        room = self.rooms.get(draft.room)
+        if room is None or not stands.is_member:
+            raise NoRoom
+        if stands.author is None:
+            raise NotAllowed
         message = Message(
             room=room,
-            author=author,
+            author=stands.author,
             key=draft.key,
             text=draft.text,
             html=draft.html,
@@ -132,19 +131,7 @@ class _World:
         return message
 
     def save_revisions(self) -> None:
-        Room.objects.bulk_update([self.rooms[slug] for slug in self.touched], ["revision"])
-
-    def _room(self, draft: Draft) -> Room:
-        room = self.rooms.get(draft.room)
-        if room is None or (room.pk, draft.author_id) not in self.members:
-            raise NoRoom
-        return room
-
-    def _author(self, draft: Draft) -> User:
-        author = self.authors.get(draft.author_id)
-        if author is None or author.pk not in self.agreed or not may_post(author):
-            raise NotAllowed
-        return author
+        standing.save_revisions(self.touched.values())
 
     def _quoted(self, draft: Draft, room: Room) -> Message | None:
         if draft.reply_to_id is None:
@@ -164,17 +151,22 @@ class _World:
 
     def _next_revision(self, room: Room) -> int:
         room.revision += 1
-        self.touched.add(room.slug)
+        self.touched[room.slug] = room
         return room.revision
 
 
-def may_post(user: User) -> bool:
-    """Whether the account may post at all. Reads groups and permissions (prefetch them)."""
-    if not user.is_active:
-        return False
-    return user.is_superuser or any(
-        permission.codename == "post_message" for group in user.groups.all() for permission in group.permissions.all()
-    )
+# Most batches have nothing to look for here, and a query that can find nothing still costs as much to build.
+def _by_key(ids: list[int]) -> dict[tuple[int, UUID], Message]:
+    found = reading.full(Message.objects.filter(pk__in=ids)) if ids else ()
+    return {(message.author_id, message.key): message for message in found}
+
+
+def _by_id(ids: list[int]) -> dict[int, Message]:
+    return Message.objects.filter(pk__in=ids).select_related("author").in_bulk() if ids else {}
+
+
+def _on_the_shelf(ids: list[int], now: datetime) -> dict[int, Resource]:
+    return Resource.objects.filter(pk__in=ids).shown(timezone.localdate(now)).in_bulk() if ids else {}
 
 
 # --- carrying a decision out ------------------------------------------------------------------------------------------

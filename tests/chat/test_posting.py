@@ -168,5 +168,5 @@ def test_a_batch_costs_the_same_number_of_queries_however_large(
     amara, ben, room, gate, now, django_assert_max_num_queries
 ):
     drafts = [Draft(room=room.slug, author_id=who.pk, key=uuid4(), text="hi") for who in (amara, ben) * 20]
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(6):
         services.post([(draft, gate.screen(draft)) for draft in drafts], gate=gate, now=now)

@@ -1,0 +1,120 @@
+"""How things stand as a batch of posts comes in: the rooms under their locks, and each draft's author, rights and key.
+
+Written by hand: to build such queries costs the ORM ten times what the database needs to answer them
+(docs/decisions/010). The words run on SQLite and PostgreSQL alike, and take the tables' names from the models;
+whatever comes from outside is a parameter.
+"""
+# ruff: noqa: S608
+
+from collections.abc import Collection, Iterable, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+from django.contrib.auth.models import Group, Permission
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Model
+
+from chat.gate import Draft
+from chat.models import Membership, Message, Room
+from peersupport.accounts import consent
+from peersupport.accounts.models import Consent, User
+
+NOWHERE = 0  # no room has this id
+KEY = Message._meta.get_field("key")
+
+
+class Standing(NamedTuple):
+    """One draft's: `author` None for who may not post at all, `sent` the id of what its key made before."""
+
+    author: User | None
+    is_member: bool
+    sent: int | None
+
+
+def locked_rooms(slugs: Collection[str]) -> dict[str, Room]:
+    """The rooms by slug, locked in order of id. Only their id, slug and revision are read."""
+    with connection.cursor() as cursor:
+        cursor.execute(_lock(len(slugs), connection.features.has_select_for_update), list(slugs))
+        rooms = [Room.from_db(DEFAULT_DB_ALIAS, ("id", "slug", "revision"), row) for row in cursor.fetchall()]
+    return {room.slug: room for room in rooms}
+
+
+def of(drafts: Sequence[Draft], rooms: dict[str, Room]) -> list[Standing]:
+    """How each of the drafts stands, in order, in one query. Of an author only what a message shows is read."""
+    asked: list[Any] = []
+    for draft in drafts:
+        room = rooms.get(draft.room)
+        asked += (draft.author_id, KEY.get_db_prep_value(draft.key, connection), room.pk if room else NOWHERE)
+    asked += (Consent.Document.HOUSE_RULES.value, consent.HOUSE_RULES_VERSION)
+    with connection.cursor() as cursor:
+        cursor.execute(_stand(len(drafts)), asked)
+        return _judged(len(drafts), cursor.fetchall())
+
+
+def save_revisions(rooms: Iterable[Room]) -> None:
+    if taken := [(room.revision, room.pk) for room in rooms]:
+        with connection.cursor() as cursor:
+            cursor.executemany(f"UPDATE {_table(Room)} SET revision = %s WHERE id = %s", taken)
+
+
+def _judged(number: int, rows: Iterable[tuple]) -> list[Standing]:
+    """A draft has a row for each role that its author has, and one where the author has none."""
+    authors: dict[int, User] = {}
+    roles: dict[int, set[str]] = {}
+    able: set[int] = set()
+    drafts: list[tuple[int | None, bool, int | None]] = [(None, False, None)] * number
+    for at, membership, sent, author_id, pseudonym, is_superuser, role, grants in rows:
+        drafts[at] = (author_id, membership is not None, sent)
+        if author_id is None:
+            continue
+        if author_id not in authors:
+            authors[author_id] = User.from_db(DEFAULT_DB_ALIAS, ("id", "pseudonym"), (author_id, pseudonym))
+            roles[author_id] = set()
+        if role is not None:
+            roles[author_id].add(role)
+        if is_superuser or grants:
+            able.add(author_id)
+    for author_id, author in authors.items():
+        groups = [Group(name=name) for name in roles[author_id]]
+        author._prefetched_objects_cache = {"groups": groups}  # type: ignore[attr-defined]
+    return [
+        Standing(authors[author_id] if author_id in able else None, is_member, sent)
+        for author_id, is_member, sent in drafts
+    ]
+
+
+@cache
+def _lock(number: int, can_lock: bool) -> str:
+    """SQLite has no locks of rows: there the transaction began with the lock of all."""
+    slugs = ", ".join(["%s"] * number)
+    return (
+        f"SELECT id, slug, revision FROM {_table(Room)} WHERE slug IN ({slugs}) ORDER BY id"
+        f"{' FOR UPDATE' if can_lock else ''}"
+    )
+
+
+@cache
+def _stand(number: int) -> str:
+    drafts = ", ".join(f"({at}, %s, %s, %s)" for at in range(number))
+    return f"""
+        WITH draft (at, author_id, key, room_id) AS (VALUES {drafts})
+        SELECT draft.at, membership.id, sent.id, author.id, author.pseudonym, author.is_superuser, role.name,
+            role.id IN (
+                SELECT grants.group_id FROM {_table(Group.permissions.through)} grants
+                JOIN {_table(Permission)} permission ON permission.id = grants.permission_id
+                WHERE permission.codename = 'post_message'
+            )
+        FROM draft
+        LEFT JOIN {_table(Membership)} membership
+            ON membership.room_id = draft.room_id AND membership.user_id = draft.author_id
+        LEFT JOIN {_table(Message)} sent ON sent.author_id = draft.author_id AND sent.key = draft.key
+        LEFT JOIN {_table(Consent)} agreed
+            ON agreed.user_id = draft.author_id AND agreed.document = %s AND agreed.version = %s
+        LEFT JOIN {_table(User)} author ON author.id = agreed.user_id AND author.is_active
+        LEFT JOIN {_table(User.groups.through)} belongs ON belongs.user_id = author.id
+        LEFT JOIN {_table(Group)} role ON role.id = belongs.group_id
+    """
+
+
+def _table(model: type[Model]) -> str:
+    return connection.ops.quote_name(model._meta.db_table)
