@@ -22,7 +22,7 @@ BADGES = (
 
 def badge(user: User) -> str:
     """ "clinician", "admin", "librarian", "guide" or "". Reads the user's groups (prefetch them)."""
-    # What was prefetched is taken as it is: at each `groups`, Django makes a manager, at ten times the cost of the rest.
+    # What was prefetched is taken as it is: `groups` makes a manager at each asking, ten times the cost of the rest.
     read = getattr(user, "_prefetched_objects_cache", {})
     names = {group.name for group in (read["groups"] if "groups" in read else user.groups.all())}
     return next((word for role, word in BADGES if role in names), "")
