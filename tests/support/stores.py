@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,8 +42,8 @@ class Postgres:
 
 
 @contextmanager
-def postgres() -> Iterator[Postgres]:
-    """A private PostgreSQL. Raises processes.Missing."""
+def postgres(options: Sequence[str] = UNSAFE_AND_FAST) -> Iterator[Postgres]:
+    """A private PostgreSQL with these settings. Raises processes.Missing."""
     initdb, server = program("initdb", package="postgresql"), program("postgres", package="postgresql")
     user = "postgres" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
     with _folder(user) as folder:
@@ -53,7 +53,7 @@ def postgres() -> Iterator[Postgres]:
         subprocess.run(making, check=True, capture_output=True, cwd=folder, **who)
         place = Postgres(free_port())
         command = [server, "-D", str(data), "-p", str(place.port), "-k", str(folder)]
-        command += [word for option in UNSAFE_AND_FAST for word in ("-c", option)]
+        command += [word for option in options for word in ("-c", option)]
         with log.open("wb") as output:
             process = spawn(command, log=output, user=user, cwd=folder)
             try:
