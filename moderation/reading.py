@@ -4,11 +4,11 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Min, Prefetch, Q, QuerySet
 
 from chat.models import Message
 from moderation.highlight import Run, Span, runs
-from moderation.models import Action, Case, Category, Decision, Flag, Report
+from moderation.models import Action, Case, Category, Decision, Flag, Report, Urgency
 from peersupport.accounts.models import User
 
 LISTED = 100  # cases on the page; a queue longer than that needs people, not pages
@@ -19,6 +19,24 @@ def waiting() -> QuerySet[Case]:
     """The open cases, the most urgent first, with what a row of the queue shows, in a fixed number of queries."""
     cases = Case.objects.waiting().select_related("message__author", "room", "claimed_by")
     return cases.prefetch_related(Prefetch("flags", Flag.objects.all()), "reports")
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """What waits of one urgency. `oldest` is when the oldest was opened, None when nothing waits."""
+
+    urgency: int
+    waiting: int
+    overdue: int
+    oldest: datetime | None
+
+
+def backlog(now: datetime) -> list[Backlog]:
+    """What waits, an entry for each urgency, in one query."""
+    counts = {"waiting": Count("pk"), "overdue": Count("pk", Q(due_at__lte=now)), "oldest": Min("opened_at")}
+    found = Case.objects.filter(closed_at=None).values("urgency").annotate(**counts)
+    rows = {row["urgency"]: Backlog(**row) for row in found}
+    return [rows.get(urgency.value, Backlog(urgency.value, 0, 0, None)) for urgency in Urgency]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.db.models import F
 from chat import live
 from chat.gate import Screened
 from chat.models import Message, Room
+from moderation import metrics
 from moderation.errors import CaseClosed
 from moderation.models import Case, Decision, Flag, Queue
 
@@ -27,6 +28,7 @@ def record(stored: Sequence[tuple[Message, Screened]], now: datetime) -> list[Ca
     )
     Flag.objects.bulk_create(flag for case in cases for flag in _flags(case))
     queue_changed()
+    transaction.on_commit(partial(metrics.opened, cases), robust=True)
     return cases
 
 

@@ -1,11 +1,13 @@
 """Members' reports: each becomes a flag on the message's open case, or opens one."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from chat.models import Message, Room
+from moderation import metrics
 from moderation.errors import Invalid, OwnMessage, TooManyReports
 from moderation.models import Case, Category, Flag, Report, Urgency
 from moderation.services.cases import due_at, new_case, queue_changed
@@ -42,8 +44,7 @@ def report(message_id: int, *, by: User, category: str, words: str = "", now: da
         return standing
     if Report.objects.filter(by=by, at__gt=now - timedelta(days=1)).count() >= A_DAY:
         raise TooManyReports
-    urgency = URGENCY[Category(category)]
-    case = _open_case(message, urgency, now)
+    case = _open_case(message, category, now)
     filed = Report.objects.create(
         message=message, case=case, by=by, category=category, words=words, text=message.text, at=now
     )
@@ -81,12 +82,14 @@ def _locked(message_id: int) -> Message:
     return Message.objects.get(pk=message_id)
 
 
-def _open_case(message: Message, urgency: int, now: datetime) -> Case:
+def _open_case(message: Message, category: str, now: datetime) -> Case:
     """The message's open case, made as urgent as this report at least, or a new one."""
+    urgency = URGENCY[Category(category)]
     case = Case.objects.select_for_update().filter(message=message, closed_at=None).first()
     if case is None:
         case = new_case(message, Case.Opened.REPORTED, urgency, now)
         case.save()
+        transaction.on_commit(partial(metrics.opened, [case], category), robust=True)
     elif urgency > case.urgency:
         case.urgency = urgency
         case.due_at = min(case.due_at, due_at(urgency, now))
