@@ -11,6 +11,8 @@ from time import monotonic
 from django.conf import settings
 from django.db import connections
 
+from peersupport.watching import jobs as runs
+
 log = logging.getLogger(__name__)
 
 
@@ -50,9 +52,12 @@ def start() -> Event:
 
 def _attempt(job: Job) -> None:
     """A job that fails is logged and comes again when it is next due; it never stops the others."""
+    begun, failed = monotonic(), True
     try:
         job.run()
+        failed = False
     except Exception:
         log.exception("the job %r failed", job.name)
     finally:
+        runs.record(job.name, monotonic() - begun, failed)
         connections.close_all()

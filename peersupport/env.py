@@ -169,3 +169,16 @@ def database(name: str, default: str) -> dict[str, Any]:
     if found.get("ENGINE") not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
         raise ImproperlyConfigured(f"Set {name} to a postgres:// or sqlite:/// address.")
     return found
+
+
+def hand_down(name: str, value: str | None) -> None:
+    """Set a variable for the processes that are started from here on; None takes it away."""
+    if value is None:
+        os.environ.pop(name, None)
+    else:
+        os.environ[name] = value
+
+
+def handed_down(name: str) -> str | None:
+    """What the process that started this one has set for it: nothing that a person sets."""
+    return os.environ.get(name)

@@ -1,18 +1,29 @@
-"""Whether this process can serve: what `make run`, the container and the proxy ask."""
+"""Whether this process lives, and whether it can serve: what containers, proxies and `manage.py serve` ask.
 
-from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse
+Both are answered before any other middleware (peersupport/watching/middleware): no session, no host, no redirect.
+"""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from peersupport import watching
+from peersupport.watching import stores
 
 
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers, else 503. Redis is not asked: the site works without it."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return HttpResponse("The database does not answer.\n", status=503, content_type="text/plain")
+    """200 while the process answers at all. Asks nobody: restarting it would not mend a database that is away."""
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+@never_cache
+def readyz(request: HttpRequest) -> JsonResponse:
+    """200 when newcomers may be sent here, else 503; within two seconds. With Redis away the site serves on."""
+    database, _, redis = stores.answers()
+    closing = watching.closing.is_set()
+    ready = database == "ok" and not closing
+    said = {"ready": ready, "database": database, "redis": redis, "closing": closing}
+    return JsonResponse(said, status=200 if ready else 503)

@@ -69,11 +69,13 @@ INSTALLED_APPS = [
     "education",
     "chat",
     "moderation",
+    "peersupport.watching",
     "peersupport",
     "peersupport.demo",
 ]
 
 MIDDLEWARE = [
+    "peersupport.watching.middleware.WatchedMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "peersupport.static_files.StaticFilesMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -198,7 +200,6 @@ SECURE_SSL_REDIRECT = SECURE and env.flag("SECURE_SSL_REDIRECT", True)
 SECURE_HSTS_SECONDS = env.whole("SECURE_HSTS_SECONDS", 31_536_000) if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_HSTS_PRELOAD = SECURE
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY") else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -283,11 +284,24 @@ MODELSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}
 
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True  # a title that begins with "=" stays text in a spreadsheet
 
+# --- Watching ---------------------------------------------------------------------------------------------------------
+METRICS_TOKENS = env.secrets("METRICS_TOKEN")
+LOG_FORMAT = env.choice("LOG_FORMAT", "line" if DEMO or DEBUG else "json", ["json", "line"])
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "event": {"()": "peersupport.watching.logs.Formatter", "as_json": LOG_FORMAT == "json"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "event"}},
     "root": {"handlers": ["console"], "level": env.choice("LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"])},
+    "loggers": {
+        # Without Django's own handlers: one mails a request's variables, the other says each line twice.
+        "django": {"level": "NOTSET"},
+        "django.request": {"level": "ERROR"},  # what it says below that, the access line says as well
+        "django.db.backends": {"level": "INFO"},  # in DEBUG it writes every statement with its values
+        "websockets": {"level": "INFO"},  # ... and this every frame
+        "peersupport.access": {"level": "WARNING" if DEMO else "NOTSET"},  # the demo's terminal shows its accounts
+    },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -14,7 +14,7 @@ from peersupport.accounts.models import User
 MFA_ROUTES = ("queue/", "admin/")
 # Pages that stay open to a person who has not agreed to the rules in force: the account's own, the rules themselves,
 # and help in an emergency.
-OPEN_ROUTES = ("accounts/", "rules/", "help-now/", "i18n/", "healthz")
+OPEN_ROUTES = ("accounts/", "rules/", "help-now/", "i18n/")
 AGREED = "house_rules_agreed"  # in the session: the version known to be agreed, to save a query a page
 
 

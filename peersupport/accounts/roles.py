@@ -59,6 +59,7 @@ GRANTS: dict[str, tuple[str, ...]] = {
         "education.delete_resource",
         "moderation.view_auditentry",
         "moderation.view_decision",
+        "watching.view_status",
     ),
 }
 STAFF = {CLINICIAN, LIBRARIAN, ADMIN}  # may enter the admin

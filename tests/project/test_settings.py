@@ -37,6 +37,8 @@ NONSENSE = {
     "EMAIL_PORT": "0",
     "EMAIL_USE_TLS": "perhaps",
     "MODERATION_POLICY": "hold everything",
+    "METRICS_TOKEN": "secret",
+    "LOG_FORMAT": "xml",
     "LOG_LEVEL": "LOUD",
 }
 ANY_TEXT = {"EMAIL_HOST", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD"}

@@ -1,5 +1,7 @@
 """The one command that runs the product: tables, demo, background work and the server, in one process."""
 
+from contextlib import nullcontext
+
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -9,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from chat.models import Room
 from peersupport import background, serving
 from peersupport.demo import ACCOUNTS
+from peersupport.watching.processes import counting_together
 
 REACHED_WITHIN = 4.0  # seconds for the database to answer at the start
 
@@ -30,8 +33,10 @@ class Command(BaseCommand):
             call_command("demo", stdout=self.stdout)
         stop = None if no_work else background.start()
         connection.close()
+        several = settings.WEB_CONCURRENCY > 1
         try:
-            serving.serve(self._announce)
+            with counting_together(settings.DATA_DIR) if several else nullcontext():
+                serving.serve(self._announce)
         except KeyboardInterrupt:
             self.stdout.write("\nStopped.")
         except serving.PortTaken:
