@@ -1,0 +1,73 @@
+"""The HTTP protocol that uvicorn serves with: its own on h11, and bounds on whoever connects and says nothing.
+
+h11 itself refuses a head above 16 KiB. It is named here, not left to what happens to be installed, since httptools has
+no such bound.
+"""
+
+import logging
+import resource
+from asyncio import TimerHandle, Transport
+from typing import Any
+
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+# Seconds for what the client owes: a whole head, then a whole body. Between requests uvicorn's keep-alive holds (5 s).
+PATIENCE = {h11.IDLE: 10.0, h11.SEND_BODY: 60.0}
+SPARE = 1_000  # files kept free for the database, Redis and the disk; half of them all where there are few
+FULL = (
+    b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 5\r\n"
+    b"Content-Type: text/plain; charset=utf-8\r\nContent-Length: 19\r\n\r\nService Unavailable"
+)
+
+log = logging.getLogger(__name__)
+
+
+def raise_file_limit() -> None:
+    """Let the process open as many files as the system allows it: each socket is one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    except (ValueError, OSError) as error:  # some systems call the hard limit infinite and then refuse it
+        log.warning("The limit of open files stays %d: %s.", soft, error)
+
+
+def most_sockets() -> int:
+    """How many sockets the process may hold now, so that it can always open the files that it needs."""
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return max(files - SPARE, files // 2) if files != resource.RLIM_INFINITY else 1_000_000
+
+
+class HandshakeProtocol(H11Protocol):
+    """Ends a connection whose request does not come in time, and takes no new one while the process is full."""
+
+    def __init__(self, *args: Any, **options: Any):
+        super().__init__(*args, **options)
+        self._owed: Any = None  # the state of h11 that the client is to end
+        self._deadline: TimerHandle | None = None
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        if len(self.connections) > most_sockets():
+            transport.write(FULL)
+            transport.close()
+        else:
+            self._expect(self.conn.their_state)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        became_a_socket = self.transport.get_protocol() is not self
+        self._expect(None if became_a_socket else self.conn.their_state)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._expect(None)
+        super().connection_lost(exc)
+
+    def _expect(self, state: Any) -> None:
+        """Start the clock when what the client owes has changed; a byte now and then wins it no time."""
+        if state is self._owed:
+            return
+        self._owed = state
+        if self._deadline:
+            self._deadline.cancel()
+        self._deadline = self.loop.call_later(PATIENCE[state], self.transport.abort) if state in PATIENCE else None
