@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 from django.urls import path
@@ -15,10 +14,21 @@ from chat.live import Feed
 
 def as_asgi(*, gate: Gate, http, feeds: Sequence[Feed] = ()) -> ProtocolTypeRouter:
     """`gate` screens every message; `http` answers plain requests; staff may watch the `feeds`."""
-    sockets = URLRouter([path("ws/", ChatConsumer(gate=gate, feeds=feeds))])  # type: ignore[arg-type]
+    consumer = ChatConsumer(gate=gate, feeds=feeds)
+    sockets = URLRouter([path("ws/", consumer)])  # type: ignore[arg-type]
 
     async def pages(scope, receive, send) -> None:
         hub.start(feeds)  # a decision made in a request is announced by this process's hub
         await http(scope, receive, send)
 
-    return ProtocolTypeRouter({"http": pages, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(sockets))})
+    async def lifespan(scope, receive, send) -> None:
+        """The server's own start and end (uvicorn; Daphne has none): what was posted is stored before it ends."""
+        while True:
+            event = await receive()
+            if event["type"] == "lifespan.shutdown":
+                await consumer.close()
+            await send({"type": f"{event['type']}.complete"})
+            if event["type"] == "lifespan.shutdown":
+                return
+
+    return ProtocolTypeRouter({"http": pages, "websocket": AllowedHostsOriginValidator(sockets), "lifespan": lifespan})

@@ -6,29 +6,28 @@ Its frames are handled one after another, so that what a person sent first is st
 import asyncio
 import logging
 from collections.abc import Sequence
-from contextlib import suppress
-from types import SimpleNamespace
+from dataclasses import dataclass
 
 from django.conf import settings
-from django.contrib.auth import get_user
-from django.contrib.auth.models import AnonymousUser
-from django.contrib.sessions.backends.db import SessionStore
-from django.http import Http404
+from django.http import parse_cookie
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from msgspec import UNSET
 
-from chat import access, hub, reading
+from chat import hub, metrics
 from chat.answers import refused, rounded_up
+from chat.arrivals import Arrivals
 from chat.drafts import draft_of
 from chat.errors import NoRoom, Refusal, SlowDown, TryAgain
 from chat.frames import person
 from chat.gate import Gate, screened
+from chat.hub import Listener
 from chat.limits import Buckets, posts
 from chat.live import Batch, Feed, Topic
-from chat.models import Room
-from chat.outgoing import Outgoing
+from chat.outgoing import outgoing
+from chat.pages import Pages
 from chat.protocol import (
+    GOING_AWAY,
     LOGGED_OUT,
     SUBPROTOCOL,
     BadFrame,
@@ -37,6 +36,7 @@ from chat.protocol import (
     FeedChanged,
     Hello,
     Join,
+    Joined,
     Leave,
     Ping,
     Pong,
@@ -45,16 +45,14 @@ from chat.protocol import (
     encode,
     parse,
 )
+from chat.reading import can_catch_up
 from chat.threads import in_thread
 from chat.writer import Writer
-from peersupport.accounts import consent
 from peersupport.accounts.models import User
-from peersupport.notices.reading import unread
 
 log = logging.getLogger(__name__)
 
 ROOMS = 100  # rooms that one connection may listen to
-CLOSE_SECONDS = 3.0  # for the close frame to go out
 NO_FEED = _("There is no such feed, or it is not for you.")
 
 
@@ -63,68 +61,102 @@ class ChatConsumer:
 
     def __init__(self, *, gate: Gate, feeds: Sequence[Feed]):
         self.gate, self.feeds = gate, feeds
-        self.writer: Writer | None = None
+        self.shared: Shared | None = None
 
     async def __call__(self, scope, receive, send) -> None:
-        if self.writer is None:
-            self.writer = Writer(self.gate)
-        await Connection(self, self.writer, hub.start(self.feeds), scope, receive, send).run()
+        if self.shared is None:
+            self.shared = Shared(self.gate, Writer(self.gate), hub.start(self.feeds), Arrivals(), Pages())
+        await Connection(self.shared, scope, receive, send).run()
+
+    async def close(self) -> None:
+        """Finish what was posted. To be called when no connection is left."""
+        if self.shared:
+            await self.shared.writer.close()
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What all connections of a process have in common."""
+
+    gate: Gate
+    writer: Writer
+    hub: hub.Hub
+    arrivals: Arrivals
+    pages: Pages
 
 
 class Connection:
-    def __init__(self, app: ChatConsumer, writer: Writer, its_hub: hub.Hub, scope, receive, send):
-        self.app, self.writer, self.hub = app, writer, its_hub
-        self.scope, self.receive, self.send = scope, receive, send
-        self.user: User = scope["user"]
-        self.out = Outgoing(send, settings.CHAT["outgoing_bytes"])
+    def __init__(self, shared: Shared, scope, receive, send):
+        self.shared, self.hub = shared, shared.hub
+        self.receive, self.send = receive, send
+        self.subprotocol = SUBPROTOCOL if SUBPROTOCOL in scope.get("subprotocols", []) else None
+        self.session_key = session_key(scope)
+        self.user: User = None  # type: ignore[assignment]  # until admitted
+        self.out = outgoing(scope, send, settings.CHAT["outgoing_bytes"], self._stop_reading)
         self.frames = Buckets(settings.CHAT["frame_burst"], settings.CHAT["frame_per_second"])
-        self.heard: dict[Topic, RoomListener | InboxListener | FeedListener] = {}
+        self.heard: dict[Topic, Listener] = {}
         self.rooms: dict[str, Topic] = {}  # by slug
+        self.reading: asyncio.Task | None = None
         self.in_doubt = False
         self.asking: asyncio.Task | None = None
 
     async def run(self) -> None:
         """The life of the socket, from handshake to close."""
         await self.receive()  # websocket.connect
-        offered = self.scope.get("subprotocols", [])
-        await self.send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL if SUBPROTOCOL in offered else None})
-        if not self.user.is_authenticated:
-            await self.send({"type": "websocket.close", "code": LOGGED_OUT})
-            return
-        reading, writing = asyncio.create_task(self._read()), asyncio.create_task(self._write())
-        closing = asyncio.create_task(self.out.closed.wait())
+        await self.send({"type": "websocket.accept", "subprotocol": self.subprotocol})
+        metrics.CONNECTIONS.inc()
+        self.reading = asyncio.current_task()
+        code: int | None = None
         try:
-            await asyncio.wait({reading, closing}, return_when=asyncio.FIRST_COMPLETED)
-            if closing.done():
-                reading.cancel()  # nothing more is taken from somebody who may not be here
-                # A reader that does not read would keep the close frame waiting for ever.
-                await asyncio.wait({writing}, timeout=CLOSE_SECONDS)
+            code = await self._read()
+        except asyncio.CancelledError:
+            if self.out.closing is None or self.reading is None:
+                raise  # the server's wish, not ours
+            self.reading.uncancel()
         finally:
-            for task in (reading, writing, closing, *filter(None, [self.asking])):
-                task.cancel()
-            for topic, listener in list(self.heard.items()):
-                await self.hub.unsubscribe(topic, listener)
-        if reading.done() and not reading.cancelled():
-            reading.result()  # a failure of ours is the server's to log
+            metrics.CONNECTIONS.dec()
+            self.reading = None
+            if self.asking:
+                self.asking.cancel()
+            for topic, listener in self.heard.items():
+                self.hub.leave(topic, listener)
+            self.heard.clear()
+        code = self.out.closing or code
+        if code:
+            metrics.CLOSED.labels(str(code)).inc()
+            await self.out.end(code)
 
-    async def _write(self) -> None:
-        with suppress(OSError, RuntimeError):  # the other side is gone: the reading ends the connection
-            await self.out.run()
+    def _stop_reading(self) -> None:
+        """Nothing more is taken from somebody whom we close."""
+        if self.reading:
+            self.reading.cancel()
 
-    async def _read(self) -> None:
-        await self._greet()
+    async def _read(self) -> int | None:
+        """Handle frames until the other side is gone. Gives the close code when it is we who end."""
+        if not await self._greet():
+            return LOGGED_OUT
         while True:
             event = await self.receive()
             if event["type"] != "websocket.receive":
-                return
+                # Told by our own server, before it goes away: the line still works (peersupport.sockets).
+                return GOING_AWAY if event.get("code") == GOING_AWAY else None
             raw = event.get("text")
             await self._handle(event.get("bytes") or b"" if raw is None else raw)
+            await self.out.drained()
 
-    async def _greet(self) -> None:
-        await self._listen(Topic("inbox", self.user.pk), InboxListener(self))
-        # Rights that changed between the log-in check and here were not heard: ask once more.
-        if await self._ask_again():
-            self.push(await in_thread(hello)(self.user))
+    async def _greet(self) -> bool:
+        """Say hello to the person whom the session logs in; False when it logs in nobody."""
+        listener = InboxListener(self)
+        while True:
+            admitted = await self.shared.arrivals.admit(self.session_key)
+            if admitted is None:
+                return False
+            self.user = admitted.user
+            # What changed after the reading is heard. When another connection of theirs has heard it already: again.
+            at = self._listen(Topic("inbox", self.user.pk), listener, admitted.revision)
+            if at <= admitted.revision:
+                self.push(Hello(user=person(self.user), notices=admitted.unread))
+                return True
 
     # --- frames -------------------------------------------------------------------------------------------------------
     async def _handle(self, raw: str | bytes) -> None:
@@ -136,12 +168,13 @@ class Connection:
         except BadFrame as bad:
             self.push(Error(code=bad.code, detail=bad.detail))
             return
+        metrics.FRAMES_IN.labels(type(frame).__struct_config__.tag).inc()
         try:
             match frame:
                 case Join():
                     await self.on_join(frame)
                 case Leave():
-                    await self.on_leave(frame.room)
+                    self.on_leave(frame.room)
                 case Post():
                     await self.on_post(frame)
                 case Watch():
@@ -158,41 +191,40 @@ class Connection:
             case Post():
                 self.push(refused(frame.key, frame.room, TryAgain(retry_after=2), self.user.language))
             case Join() | Leave():
-                await self.on_leave(frame.room)
+                self.on_leave(frame.room)
                 self.push(Error(code="try_again", detail=self._say(TryAgain.detail), room=frame.room, retry_after=2))
             case _:
                 self.push(Error(code="try_again", detail=self._say(TryAgain.detail), retry_after=2))
 
     async def on_join(self, frame: Join) -> None:
-        """Listen first, then read: what is committed in between is heard, and kept until the reading is sent."""
+        """Ask for the right, listen, then send what was missed: what comes in between is kept until that is sent."""
         if len(self.rooms) >= ROOMS and frame.room not in self.rooms:
             self.push(Error(code="too_many_rooms", detail=f"At most {ROOMS} rooms.", room=frame.room))
             return
-        try:
-            room = await in_thread(access.room_for)(self.user, frame.room)
-        except Http404:
+        room = await self.shared.arrivals.enter(self.user.pk, frame.room)
+        if room is None:
             self.push(Error(code="no_room", detail=self._say(NoRoom.detail), room=frame.room))
             return
-        topic, listener = Topic("room", room.pk), RoomListener(self)
-        await self.on_leave(room.slug)
-        self.rooms[room.slug] = topic
-        await self._listen(topic, listener)
-        joined = await in_thread(reading.joined)(self.user, room, frame.since)
-        self.push(joined)
-        listener.begin(await self._send_missed(room, joined.revision))
+        topic, listener = Topic("room", room.room_id), RoomListener(self)
+        self.on_leave(frame.room)
+        self.rooms[frame.room] = topic
+        at = self._listen(topic, listener, room.revision)
+        since = frame.since
+        if since is not None and can_catch_up(since, max(at, room.revision)):
+            self.push(Joined(frame.room, since, messages=[], own=room.own, more=False, reset=False))
+        else:
+            page = await self.shared.pages.latest(room.room_id, at)
+            self.push(Joined(frame.room, page.revision, page.messages, room.own, page.more, reset=since is not None))
+            since = page.revision
+        missed, upto = await self.hub.missed(topic, since)
+        for batch in missed:
+            self.out.give(batch)
+        listener.begin(upto)
 
-    async def _send_missed(self, room: Room, since: int) -> int:
-        """Send what changed after `since`; gives the revision as of which the client is now up to date."""
-        upto = (await in_thread(reading.revisions)({room.pk})).get(room.pk, since)
-        while changes := await in_thread(reading.changes)(room.pk, room.slug, since, upto):
-            self.push(changes)
-            since = changes.to
-        return since
-
-    async def on_leave(self, slug: str) -> None:
+    def on_leave(self, slug: str) -> None:
         topic = self.rooms.pop(slug, None)
         if topic and topic in self.heard:
-            await self.hub.unsubscribe(topic, self.heard.pop(topic))
+            self.hub.leave(topic, self.heard.pop(topic))
 
     async def on_post(self, frame: Post) -> None:
         try:
@@ -202,17 +234,17 @@ class Connection:
         except Refusal as refusal:
             self.push(refused(frame.key, frame.room, refusal, self.user.language))
             return
-        self.push(await self.writer.write(draft, await screened(self.app.gate, draft)))
+        self.push(await self.shared.writer.write(draft, await screened(self.shared.gate, draft)))
 
     async def on_watch(self, frame: Watch) -> None:
         feed = self.hub.feeds.by_name.get(frame.feed)
         if feed is None or not await in_thread(feed.may_watch)(self.user):
             self.push(Error(code="no_feed", detail=self._say(NO_FEED)))
             return
-        topic = Topic("feed", feed.name)
+        topic, revision = Topic("feed", feed.name), await in_thread(feed.revision)()
         if topic not in self.heard:
-            await self._listen(topic, FeedListener(self))
-        self.push(FeedChanged(feed=feed.name, revision=await in_thread(feed.revision)()))
+            self._listen(topic, FeedListener(self), revision)
+        self.push(FeedChanged(feed=feed.name, revision=revision))
 
     # --- rights -------------------------------------------------------------------------------------------------------
     def doubt(self) -> None:
@@ -236,38 +268,30 @@ class Connection:
         if not await self._ask_again():
             return
         for slug in list(self.rooms):
-            try:
-                await in_thread(access.room_for)(self.user, slug)
-            except Http404:
-                await self.on_leave(slug)
+            if await self.shared.arrivals.enter(self.user.pk, slug) is None:
+                self.on_leave(slug)
                 self.push(Error(code="no_room", detail=self._say(NoRoom.detail), room=slug))
         for topic in [topic for topic in self.heard if topic.kind == "feed"]:
             if not await in_thread(self.hub.feeds.by_name[str(topic.id)].may_watch)(self.user):
-                await self.hub.unsubscribe(topic, self.heard.pop(topic))
+                self.hub.leave(topic, self.heard.pop(topic))
                 self.push(Error(code="no_feed", detail=self._say(NO_FEED)))
 
     async def _ask_again(self) -> bool:
-        """Whether the session still logs an active person in; if not, the socket closes."""
-        user = await in_thread(user_of)(self.scope["session"].session_key)
-        if not user.is_active or user.pk != self.user.pk:
+        """Whether the session still logs the person in; if not, the socket closes."""
+        admitted = await self.shared.arrivals.admit(self.session_key)
+        if admitted is None or admitted.user.pk != self.user.pk:
             self.out.close(LOGGED_OUT)
             return False
-        self.user = user
+        self.user = admitted.user
         return True
 
     # --- small ones ---------------------------------------------------------------------------------------------------
-    async def _listen(self, topic: Topic, listener: "RoomListener | InboxListener | FeedListener") -> None:
-        """Listen, or, when the hub cannot, leave no trace of having tried."""
+    def _listen(self, topic: Topic, listener: Listener, at: int) -> int:
         self.heard[topic] = listener
-        try:
-            await self.hub.subscribe(topic, listener)
-        except Exception:
-            del self.heard[topic]
-            await self.hub.unsubscribe(topic, listener)
-            raise
+        return self.hub.listen(topic, listener, at)
 
     def push(self, frame) -> None:
-        self.out.push(frame if isinstance(frame, str) else encode(frame))
+        self.out.push(encode(frame))
 
     def _say(self, words) -> str:
         with translation.override(self.user.language):
@@ -275,7 +299,9 @@ class Connection:
 
 
 class RoomListener:
-    """Keeps a room's batches back until the first page is sent, then passes on what is newer than that page."""
+    """Keeps a room's batches back until what was missed is sent, then passes on what is newer than that."""
+
+    __slots__ = ("at", "connection", "kept")
 
     def __init__(self, connection: Connection):
         self.connection = connection
@@ -284,46 +310,43 @@ class RoomListener:
 
     def begin(self, at: int) -> None:
         self.at = at
-        for batch in self.kept:
+        kept, self.kept = self.kept, []
+        for batch in kept:
             self.hear(batch)
-        self.kept.clear()
 
     def hear(self, batch: Batch) -> None:
         if self.at is None:
             self.kept.append(batch)
         elif batch.last > self.at:
             self.at = batch.last
-            for frame in batch.frames or ():
-                self.connection.out.push(frame)
+            self.connection.out.give(batch)
 
 
 class InboxListener:
     """Passes a person's notices on, and has the connection ask again when the person's rights have changed."""
 
+    __slots__ = ("connection",)
+
     def __init__(self, connection: Connection):
         self.connection = connection
 
     def hear(self, batch: Batch) -> None:
-        for frame in batch.frames or ():
-            self.connection.out.push(frame)
+        self.connection.out.give(batch)
         if batch.rights:
             self.connection.doubt()
 
 
 class FeedListener:
+    __slots__ = ("connection",)
+
     def __init__(self, connection: Connection):
         self.connection = connection
 
     def hear(self, batch: Batch) -> None:
-        for frame in batch.frames or ():
-            self.connection.out.push(frame)
+        self.connection.out.give(batch)
 
 
-def user_of(session_key: str) -> User | AnonymousUser:
-    """Whom the session logs in now, read anew: nobody once it has ended, the password changed, or the rules did."""
-    user = get_user(SimpleNamespace(session=SessionStore(session_key)))  # type: ignore[arg-type]
-    return user if isinstance(user, User) and consent.is_current(user) else AnonymousUser()
-
-
-def hello(user: User) -> Hello:
-    return Hello(user=person(user), notices=unread(user))
+def session_key(scope) -> str:
+    """The session that the browser's cookie names, or ""."""
+    cookies = next((value for name, value in scope.get("headers", []) if name == b"cookie"), b"")
+    return parse_cookie(cookies.decode("latin-1")).get(settings.SESSION_COOKIE_NAME, "")

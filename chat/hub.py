@@ -8,8 +8,7 @@ whether a topic has moved on unheard, so that with Redis gone everything still f
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Sequence
-from contextlib import suppress
+from collections.abc import Coroutine, Iterable, Sequence
 from contextvars import Context
 from typing import Any, Protocol
 from uuid import uuid4
@@ -17,13 +16,15 @@ from uuid import uuid4
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 from django.conf import settings
 
+from chat import metrics
 from chat.live import Batch, Feed, Feeds, Inboxes, Rooms, Source, Topic
+from chat.recent import Recent
 from chat.threads import in_thread
 
 log = logging.getLogger(__name__)
 
 LAYER_SECONDS = 1.0  # how long the channel layer may take over one call before it counts as away
-JOIN_SECONDS = 0.05  # how long somebody who begins to listen waits for the layer; the sweep covers the rest
+GATHER_SECONDS = 0.02  # how long new topics are gathered, before their groups are joined and the database is asked
 REORDER_SECONDS = 0.05  # how long an early batch waits for the one before it, ere the database is read
 OUTBOX = 10_000  # batches that may wait for a slow channel layer; beyond that the others' sweeps repair
 
@@ -38,12 +39,12 @@ class Listener(Protocol):
 class Channel:
     """One topic in this process: who listens, and how far it has been given out."""
 
-    def __init__(self, topic: Topic):
+    def __init__(self, topic: Topic, last: int):
         self.topic = topic
+        self.last = last
         self.listeners: set[Listener] = set()
-        self.last: int | None = None  # None until the database has been asked
         self.early: dict[int, Batch] = {}  # by first revision
-        self.in_group = False
+        self.recent = Recent()
         self.reading = asyncio.Lock()
         self.repair: asyncio.Task | None = None
 
@@ -57,35 +58,51 @@ class Hub:
         self.channels: dict[Topic, Channel] = {}
         self.layer: Any = layer()
         self.layer_channel: str | None = None
+        self.grouped: set[Topic] = set()  # whose groups this process's channel is in
+        self.moved: set[Topic] = set()  # that began or ended to be listened to
+        self.moving = asyncio.Event()
         self.outbox: asyncio.Queue[Batch] = asyncio.Queue(OUTBOX)
-        self.tasks = [self._keep(self._sweep)]
+        self.tasks = [self._keep(self._sweep), self._keep(self._follow)]
         if self.layer:
-            self.tasks += [self._keep(self._publish), self._keep(self._listen), self._keep(self._mend)]
+            self.tasks += [self._keep(self._publish), self._keep(self._listen)]
 
     # --- what sockets call --------------------------------------------------------------------------------------------
-    async def subscribe(self, topic: Topic, listener: Listener) -> None:
-        """From the return on, the listener hears every batch after the revision at which the database stands."""
+    def listen(self, topic: Topic, listener: Listener, at: int) -> int:
+        """From now on the listener hears every batch after the revision that is given back: how far we have given out.
+
+        `at` is the topic's revision as somebody read it before. When that is ahead of us, what lies between is coming.
+        """
         channel = self.channels.get(topic)
         if channel is None:
-            channel = self.channels[topic] = Channel(topic)
+            channel = self.channels[topic] = Channel(topic, at)
+            self._move(topic)
         channel.listeners.add(listener)
-        if channel.last is None:
-            # In the group first, so that nothing falls between; but a layer that hangs must not keep anybody waiting.
-            await asyncio.wait({self._spawn(self._join_group(channel))}, timeout=JOIN_SECONDS)
-            await self._catch_up(channel)
+        if at > channel.last:
+            self._repair_soon(channel, at)
+        return channel.last
 
-    async def unsubscribe(self, topic: Topic, listener: Listener) -> None:
+    def leave(self, topic: Topic, listener: Listener) -> None:
         channel = self.channels.get(topic)
         if channel is None:
             return
         channel.listeners.discard(listener)
         if not channel.listeners:
             del self.channels[topic]
-            if self.layer and channel.in_group and self.layer_channel:
-                with suppress(Exception):
-                    await asyncio.wait_for(self.layer.group_discard(topic.group, self.layer_channel), LAYER_SECONDS)
-                if topic in self.channels:  # somebody came while we left
-                    await self._join_group(self.channels[topic])
+            self._move(topic)
+
+    async def missed(self, topic: Topic, since: int) -> tuple[list[Batch], int]:
+        """For somebody who listens: the batches after `since`, and the revision that they bring one up to.
+
+        From memory, or read once for all who come back to the room about now.
+        """
+        channel = self.channels[topic]
+        if since < channel.recent.reach_back_to(channel.last):
+            async with channel.reading:
+                while since < (back_to := channel.recent.reach_back_to(channel.last)):
+                    read = await in_thread(self.sources[topic.kind].since)(topic.id, since, back_to)
+                    if channel.recent.reach_back_to(channel.last) == back_to:  # nothing was forgotten meanwhile
+                        channel.recent.put_before(read)
+        return channel.recent.after(since), max(since, channel.last)
 
     # --- what comes in ------------------------------------------------------------------------------------------------
     def announce_from_thread(self, batch: Batch) -> None:
@@ -104,9 +121,7 @@ class Hub:
     def hear(self, batch: Batch) -> None:
         """Give the batch out if it is next in its topic; keep it if it is early; drop it if it is old."""
         channel = self.channels.get(batch.topic)
-        if channel is None or channel.last is None:
-            return
-        if batch.last <= channel.last:
+        if channel is None or batch.last <= channel.last:
             return
         if batch.first > channel.last + 1 or batch.frames is None:
             channel.early[batch.first] = batch
@@ -120,35 +135,34 @@ class Hub:
             self._give(channel, early)
 
     def _give(self, channel: Channel, batch: Batch) -> None:
-        channel.last = max(channel.last or 0, batch.last)
+        channel.last = max(channel.last, batch.last)
+        if channel.topic.kind == "room":
+            channel.recent.add(batch)
+        metrics.DELIVERIES.inc(len(channel.listeners))
         for listener in tuple(channel.listeners):
             listener.hear(batch)
 
     # --- what is missing ----------------------------------------------------------------------------------------------
-    def _repair_soon(self, channel: Channel) -> None:
+    def _repair_soon(self, channel: Channel, upto: int = 0) -> None:
         if channel.repair is None or channel.repair.done():
             # Two processes that commit one after the other may be heard in the other order: wait a moment first. A bare
             # hint has nothing to wait for.
             bare = any(batch.frames is None for batch in channel.early.values())
-            channel.repair = self._spawn(self._repair(channel, 0 if bare else REORDER_SECONDS))
+            channel.repair = self._spawn(self._repair(channel, upto, 0 if bare else REORDER_SECONDS))
 
-    async def _repair(self, channel: Channel, wait: float) -> None:
+    async def _repair(self, channel: Channel, upto: int, wait: float) -> None:
         await asyncio.sleep(wait)
-        if channel.early:
-            await self._catch_up(channel, max(batch.last for batch in channel.early.values()))
+        upto = max([upto, *(batch.last for batch in channel.early.values())])
+        if upto > channel.last:
+            await self._catch_up(channel, upto)
 
-    async def _catch_up(self, channel: Channel, upto: int | None = None) -> None:
-        """Bring the topic up to `upto`, or to where the database stands; a new one only learns where that is."""
-        source = self.sources[channel.topic.kind]
+    async def _catch_up(self, channel: Channel, upto: int) -> None:
+        """Bring the topic up to `upto` from the database."""
         async with channel.reading:
-            if upto is None:
-                found = await in_thread(source.revisions)({channel.topic.id})
-                upto = found.get(channel.topic.id, 0)
-            if channel.last is None:
-                channel.last = upto
-                return
             if upto > channel.last:
-                for batch in await in_thread(source.since)(channel.topic.id, channel.last, upto):
+                metrics.GAPS.labels(channel.topic.kind).inc()
+                read = self.sources[channel.topic.kind].since
+                for batch in await in_thread(read)(channel.topic.id, channel.last, upto):
                     if batch.last > channel.last:
                         self._give(channel, batch)
         early, channel.early = channel.early, {}
@@ -159,13 +173,20 @@ class Hub:
         """Ask the database, one query a kind, which topics moved on unheard."""
         while True:
             await asyncio.sleep(settings.CHAT["sweep_seconds"])
-            for kind, source in self.sources.items():
-                ids = {topic.id for topic in self.channels if topic.kind == kind}
-                found = await in_thread(source.revisions)(ids) if ids else {}
-                for id, revision in found.items():
-                    channel = self.channels.get(Topic(kind, id))  # type: ignore[arg-type]
-                    if channel and channel.last is not None and revision > channel.last:
-                        await self._catch_up_or_log(channel, revision)
+            for channel in self.channels.values():
+                channel.recent.forget_old()
+            await self._look(self.channels)
+
+    async def _look(self, topics: Iterable[Topic]) -> None:
+        ids: dict[str, set] = {kind: set() for kind in self.sources}
+        for topic in topics:
+            ids[topic.kind].add(topic.id)
+        for kind, source in self.sources.items():
+            found = await in_thread(source.revisions)(ids[kind]) if ids[kind] else {}
+            for id, revision in found.items():
+                channel = self.channels.get(Topic(kind, id))  # type: ignore[arg-type]
+                if channel and revision > channel.last:
+                    await self._catch_up_or_log(channel, revision)
 
     async def _catch_up_or_log(self, channel: Channel, upto: int) -> None:
         """One topic that cannot be read must not keep the others waiting."""
@@ -175,36 +196,67 @@ class Hub:
             log.exception("%s could not be read; the next sweep tries again", channel.topic.group)
 
     # --- the channel layer --------------------------------------------------------------------------------------------
-    async def _join_group(self, channel: Channel) -> None:
-        if not (self.layer and self.layer_channel):
-            return
-        try:
-            await asyncio.wait_for(self.layer.group_add(channel.topic.group, self.layer_channel), LAYER_SECONDS)
-            channel.in_group = True
-        except Exception as error:
-            channel.in_group = False
-            log.warning("the channel layer is away (%r); the sweep stands in for %s", error, channel.topic.group)
+    def _move(self, topic: Topic) -> None:
+        self.moved.add(topic)
+        self.moving.set()
 
-    async def _mend(self) -> None:
-        """Join the groups that a layer gone away kept us from: one first, for while it is away each try takes long."""
+    async def _follow(self) -> None:
+        """Be in the groups of the topics that are listened to here; look once at each room that is new here.
+
+        What is committed between somebody's reading of the revision and our being in the group is heard by nobody: the
+        look finds it. An inbox may wait for the sweep.
+        """
         while True:
-            await asyncio.sleep(settings.CHAT["sweep_seconds"])
-            left = [channel for channel in self.channels.values() if not channel.in_group]
-            if left:
-                await self._join_group(left[0])
-            if left and left[0].in_group:
-                await asyncio.gather(*(self._join_group(channel) for channel in left[1:]))
+            await self.moving.wait()
+            await asyncio.sleep(GATHER_SECONDS)
+            self.moving.clear()
+            moved, self.moved = self.moved, set()
+            away = await self._regroup(moved) if self.layer else set()
+            await self._look(topic for topic in moved if topic in self.channels and topic.kind != "inbox")
+            if away:
+                await asyncio.sleep(settings.CHAT["sweep_seconds"])
+                self.moved |= away
+                self.moving.set()
+
+    async def _regroup(self, topics: set[Topic]) -> set[Topic]:
+        """Join or leave the topics' groups; gives those that the layer kept us from."""
+        if not self.layer_channel:
+            return topics
+        wrong = [topic for topic in topics if (topic in self.channels) != (topic in self.grouped)]
+        # One first: while the layer is away each try takes long.
+        if wrong and await self._match(wrong[0]):
+            done = await asyncio.gather(*(self._match(topic) for topic in wrong[1:]))
+            return {topic for topic, matched in zip(wrong[1:], done, strict=True) if not matched}
+        return set(wrong)
+
+    async def _match(self, topic: Topic) -> bool:
+        """Whether this process's channel is now in the topic's group if, and only if, somebody listens to it here."""
+        wanted = topic in self.channels
+        call = self.layer.group_add if wanted else self.layer.group_discard
+        try:
+            await asyncio.wait_for(call(topic.group, self.layer_channel), LAYER_SECONDS)
+        except Exception as error:
+            log.warning("the channel layer is away (%r); the sweep stands in for %s", error, topic.group)
+            return False
+        (self.grouped.add if wanted else self.grouped.discard)(topic)
+        return True
 
     async def _publish(self) -> None:
+        """Whatever was announced while the layer took the last ones goes to it together."""
         while True:
-            batch = await self.outbox.get()
-            await publish(self.layer, batch, self.origin)
+            batches = [await self.outbox.get()]
+            while not self.outbox.empty():
+                batches.append(self.outbox.get_nowait())
+            metrics.LAYER_WAITING.set(len(batches))
+            await asyncio.gather(*(publish(self.layer, batch, self.origin) for batch in batches))
+            metrics.LAYER_WAITING.set(self.outbox.qsize())
 
     async def _listen(self) -> None:
         layer = self.layer
         self.layer_channel = await asyncio.wait_for(layer.new_channel("hub."), LAYER_SECONDS)
-        for channel in list(self.channels.values()):
-            await self._join_group(channel)
+        self.grouped.clear()
+        self.moved.update(self.channels)
+        self.moving.set()
         while True:
             message = await layer.receive(self.layer_channel)
             if message["origin"] != self.origin:

@@ -7,6 +7,7 @@ and is, when one goes missing (chat.hub).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, NamedTuple, Protocol
 
 from asgiref.sync import async_to_sync
@@ -14,7 +15,7 @@ from asgiref.sync import async_to_sync
 from chat import reading
 from chat.frames import message_state
 from chat.models import Message, Room
-from chat.protocol import Changes, FeedChanged, encode
+from chat.protocol import Changes, FeedChanged, encode, framed
 from peersupport.accounts.models import User
 from peersupport.notices import reading as inboxes
 
@@ -31,7 +32,7 @@ class Topic(NamedTuple):
 
 @dataclass(frozen=True)
 class Batch:
-    """What happened to a topic at the revisions first…last: `frames` are JSON texts, ready to send.
+    """What happened to a topic at the revisions first…last: `frames` are JSON, ready to send.
 
     `frames` None is a bare hint that the topic stands at `last`: whoever needs the frames reads them. `rights`: what
     the owner of the inbox may do has changed.
@@ -40,8 +41,13 @@ class Batch:
     topic: Topic
     first: int
     last: int
-    frames: tuple[str, ...] | None
+    frames: tuple[bytes, ...] | None
     rights: bool = False
+
+    @cached_property
+    def framed(self) -> bytes:
+        """Its frames as they go over the wire: made once, however many connections they go to."""
+        return b"".join(framed(frame) for frame in self.frames or ())
 
 
 class Source(Protocol):

@@ -1,4 +1,4 @@
-"""What is counted of the chat's work, for Prometheus (docs/watching.md). Never once a delivery: once a frame or batch."""
+"""What is counted of the chat's work, for Prometheus (docs/watching.md): once a frame or batch, never a delivery."""
 
 from prometheus_client import Counter, Gauge, Histogram
 

@@ -113,7 +113,10 @@ class Message(models.Model):
             ),
             models.CheckConstraint(condition=~Q(state="held") | Q(position__isnull=True), name="held_was_never_seen"),
         ]
-        indexes = [models.Index(fields=["author", "room", "state"], name="message_by_author")]
+        indexes = [
+            models.Index(fields=["author", "room", "state"], name="message_by_author"),
+            models.Index(fields=["author", "room"], condition=Q(card__isnull=False), name="message_with_card"),
+        ]
 
     def __str__(self) -> str:
         return f"message {self.pk}"

@@ -9,7 +9,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 SUBPROTOCOL = "peersupport.v1"
 FRAME_BYTES = 16_384
 
-LOGGED_OUT, TOO_SLOW = 4401, 4408  # close codes
+GOING_AWAY, LOGGED_OUT, TOO_SLOW = 1012, 4401, 4408  # close codes
 
 Slug = Annotated[str, Meta(min_length=1, max_length=60)]
 Revision = Annotated[int, Meta(ge=0, le=2**63 - 1)]
@@ -87,7 +87,7 @@ class Hello(Struct, tag="hello"):
 class Joined(Struct, tag="joined"):
     room: str
     revision: int
-    messages: list[dict]
+    messages: list[dict] | msgspec.Raw
     own: list[dict]
     more: bool
     reset: bool
@@ -138,6 +138,16 @@ class Pong(Struct, tag="pong"):
 _encoder = msgspec.json.Encoder()
 
 
-def encode(frame: Struct | dict) -> str:
-    """A frame as JSON text, ready to be sent to any number of connections."""
-    return _encoder.encode(frame).decode()
+def encode(frame: Struct | dict | list) -> bytes:
+    """A frame, or a part of one, as JSON: encoded once, sent to any number of connections."""
+    return _encoder.encode(frame)
+
+
+def framed(payload: bytes) -> bytes:
+    """The payload as one unmasked WebSocket text frame, as a server writes it (RFC 6455, 5.2)."""
+    size = len(payload)
+    if size < 126:
+        return bytes((0x81, size)) + payload
+    if size < 65_536:
+        return b"\x81\x7e" + size.to_bytes(2) + payload
+    return b"\x81\x7f" + size.to_bytes(8) + payload

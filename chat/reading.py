@@ -1,7 +1,12 @@
 """What a room's members read: the latest page, the pages before, and what changed since a revision."""
 
+from collections import defaultdict
+from collections.abc import Collection
+from itertools import chain
+
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from chat.frames import message_state, own_state
 from chat.models import Message, Room
@@ -43,26 +48,44 @@ def changes(room_id: int, slug: str, since: int, upto: int) -> Changes | None:
 
 
 def joined(user: User, room: Room, since: int | None) -> Joined:
-    """The answer to `join`. The room's revision is read first; see `changes`."""
+    """The answer to `join` over HTTP. The room's revision is read first; see `changes`."""
     revision = Room.objects.values_list("revision", flat=True).get(pk=room.pk)
-    if since is not None and 0 <= revision - since <= settings.CHAT["catch_up"]:
-        return Joined(room=room.slug, revision=since, messages=[], own=own(user, room), more=False, reset=False)
+    mine = own(user, room)
+    if can_catch_up(since, revision):
+        return Joined(room=room.slug, revision=since or 0, messages=[], own=mine, more=False, reset=False)
     messages, more = page_before(room, None)
-    return Joined(
-        room=room.slug, revision=revision, messages=messages, own=own(user, room), more=more, reset=since is not None
-    )
+    return Joined(room=room.slug, revision=revision, messages=messages, own=mine, more=more, reset=since is not None)
+
+
+def can_catch_up(since: int | None, revision: int) -> bool:
+    """Whether who stands at `since` is told what changed, rather than the latest page anew."""
+    return since is not None and 0 <= revision - since <= settings.CHAT["catch_up"]
 
 
 def own(user: User, room: Room) -> list[dict]:
-    """The user's own messages that others do not see, and those that brought a safety card, oldest first.
+    return own_of([(user.pk, room)]).get((user.pk, room.pk), [])
 
-    The latest OWN that wait, OWN that went, and OWN that are in the room with a card for their author.
+
+def own_of(wanted: Collection[tuple[int, Room]]) -> dict[tuple[int, int], list[dict]]:
+    """By (author, room): people's own messages that others do not see, and those that brought a safety card.
+
+    Oldest first; for each, the latest OWN that wait, OWN that went, and OWN that are in the room with a card for their
+    author. Two queries, however many are asked for.
     """
-    mine = Message.objects.filter(author=user, room=room).select_related("room").order_by("-pk")
-    waiting, gone = mine.filter(state=Message.State.HELD), mine.filter(state=Message.State.REMOVED)
-    advised = mine.filter(state=Message.State.PUBLISHED, card__isnull=False)
-    found = [*waiting[:OWN], *gone[:OWN], *advised[:OWN]]
-    return [own_state(message) for message in sorted(found, key=lambda message: message.pk)]
+    rooms = {room.pk: room for _, room in wanted}
+    theirs = Message.objects.filter(author__in={user_id for user_id, _ in wanted}, room__in=rooms)
+    latest = Window(RowNumber(), partition_by=["author", "room", "state"], order_by="-pk")
+    unseen = theirs.filter(state__in=[Message.State.HELD, Message.State.REMOVED])
+    advised = theirs.filter(card__isnull=False, state=Message.State.PUBLISHED)
+    found: dict[tuple[int, int], list[Message]] = defaultdict(list)
+    for message in chain(*(which.alias(nth=latest).filter(nth__lte=OWN) for which in (unseen, advised))):
+        message.room = rooms[message.room_id]
+        found[message.author_id, message.room_id].append(message)
+    return {pair: [own_state(message) for message in sorted(mine, key=_by_id)] for pair, mine in found.items()}
+
+
+def _by_id(message: Message) -> int:
+    return message.pk
 
 
 def revisions(room_ids: set[int]) -> dict[int, int]:

@@ -11,6 +11,8 @@ import uvicorn
 from django.conf import settings
 from uvicorn.supervisors import Multiprocess
 
+from peersupport.sockets import SocketProtocol
+
 
 class PortTaken(Exception):
     """Another program listens there."""
@@ -23,9 +25,9 @@ def serve(ready: Callable[[], None]) -> None:
         "peersupport.asgi:application",
         workers=settings.WEB_CONCURRENCY,
         loop="uvloop",
-        lifespan="off",
-        # The cheapest way to write a frame that was encoded once to many sockets; compressing would encode it for each.
-        ws="websockets-sansio",
+        lifespan="on",
+        # A frame that was encoded once goes to many sockets as it is; compressing would encode it for each.
+        ws=SocketProtocol,
         ws_per_message_deflate=False,
         # Above the protocol's own bound, so that a frame too large is answered and does not end the connection.
         ws_max_size=4 * int(settings.CHAT["frame_bytes"]),

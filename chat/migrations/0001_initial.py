@@ -249,6 +249,12 @@ class Migration(migrations.Migration):
             model_name="message",
             index=models.Index(fields=["author", "room", "state"], name="message_by_author"),
         ),
+        migrations.AddIndex(
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("card__isnull", False)), fields=["author", "room"], name="message_with_card"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="message",
             constraint=models.UniqueConstraint(fields=("author", "key"), name="message_sent_once"),

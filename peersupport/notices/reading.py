@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Count
+
 from peersupport.accounts.models import User
 from peersupport.notices import words
 from peersupport.notices.models import Inbox, Notice
@@ -34,7 +36,13 @@ def revisions(user_ids: Iterable[int]) -> dict[int, int]:
 
 
 def unread(user: User) -> int:
-    return Notice.objects.filter(inbox_id=user.pk, read_at=None).count()
+    return unread_of([user.pk]).get(user.pk, 0)
+
+
+def unread_of(user_ids: Iterable[int]) -> dict[int, int]:
+    """How many notices each person has yet to read, in one query; who has read all is left out."""
+    waiting = Notice.objects.filter(inbox__in=list(user_ids), read_at=None).order_by()
+    return dict(waiting.values_list("inbox_id").annotate(Count("pk")))
 
 
 def frame(notice: Notice) -> dict[str, Any]:

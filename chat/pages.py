@@ -1,0 +1,58 @@
+"""The latest page of each room, encoded once for all who open it at about the same time."""
+
+import asyncio
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+
+import msgspec
+
+from chat.models import Room
+from chat.protocol import encode
+from chat.reading import page_before
+from chat.threads import in_thread
+
+FRESH_SECONDS = 5.0  # a page shows cards of resources: one that was taken off the shelf must not stay on it
+MOST = 500  # rooms
+
+
+@dataclass(frozen=True)
+class Page:
+    """The latest messages as of a revision or later; `messages` is a JSON array."""
+
+    revision: int
+    messages: msgspec.Raw
+    more: bool
+    at: float
+
+
+class Pages:
+    def __init__(self) -> None:
+        self._kept: OrderedDict[int, asyncio.Task[Page]] = OrderedDict()
+
+    async def latest(self, room_id: int, revision: int) -> Page:
+        """A page no older than FRESH_SECONDS: as of `revision` when it has to be read, else as of an earlier one.
+
+        Whoever asks while one is being read gets that one.
+        """
+        task = self._kept.get(room_id)
+        if task is None or _is_stale(task):
+            task = self._kept[room_id] = asyncio.create_task(in_thread(_read)(room_id, revision))
+            self._kept.move_to_end(room_id)
+            if len(self._kept) > MOST:
+                self._kept.popitem(last=False)
+        return await asyncio.shield(task)
+
+
+def _is_stale(task: asyncio.Task[Page]) -> bool:
+    if not task.done():
+        return False
+    if task.cancelled() or task.exception():
+        return True
+    return task.result().at < time.monotonic() - FRESH_SECONDS
+
+
+def _read(room_id: int, revision: int) -> Page:
+    at = time.monotonic()
+    messages, more = page_before(Room(pk=room_id), None)
+    return Page(revision, msgspec.Raw(encode(messages)), more, at)
