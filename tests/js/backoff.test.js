@@ -5,18 +5,22 @@ import { test } from "node:test";
 
 import { wait } from "../../static/js/chat/backoff.js";
 
-test("the first tries wait about half a second, a second, two", () => {
-  assert.deepEqual([0, 1, 2].map((tries) => wait(tries, () => 1)), [500, 1000, 2000]);
+const longest = () => 1;
+
+test("the first tries wait up to half a second, a second, two", () => {
+  assert.deepEqual([0, 1, 2].map((tries) => wait(tries, undefined, longest)), [500, 1000, 2000]);
 });
 
-test("it never waits longer than half a minute nor less than half of the ceiling", () => {
-  for (const tries of [6, 7, 60, 2000]) {
-    assert.equal(wait(tries, () => 1), 30_000);
-    assert.equal(wait(tries, () => 0), 15_000);
-  }
+test("another first pause grows the same way", () => {
+  assert.deepEqual([0, 1, 2].map((tries) => wait(tries, 2_000, longest)), [2000, 4000, 8000]);
 });
 
-test("two tabs that lost the server together come back apart", () => {
-  const waits = new Set(Array.from({ length: 20 }, () => wait(3)));
-  assert.ok(waits.size > 10);
+test("it never waits longer than half a minute", () => {
+  for (const tries of [6, 7, 60, 2000]) assert.equal(wait(tries, undefined, longest), 30_000);
+});
+
+test("two thousand tabs that lost the server together come back evenly spread", () => {
+  const tenths = Array(20).fill(0); // of two seconds
+  for (let tab = 0; tab < 2_000; tab++) tenths[Math.min(19, Math.floor(wait(0, 2_000) / 100))]++;
+  for (const tabs of tenths) assert.ok(tabs > 30 && tabs < 200, `${tenths}`);
 });

@@ -4,11 +4,13 @@ const FIRST = 500;
 const LONGEST = 30_000;
 
 /**
+ * Any moment up to the ceiling is as likely as another: whatever ended all connections together, they come back spread.
+ *
  * @param {number} tries failed so far, from 0
+ * @param {number} first ceiling, ms; it doubles with each try up to 30 s
  * @param {() => number} random in [0, 1)
- * @returns {number} ms, between half of the ceiling and the ceiling; the ceiling doubles from 0.5 s to 30 s
+ * @returns {number} ms
  */
-export function wait(tries, random = Math.random) {
-  const ceiling = Math.min(LONGEST, FIRST * 2 ** tries);
-  return Math.round((ceiling * (1 + random())) / 2);
+export function wait(tries, first = FIRST, random = Math.random) {
+  return Math.round(Math.min(LONGEST, first * 2 ** tries) * random());
 }

@@ -8,9 +8,13 @@ const PING_EVERY = 25_000;
 const PONG_WITHIN = 10_000;
 const LOGGED_OUT = 4401;
 const TOO_SLOW = 4408;
+const RESTARTING = 1012;
+const RESTART_SPREAD = 2_000; // ms over which all tabs of a server that restarts come back
+const TOO_MANY = 4429;
 const BLOCKED = 3; // tries in a row without a hello, after which plain HTTP is tried as well
+const PATIENT = 6; // tries after which the pause is at its longest
 
-/** @typedef {"connecting" | "online" | "polling" | "offline" | "loggedout"} State */
+/** @typedef {"connecting" | "online" | "polling" | "offline" | "crowded" | "loggedout"} State */
 
 export class Connection {
   #url;
@@ -51,7 +55,7 @@ export class Connection {
 
   /** Tries now instead of after the pause: the network came back, the tab is looked at, or the reader asked. */
   hurry() {
-    if (this.state === "offline") this.open();
+    if (this.state === "offline" || this.state === "crowded") this.open();
     else if (this.state === "online") this.#ping();
   }
 
@@ -95,9 +99,16 @@ export class Connection {
   #lost(code) {
     this.#drop();
     if (code === LOGGED_OUT) return this.#end();
-    if (this.state !== "polling") this.#change("offline");
+    if (this.state !== "polling") this.#change(code === TOO_MANY ? "crowded" : "offline");
     if (this.#tries >= BLOCKED) this.#polling.start((found) => (found === "loggedout" ? this.#end() : this.#change(found)));
-    this.#timers.retry = setTimeout(() => this.open(), code === TOO_SLOW ? 0 : wait(this.#tries++));
+    if (code === TOO_MANY) this.#tries = Math.max(this.#tries, PATIENT); // it is full until another tab is closed
+    this.#timers.retry = setTimeout(() => this.open(), this.#pause(code));
+  }
+
+  /** @param {number} [code] with which the server closed @returns {number} ms */
+  #pause(code) {
+    if (code === TOO_SLOW) return 0;
+    return wait(this.#tries++, code === RESTARTING ? RESTART_SPREAD : undefined);
   }
 
   /** For good: only a log-in helps. */
