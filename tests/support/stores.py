@@ -8,7 +8,6 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -16,14 +15,21 @@ import psycopg
 from tests.support.processes import end, free_port, program, spawn, wait_until
 
 OWNER = "peersupport"
-UNSAFE_AND_FAST = ["fsync=off", "full_page_writes=off", "max_connections=200", "listen_addresses=127.0.0.1"]
+UNSAFE_AND_FAST = ("fsync=off", "full_page_writes=off", "max_connections=200")
 
 
-@dataclass
 class Postgres:
-    """A running PostgreSQL; `url` is the address of one of its databases."""
+    """A PostgreSQL that a test may stop and start again; `options` as in its configuration file."""
 
-    port: int
+    def __init__(self, folder: Path, options: Sequence[str], user: str | None = None):
+        self.log = folder / "log"
+        self.port = free_port()
+        self._folder, self._user = folder, user
+        server = program("postgres", package="postgresql")
+        self._command = [server, "-D", str(folder / "data"), "-p", str(self.port), "-k", str(folder)]
+        self._command += [word for option in ("listen_addresses=127.0.0.1", *options) for word in ("-c", option)]
+        self._make()
+        self.start()
 
     def url(self, database: str = "postgres") -> str:
         return f"postgres://{OWNER}@127.0.0.1:{self.port}/{database}"
@@ -33,6 +39,15 @@ class Postgres:
             connection.execute(f'CREATE DATABASE "{database}" TEMPLATE "{template}"')
         return self.url(database)
 
+    def start(self) -> None:
+        with self.log.open("ab") as output:
+            self._process = spawn(self._command, log=output, user=self._user, cwd=self._folder)
+        wait_until(self.answers, self._process, self.log)
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """SIGINT ends connections and shuts down in order; SIGQUIT is a crash: the next start recovers."""
+        end(self._process, how)
+
     def answers(self) -> bool:
         try:
             psycopg.connect(self.url(), connect_timeout=2).close()
@@ -40,27 +55,24 @@ class Postgres:
             return False
         return True
 
+    def _make(self) -> None:
+        who: dict = {"user": self._user, "group": self._user, "extra_groups": []} if self._user else {}
+        making = [program("initdb", package="postgresql"), "-D", str(self._folder / "data"), "-U", OWNER, "-A", "trust"]
+        making += ["-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+        subprocess.run(making, check=True, capture_output=True, cwd=self._folder, **who)
+
 
 @contextmanager
 def postgres(options: Sequence[str] = UNSAFE_AND_FAST) -> Iterator[Postgres]:
-    """A private PostgreSQL with these settings. Raises processes.Missing."""
-    initdb, server = program("initdb", package="postgresql"), program("postgres", package="postgresql")
+    """A private PostgreSQL. Raises processes.Missing."""
+    program("initdb", package="postgresql")
     user = "postgres" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
     with _folder(user) as folder:
-        data, log = folder / "data", folder / "log"
-        who: dict = {"user": user, "group": user, "extra_groups": []} if user else {}
-        making = [initdb, "-D", str(data), "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
-        subprocess.run(making, check=True, capture_output=True, cwd=folder, **who)
-        place = Postgres(free_port())
-        command = [server, "-D", str(data), "-p", str(place.port), "-k", str(folder)]
-        command += [word for option in options for word in ("-c", option)]
-        with log.open("wb") as output:
-            process = spawn(command, log=output, user=user, cwd=folder)
-            try:
-                wait_until(place.answers, process, log)
-                yield place
-            finally:
-                end(process, signal.SIGINT)
+        place = Postgres(folder, options, user)
+        try:
+            yield place
+        finally:
+            place.stop()
 
 
 class Redis:
