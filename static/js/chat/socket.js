@@ -11,6 +11,7 @@ const TOO_SLOW = 4408;
 const RESTARTING = 1012;
 const RESTART_SPREAD = 2_000; // ms over which all tabs of a server that restarts come back
 const TOO_MANY = 4429;
+const CROWDED = 15_000; // ms at least between two tries while this member has too many connections
 const BLOCKED = 3; // tries in a row without a hello, after which plain HTTP is tried as well
 const PATIENT = 6; // tries after which the pause is at its longest
 
@@ -108,6 +109,7 @@ export class Connection {
   /** @param {number} [code] with which the server closed @returns {number} ms */
   #pause(code) {
     if (code === TOO_SLOW) return 0;
+    if (code === TOO_MANY) return CROWDED + wait(0, CROWDED);
     return wait(this.#tries++, code === RESTARTING ? RESTART_SPREAD : undefined);
   }
 

@@ -1,0 +1,90 @@
+/** The tab's connection comes back by itself: how soon, and how much later each time. */
+
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, mock, test } from "node:test";
+
+import { Connection } from "../../static/js/chat/socket.js";
+
+const HALF = 0.5; // of the longest pause
+const polling = { start: mock.fn(), stop() {}, post() {} };
+
+class FakeSocket {
+  static OPEN = 1;
+  static all = [];
+  readyState = FakeSocket.OPEN;
+  constructor() {
+    FakeSocket.all.push(this);
+  }
+  close() {}
+  hello() {
+    this.onmessage({ data: JSON.stringify({ type: "hello" }) });
+  }
+}
+
+let connection;
+beforeEach(() => {
+  mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
+  mock.method(Math, "random", () => HALF);
+  globalThis.location = { href: "https://example.org/rooms/type-1/" };
+  globalThis.WebSocket = FakeSocket;
+  FakeSocket.all = [];
+  polling.start.mock.resetCalls();
+  connection = new Connection("/ws/", { polling, onFrame() {}, onState() {} });
+  connection.open();
+});
+afterEach(() => {
+  mock.timers.reset();
+  mock.restoreAll();
+});
+
+const last = () => FakeSocket.all.at(-1);
+
+/** How many ms after the close the tab tries again; Infinity when it doesn't within a minute. */
+function comesBackAfter(code) {
+  const before = FakeSocket.all.length;
+  last().onclose({ code });
+  for (let ms = 0; ms <= 60_000; ms++) {
+    if (FakeSocket.all.length > before) return ms;
+    mock.timers.tick(1);
+  }
+  return Infinity;
+}
+
+test("a server that vanished is tried again within half a second", () => {
+  for (const code of [1001, 1006]) {
+    last().hello();
+    assert.equal(comesBackAfter(code), 500 * HALF);
+  }
+});
+
+test("a server that restarts by plan is given two seconds over which its tabs come back", () => {
+  last().hello();
+  assert.equal(comesBackAfter(1012), 2_000 * HALF);
+});
+
+test("the pauses double up to half a minute, and begin anew after a hello", () => {
+  const pauses = Array.from({ length: 8 }, () => comesBackAfter(1006));
+  assert.deepEqual(pauses, [250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000]);
+  last().hello();
+  assert.equal(comesBackAfter(1006), 250);
+});
+
+test("a restart that drags on is asked after as any server that is away", () => {
+  last().hello();
+  comesBackAfter(1012);
+  assert.deepEqual([comesBackAfter(1006), comesBackAfter(1006)], [500, 1_000]);
+});
+
+test("after three tries without a hello plain HTTP is tried as well", () => {
+  for (let tries = 0; tries < 3; tries++) comesBackAfter(1006);
+  assert.equal(polling.start.mock.callCount(), 0);
+  comesBackAfter(1006);
+  assert.equal(polling.start.mock.callCount(), 1);
+});
+
+test("a server that accepts and then says nothing is left after ten seconds", () => {
+  mock.timers.tick(9_999);
+  assert.equal(FakeSocket.all.length, 1);
+  mock.timers.tick(1 + 250);
+  assert.equal(FakeSocket.all.length, 2);
+});
