@@ -4,9 +4,10 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chat import text
 from chat.text import TAGS, clean, has_words, to_html
 
 
@@ -58,6 +59,36 @@ def test_any_text_gives_only_allowed_tags(raw):
     parser.handle_starttag = lambda tag, attrs: tags.add(tag)
     parser.feed(to_html(clean(raw)))
     assert tags <= TAGS
+
+
+# What means something to bleach, its links or ours, among letters of all kinds.
+TELLING = st.sampled_from(
+    [
+        *"&<>*_\n\t\r\0\x7f\x85\xa0\u2028\ud800\ufffe.:/@#'\"-;()ſKİａ\u200b\u202e🌱 ",
+        *("https://example.org/a", "HTTP://a.co", "www.example.org", " wWw.a.co", "http:/a.co", "ftp://a.co", "a@b.co"),
+        *("://", "www.", "https:", "example.org", "so.did", "\n\n", "&amp;", "&lt;b&gt;", "a\u0301"),
+    ]
+)
+ANY = st.lists(TELLING | st.text(max_size=4) | st.text("ab. \n", max_size=6), max_size=30).map("".join)
+
+
+@given(ANY)
+@settings(max_examples=1500, deadline=None)
+def test_plain_words_become_what_bleach_makes_of_them(raw):
+    said = clean(raw)
+    assert to_html(said) == text._bleached(said)
+
+
+@given(ANY)
+@settings(max_examples=1500, deadline=None)
+def test_a_text_that_needs_no_cleaning_is_what_cleaning_makes_of_it(raw):
+    assert not text._CLEAN.fullmatch(raw) or text._cleaned(raw) == raw
+
+
+def test_no_character_that_would_be_cleaned_away_goes_the_short_way():
+    short = [character for character in map(chr, range(sys.maxunicode + 1)) if text._CLEAN.fullmatch(character)]
+    assert len(short) > 1_000_000
+    assert [character for character in short if text._cleaned(character) != character] == []
 
 
 def test_characters_that_turn_the_reading_order_are_dropped():
