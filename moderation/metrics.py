@@ -11,9 +11,10 @@ FAILURES = Counter("moderation_screening_failures_total", "Messages that screeni
 
 
 def opened(cases: Iterable[Case], label: str = "") -> None:
-    """Count the cases, each once: under `label`, or under what screening was surest of. To be called after the commit."""
+    """Count each case once: under `label`, or what screening was surest of. To be called after the commit."""
     for case in cases:
-        found = case.verdict.get("labels") or {}
-        CASES.labels(label or max(found, key=found.get, default="unread"), Urgency(case.urgency).name.lower()).inc()
+        found: dict[str, float] = case.verdict.get("labels") or {}
+        surest = max(found, key=found.__getitem__, default="unread")
+        CASES.labels(label or surest, Urgency(case.urgency).name.lower()).inc()
         if case.opened == Case.Opened.FAILED:
             FAILURES.inc()

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Min, Prefetch, Q, QuerySet
 
@@ -35,8 +36,9 @@ def backlog(now: datetime) -> list[Backlog]:
     """What waits, an entry for each urgency, in one query."""
     counts = {"waiting": Count("pk"), "overdue": Count("pk", Q(due_at__lte=now)), "oldest": Min("opened_at")}
     found = Case.objects.filter(closed_at=None).values("urgency").annotate(**counts)
-    rows = {row["urgency"]: Backlog(**row) for row in found}
-    return [rows.get(urgency.value, Backlog(urgency.value, 0, 0, None)) for urgency in Urgency]
+    rows: dict[int, dict[str, Any]] = {row["urgency"]: dict(row) for row in found}
+    nothing = {"waiting": 0, "overdue": 0, "oldest": None}
+    return [Backlog(**{"urgency": urgency.value} | nothing | rows.get(urgency.value, {})) for urgency in Urgency]
 
 
 @dataclass(frozen=True)

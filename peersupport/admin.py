@@ -9,11 +9,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from unfold.sites import UnfoldAdminSite
 
 from peersupport.accounts import guards
 from peersupport.accounts.models import User
+from peersupport.watching import status
 
 # What django-unfold needs beyond the policy of our own pages, and no more. Its Alpine.js makes functions from the
 # attributes of our templates ('unsafe-eval'), and one element takes its width from a bound style attribute. Inline
@@ -28,6 +29,12 @@ class Site(UnfoldAdminSite):
         self, view: Callable[..., HttpResponseBase], cacheable: bool = False
     ) -> Callable[..., HttpResponseBase]:
         return csp_update(ADMIN_CSP)(super().admin_view(view, cacheable))
+
+    def get_urls(self) -> list[URLPattern]:
+        return [path("status/", self.admin_view(self.status), name="status"), *super().get_urls()]
+
+    def status(self, request: HttpRequest) -> HttpResponse:
+        return status.page(request, self.each_context(request))
 
     def has_permission(self, request: HttpRequest) -> bool:
         user = request.user

@@ -57,6 +57,7 @@ UNFOLD: dict[str, Any] = {
                 ),
             ),
             _group(_("People"), _item(_("Accounts"), "group", "admin:accounts_user_changelist", "accounts.view_user")),
+            _group(_("Site"), _item(_("Status"), "monitor_heart", "admin:status", "watching.view_status")),
         ],
     },
 }

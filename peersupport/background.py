@@ -10,6 +10,7 @@ from time import monotonic
 
 from django.conf import settings
 from django.db import connections
+from django.utils.translation import gettext_noop
 
 from peersupport.watching import jobs as runs
 
@@ -29,7 +30,7 @@ def forget_expired_sessions() -> None:
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
 
 
-JOBS = (Job("forget expired sessions", timedelta(days=1), forget_expired_sessions),)
+JOBS = (Job(gettext_noop("forget expired sessions"), timedelta(days=1), forget_expired_sessions),)
 
 
 def work(stop: Event, jobs: Sequence[Job] = JOBS) -> None:

@@ -33,7 +33,7 @@ for _standard in (PROCESS_COLLECTOR, PLATFORM_COLLECTOR, GC_COLLECTOR):
 
 
 def text() -> bytes:
-    return generate_latest(_Everything())  # type: ignore[arg-type]
+    return generate_latest(_Everything())
 
 
 def counted() -> Iterable[Metric]:
@@ -49,7 +49,7 @@ class _Everything(Collector):
         yield from counted()
         yield from _of_stores()
         yield from _of_database()
-        yield from _of_processes()
+        yield from of_processes()
 
 
 def _of_stores() -> Iterator[Metric]:
@@ -91,7 +91,7 @@ def _of_database() -> Iterator[Metric]:
     yield from (succeeded, failed)
 
 
-def _of_processes() -> Iterator[Metric]:
+def of_processes() -> Iterator[Metric]:
     """The standard figures of each living worker, under its process id."""
     families: dict[str, Metric] = {}
     for pid in processes.workers():

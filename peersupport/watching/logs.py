@@ -14,6 +14,7 @@ from typing import Any
 
 import structlog
 from structlog.stdlib import ExtraAdder, ProcessorFormatter
+from structlog.typing import EventDict, Processor
 
 from peersupport.watching.requests import shown_path
 
@@ -24,6 +25,7 @@ DEEPEST = 20  # exceptions told of one chain
 
 class Formatter(ProcessorFormatter):
     def __init__(self, as_json: bool):
+        write: Processor = structlog.processors.JSONRenderer(ensure_ascii=False) if as_json else _line
         super().__init__(
             foreign_pre_chain=[
                 structlog.contextvars.merge_contextvars,
@@ -34,10 +36,7 @@ class Formatter(ProcessorFormatter):
                 _on_one_line,
                 _tell_exception,
             ],
-            processors=[
-                ProcessorFormatter.remove_processors_meta,
-                structlog.processors.JSONRenderer(ensure_ascii=False) if as_json else _line,
-            ],
+            processors=[ProcessorFormatter.remove_processors_meta, write],
         )
 
     def format(self, record: logging.LogRecord) -> str:
@@ -90,13 +89,13 @@ def told(error: BaseException | None, depth: int = 0) -> Iterator[str]:
     yield from told(error.__cause__ or (None if error.__suppress_context__ else error.__context__), depth + 1)
 
 
-def _on_one_line(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
+def _on_one_line(logger: Any, method: str, event: EventDict) -> EventDict:
     """asyncio writes the task and its exception's words on the lines after the first."""
     event["event"] = str(event["event"]).strip().partition("\n")[0]
     return event
 
 
-def _tell_exception(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
+def _tell_exception(logger: Any, method: str, event: EventDict) -> EventDict:
     found = event.pop("exc_info", None)
     error = found[1] if isinstance(found, tuple) else found
     if isinstance(error, BaseException):
@@ -104,7 +103,7 @@ def _tell_exception(logger: Any, method: str, event: dict[str, Any]) -> dict[str
     return event
 
 
-def _line(logger: Any, method: str, event: dict[str, Any]) -> str:
+def _line(logger: Any, method: str, event: EventDict) -> str:
     """For a person at a terminal. The place of an exception comes on lines below."""
     first = [event.pop(name) for name in ("timestamp", "level", "logger", "event")]
     below = "".join(f"\n    {line}" for line in event.pop("exception", ()))

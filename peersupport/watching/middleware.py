@@ -1,4 +1,4 @@
-"""The outermost middleware: gives each request an id, answers those who watch, and logs and counts what was answered."""
+"""The outermost middleware: gives each request an id, answers those who watch, logs and counts every answer."""
 
 import logging
 from collections.abc import Callable
