@@ -63,6 +63,15 @@ def test_secrets_have_no_default(text):
     assert all(rest.startswith(":?") for _, rest in secret)
 
 
+def test_the_web_is_healthy_when_it_is_ready_and_an_image_alone_when_it_lives(services):
+    assert "/readyz" in services["web"]["healthcheck"]["test"][-1]
+    assert "/healthz" in (ROOT / "Dockerfile").read_text()
+
+
+def test_the_public_cannot_ask_for_the_metrics():
+    assert re.search(r"^\trespond /metrics 404$", (ROOT / "deploy/Caddyfile").read_text(), re.MULTILINE)
+
+
 def test_each_variable_handed_to_the_product_is_one_that_it_reads(services, told):
     assert set(services["web"]["environment"]) <= told
     assert services["web"]["environment"] == services["worker"]["environment"] == services["migrate"]["environment"]
