@@ -78,12 +78,12 @@ def postgres(options: Sequence[str] = UNSAFE_AND_FAST) -> Iterator[Postgres]:
 class Redis:
     """A Redis that a test may stop and start again."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, *options: str):
         self.log = folder / "log"
         self.port = free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
         self._command = [program("redis-server", package="redis-server"), "--port", str(self.port)]
-        self._command += ["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(folder)]
+        self._command += ["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(folder), *options]
         self.start()
 
     def start(self) -> None:
@@ -110,10 +110,10 @@ class Redis:
 
 
 @contextmanager
-def redis() -> Iterator[Redis]:
-    """A private Redis that keeps nothing. Raises processes.Missing."""
+def redis(*options: str) -> Iterator[Redis]:
+    """A private Redis that keeps nothing, with further options of its command line. Raises processes.Missing."""
     with _folder() as folder:
-        place = Redis(folder)
+        place = Redis(folder, *options)
         try:
             yield place
         finally:
