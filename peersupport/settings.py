@@ -132,12 +132,7 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if REDIS_URLS:
-    CHANNEL_LAYERS = {
-        "default": {
-            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            "CONFIG": {"hosts": REDIS_URLS},
-        }
-    }
+    CHANNEL_LAYERS = {"default": {"BACKEND": "chat.layer.RedisLayer", "CONFIG": {"hosts": REDIS_URLS}}}
     CACHES = {"default": {"BACKEND": "peersupport.cache.RedisOrHere", "LOCATION": REDIS_URLS[0]}}
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
