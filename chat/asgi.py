@@ -8,7 +8,9 @@ from django.urls import path
 
 from chat import hub
 from chat.consumers import ChatConsumer
+from chat.doors import PerAddress
 from chat.gate import Gate
+from chat.limits import addresses
 from chat.live import Feed
 
 
@@ -31,4 +33,5 @@ def as_asgi(*, gate: Gate, http, feeds: Sequence[Feed] = ()) -> ProtocolTypeRout
             if event["type"] == "lifespan.shutdown":
                 return
 
-    return ProtocolTypeRouter({"http": pages, "websocket": AllowedHostsOriginValidator(sockets), "lifespan": lifespan})
+    door = PerAddress(AllowedHostsOriginValidator(sockets), addresses)
+    return ProtocolTypeRouter({"http": pages, "websocket": door, "lifespan": lifespan})

@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from msgspec import UNSET
 
-from chat import hub, metrics
+from chat import access, hub, metrics
 from chat.answers import refused, rounded_up
 from chat.arrivals import Arrivals
 from chat.drafts import draft_of
@@ -22,7 +22,7 @@ from chat.errors import NoRoom, Refusal, SlowDown, TryAgain
 from chat.frames import person
 from chat.gate import Gate, screened
 from chat.hub import Listener
-from chat.limits import Buckets, posts
+from chat.limits import Buckets, members, post_wait
 from chat.live import Batch, Feed, Topic
 from chat.outgoing import outgoing
 from chat.pages import Pages
@@ -30,6 +30,7 @@ from chat.protocol import (
     GOING_AWAY,
     LOGGED_OUT,
     SUBPROTOCOL,
+    TOO_MANY,
     BadFrame,
     ClientFrame,
     Error,
@@ -115,6 +116,8 @@ class Connection:
             self.reading.uncancel()
         finally:
             metrics.CONNECTIONS.dec()
+            if self.user:
+                members.release(self.user.pk)
             self.reading = None
             if self.asking:
                 self.asking.cancel()
@@ -133,8 +136,8 @@ class Connection:
 
     async def _read(self) -> int | None:
         """Handle frames until the other side is gone. Gives the close code when it is we who end."""
-        if not await self._greet():
-            return LOGGED_OUT
+        if code := await self._greet():
+            return code
         while True:
             event = await self.receive()
             if event["type"] != "websocket.receive":
@@ -144,19 +147,21 @@ class Connection:
             await self._handle(event.get("bytes") or b"" if raw is None else raw)
             await self.out.drained()
 
-    async def _greet(self) -> bool:
-        """Say hello to the person whom the session logs in; False when it logs in nobody."""
+    async def _greet(self) -> int | None:
+        """Say hello to the person whom the session logs in; the close code when there is none, or no place for them."""
         listener = InboxListener(self)
         while True:
             admitted = await self.shared.arrivals.admit(self.session_key)
             if admitted is None:
-                return False
+                return LOGGED_OUT
+            if not self.user and not members.take(admitted.user.pk):
+                return TOO_MANY
             self.user = admitted.user
             # What changed after the reading is heard. When another connection of theirs has heard it already: again.
             at = self._listen(Topic("inbox", self.user.pk), listener, admitted.revision)
             if at <= admitted.revision:
                 self.push(Hello(user=person(self.user), notices=admitted.unread))
-                return True
+                return None
 
     # --- frames -------------------------------------------------------------------------------------------------------
     async def _handle(self, raw: str | bytes) -> None:
@@ -228,9 +233,13 @@ class Connection:
 
     async def on_post(self, frame: Post) -> None:
         try:
-            if wait := posts.take(self.user.pk):
-                raise SlowDown(retry_after=wait)
+            mine = frame.room in self.rooms or await in_thread(access.is_member)(self.user, frame.room)
+            waiting = post_wait(self.user.pk, frame.room if mine else None)
+            if waiting.done() and waiting.result():  # refused by this process: nothing more is done for it
+                raise SlowDown(retry_after=waiting.result())
             draft = await in_thread(draft_of)(self.user, frame)
+            if wait := await waiting:
+                raise SlowDown(retry_after=wait)
         except Refusal as refusal:
             self.push(refused(frame.key, frame.room, refusal, self.user.language))
             return

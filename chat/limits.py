@@ -4,14 +4,14 @@ Rates hold over all processes where there is Redis (chat/shared_buckets.py). Thi
 so that a flood costs no question beyond the rate, and they alone hold while Redis is away.
 """
 
-import random
+import asyncio
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Hashable
 
 from django.conf import settings
 
-from chat.shared_buckets import Shared, Take
+from chat.shared_buckets import Shared, Take, answered, longest
 
 MOST = 50_000  # buckets kept; the longest unused go first
 SPREAD = 3.0  # seconds over which those whom a full room turns away come back, so that they do not come as one
@@ -76,28 +76,27 @@ addresses = Places(settings.CHAT["connections_per_address"])
 _shared = Shared(settings.REDIS_URLS[0]) if settings.REDIS_URLS else None
 
 
-async def post_wait(user_id: int, room: str | None) -> float:
-    """Take what one post needs. 0.0 to go ahead; else the seconds to wait.
+def post_wait(user_id: int, room: str | None) -> asyncio.Future[float]:
+    """Take what one post needs, now; await the answer when it is needed. 0.0 to go ahead, else the seconds to wait.
 
     `room` is the slug of a room that the member is in: a stranger must neither fill a room's bucket nor learn from it
     that there is such a room. None counts the member alone.
     """
-    if room is None:
-        return max(await _waits(Take("post", user_id, posts)))
-    own, whole = await _waits(Take("post", user_id, posts), Take("room", room, rooms))
-    return max(own, whole + random.uniform(0, SPREAD) if whole else 0.0)  # noqa: S311  (no secret)
+    own = Take("post", user_id, posts)
+    return _take(own) if room is None else _take(own, Take("room", room, rooms, SPREAD))
 
 
 async def code_wait(user_id: int) -> float:
     """Take one try of a join code. 0.0 to go ahead, else the seconds to wait."""
-    return max(await _waits(Take("code", user_id, codes)))
+    return await _take(Take("code", user_id, codes))
 
 
-async def _waits(*takes: Take) -> list[float]:
-    """Take one token of each bucket when all have one, else none. For each the seconds to wait."""
-    waits = [take.buckets.wait(take.name) for take in takes]
-    if any(waits):
-        return waits
-    for take in takes:
-        take.buckets.take(take.name)
-    return await _shared.waits(takes) if _shared else waits
+def _take(*takes: Take) -> asyncio.Future[float]:
+    """Take one token of each bucket when all have one, else none."""
+    wait = longest(takes, [take.buckets.wait(take.name) for take in takes])
+    if not wait:
+        for take in takes:
+            take.buckets.take(take.name)
+        if _shared:
+            return _shared.wait(takes)
+    return answered(wait)

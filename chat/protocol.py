@@ -9,7 +9,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 SUBPROTOCOL = "peersupport.v1"
 FRAME_BYTES = 16_384
 
-GOING_AWAY, LOGGED_OUT, TOO_SLOW = 1012, 4401, 4408  # close codes
+GOING_AWAY, LOGGED_OUT, TOO_SLOW, TOO_MANY = 1012, 4401, 4408, 4429  # close codes
 
 Slug = Annotated[str, Meta(min_length=1, max_length=60)]
 Revision = Annotated[int, Meta(ge=0, le=2**63 - 1)]

@@ -5,9 +5,11 @@ Questions that come while one is on its way go together in the next, in one roun
 
 import asyncio
 import logging
+import random
 import time
 from collections.abc import Hashable, Sequence
 from contextlib import suppress
+from contextvars import Context
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -62,11 +64,30 @@ class Rate(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """One token of the bucket `name` among the `buckets` of a kind."""
+    """One token of the bucket `name` among the `buckets` of a kind.
+
+    Those whom it turns away at once are told to come back over `spread` seconds more, so that they do not come as one.
+    """
 
     kind: str
     name: Hashable
     buckets: Rate
+    spread: float = 0.0
+
+
+Question = tuple[Sequence[Take], asyncio.Future[float]]
+
+
+def longest(takes: Sequence[Take], waits: Sequence[float]) -> float:
+    """The seconds to wait for all of the takes."""
+    return max(wait and wait + take.spread * random.random() for take, wait in zip(takes, waits, strict=True))  # noqa: S311
+
+
+def answered(wait: float) -> asyncio.Future[float]:
+    """An answer that is there already."""
+    answer: asyncio.Future[float] = asyncio.get_running_loop().create_future()
+    answer.set_result(wait)
+    return answer
 
 
 class Shared:
@@ -74,26 +95,27 @@ class Shared:
 
     def __init__(self, url: str):
         self._pool = ConnectionPool.from_url(url)
-        self._asked: asyncio.Queue[tuple[Sequence[Take], asyncio.Future[list[float]]]] = asyncio.Queue(WAITING)
+        self._asked: asyncio.Queue[Question] = asyncio.Queue(WAITING)
         self._asking: asyncio.Task | None = None
         self._is_up = False
         self._ask_again_at = 0.0
 
-    async def waits(self, takes: Sequence[Take]) -> list[float]:
-        """For each the seconds to wait; zeros when all were taken, and when Redis does not answer."""
+    def wait(self, takes: Sequence[Take]) -> asyncio.Future[float]:
+        """The seconds to wait; 0.0 when all were taken, and when Redis does not answer."""
         loop = asyncio.get_running_loop()
         if self._asking is None or self._asking.done():
             if time.monotonic() >= self._ask_again_at:
-                self._asking = loop.create_task(self._ask())
+                # In a context of its own: what the caller holds (its language) ends with the caller.
+                self._asking = loop.create_task(self._ask(), context=Context())
         elif self._is_up and not self._asked.full():
-            answer: asyncio.Future[list[float]] = loop.create_future()
+            answer: asyncio.Future[float] = loop.create_future()
             self._asked.put_nowait((takes, answer))
-            return await answer
-        return [0.0] * len(takes)
+            return answer
+        return answered(0.0)
 
     async def _ask(self) -> None:
         connection = self._pool.make_connection()
-        questions: list[tuple[Sequence[Take], asyncio.Future[list[float]]]] = []
+        questions: list[Question] = []
         try:
             async with asyncio.timeout(CONNECT_IN):
                 await connection.connect()
@@ -106,7 +128,7 @@ class Shared:
                 async with asyncio.timeout(ANSWER_IN):
                     waits = iter(await _said(connection, "EVALSHA", script, *_words([takes for takes, _ in questions])))
                 for takes, answer in questions:
-                    _tell(answer, [next(waits) / 1e6 for _ in takes])
+                    _tell(answer, longest(takes, [next(waits) / 1e6 for _ in takes]))
         except (RedisError, OSError, TimeoutError) as error:
             log.warning("Redis does not answer (%s): each process keeps its own rates.", type(error).__name__)
         finally:
@@ -114,8 +136,8 @@ class Shared:
             self._ask_again_at = time.monotonic() + REST
             while not self._asked.empty():
                 questions.append(self._asked.get_nowait())
-            for takes, answer in questions:
-                _tell(answer, [0.0] * len(takes))
+            for _, answer in questions:
+                _tell(answer, 0.0)
             with suppress(RedisError, OSError):
                 await connection.disconnect(nowait=True)
 
@@ -137,6 +159,6 @@ async def _said(connection: AbstractConnection, *words: str | int):
     return await connection.read_response()
 
 
-def _tell(answer: asyncio.Future[list[float]], waits: list[float]) -> None:
+def _tell(answer: asyncio.Future[float], wait: float) -> None:
     if not answer.done():  # whoever asked may be gone
-        answer.set_result(waits)
+        answer.set_result(wait)
