@@ -22,14 +22,16 @@ class FakeSocket {
 }
 
 let connection;
+let states;
 beforeEach(() => {
   mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
   mock.method(Math, "random", () => HALF);
   globalThis.location = { href: "https://example.org/rooms/type-1/" };
   globalThis.WebSocket = FakeSocket;
   FakeSocket.all = [];
+  states = [];
   polling.start.mock.resetCalls();
-  connection = new Connection("/ws/", { polling, onFrame() {}, onState() {} });
+  connection = new Connection("/ws/", { polling, onFrame() {}, onState: (state) => states.push(state) });
   connection.open();
 });
 afterEach(() => {
@@ -87,5 +89,19 @@ test("a server that accepts and then says nothing is left after ten seconds", ()
   assert.equal(FakeSocket.all.length, 1);
   mock.timers.tick(1);
   mock.timers.tick(500 * HALF);
+  assert.equal(FakeSocket.all.length, 2);
+});
+
+test("a tab that is one too many says so, and asks over plain HTTP when it still is one at the next try", () => {
+  comesBackAfter(4429);
+  assert.equal(states.filter((state) => state === "crowded").length, 1);
+  assert.equal(polling.start.mock.callCount(), 0);
+  comesBackAfter(4429);
+  assert.equal(polling.start.mock.callCount(), 1);
+});
+
+test("whoever closed a tab and asks to connect now need not wait", () => {
+  last().onclose({ code: 4429 });
+  connection.hurry();
   assert.equal(FakeSocket.all.length, 2);
 });

@@ -21,10 +21,10 @@ export function say(root, name, words) {
   element.hidden = !words;
 }
 
-/** Shows, of the parts marked data-when, those of this state. @param {ParentNode} root @param {string} state */
+/** Shows, of the parts marked data-when, those that name this state. @param {ParentNode} root @param {string} state */
 export function when(root, state) {
   for (const element of root.querySelectorAll("[data-when]")) {
-    /** @type {HTMLElement} */ (element).hidden = element.getAttribute("data-when") !== state;
+    /** @type {HTMLElement} */ (element).hidden = !element.getAttribute("data-when")?.split(" ").includes(state);
   }
 }
 

@@ -13,7 +13,6 @@ const RESTART_SPREAD = 2_000; // ms over which all tabs of a server that restart
 const TOO_MANY = 4429;
 const CROWDED = 15_000; // ms at least between two tries while this member has too many connections
 const BLOCKED = 3; // tries in a row without a hello, after which plain HTTP is tried as well
-const PATIENT = 6; // tries after which the pause is at its longest
 
 /** @typedef {"connecting" | "online" | "polling" | "offline" | "crowded" | "loggedout"} State */
 
@@ -102,7 +101,7 @@ export class Connection {
     if (code === LOGGED_OUT) return this.#end();
     if (this.state !== "polling") this.#change(code === TOO_MANY ? "crowded" : "offline");
     if (this.#tries >= BLOCKED) this.#polling.start((found) => (found === "loggedout" ? this.#end() : this.#change(found)));
-    if (code === TOO_MANY) this.#tries = Math.max(this.#tries, PATIENT); // it is full until another tab is closed
+    if (code === TOO_MANY) this.#tries = Math.max(this.#tries, BLOCKED); // it may last: plain HTTP at the next one
     this.#timers.retry = setTimeout(() => this.open(), this.#pause(code));
   }
 

@@ -30,6 +30,7 @@ export function connectionWord(state) {
     online: gettext("Connected"),
     polling: gettext("Connected, a few seconds behind"),
     offline: gettext("No connection. Trying again…"),
+    crowded: gettext("You have this site open in many places. When you close one of them, this one connects."),
     loggedout: gettext("You are logged out."),
     gone: gettext("You are no longer in this room."),
   }[state] ?? "";
