@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # Settings that make every module importable, for tools that read the code without serving it.
 READING := DEMO=1 DATA_DIR=$(VENV)/reading
 
-.PHONY: run setup test lint format messages screenshots clean
+.PHONY: run setup test lint format bench messages screenshots clean
 
 run: $(VENV)/base.stamp  ## the demo on http://127.0.0.1:8000/ (PORT=9000 make run for another port)
 	@DEMO=1 exec $(BIN)/python manage.py serve
@@ -21,6 +21,9 @@ lint: $(VENV)/dev.stamp  ## only what reads the code
 
 format: $(VENV)/dev.stamp  ## put the code into shape
 	@$(BIN)/ruff check --fix-only --quiet . && $(BIN)/ruff format .
+
+bench: $(VENV)/dev.stamp  ## measure the product beside its baselines (docs/bench.md); about 20 minutes
+	@$(BIN)/python -m bench $(BENCH)
 
 messages: $(VENV)/dev.stamp  ## collect what is to be translated (needs gettext) and compile what has been
 	@$(READING) $(BIN)/python manage.py makemessages --all --no-location --ignore=.venv --ignore=tests --ignore=bench --ignore=vendor

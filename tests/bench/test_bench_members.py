@@ -1,11 +1,19 @@
 """`manage.py bench_members`: members for a load client, on a site without patients only."""
 
+from types import SimpleNamespace
+
 import pytest
+from django.contrib.auth import get_user
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import CommandError, call_command
 
-from chat.consumers import user_of
 from chat.models import Membership, Room
 from peersupport.demo.members import seats
+
+
+def owner(cookie):
+    """Whom the session logs in."""
+    return get_user(SimpleNamespace(session=SessionStore(cookie)))
 
 
 @pytest.fixture
@@ -15,7 +23,7 @@ def bench(settings, db):
 
 def test_each_line_is_a_cookie_that_logs_a_member_of_the_room_in(bench, capsys):
     call_command("bench_members", "3", room="tea")
-    users = [user_of(line) for line in capsys.readouterr().out.split()]
+    users = [owner(line) for line in capsys.readouterr().out.split()]
     inside = Membership.objects.filter(room__slug="tea").values_list("user_id", flat=True)
     assert len(users) == 3
     assert all(user.is_authenticated for user in users)
@@ -31,7 +39,7 @@ def test_many_rooms_fill_evenly_and_stand_after_the_cookie(bench, capsys):
     call_command("bench_members", "6", room="tea", rooms=3, each=2)
     for line in capsys.readouterr().out.splitlines():
         cookie, *slugs = line.split()
-        inside = Membership.objects.filter(user=user_of(cookie)).values_list("room__slug", flat=True)
+        inside = Membership.objects.filter(user=owner(cookie)).values_list("room__slug", flat=True)
         assert set(inside) == set(slugs)
     assert {room.memberships.count() for room in Room.objects.all()} == {4}
 

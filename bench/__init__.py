@@ -1,0 +1,1 @@
+"""The benchmark: the whole product beside its baselines, in one command (docs/bench.md)."""

@@ -1,0 +1,79 @@
+"""The load client, a process of its own: python -m bench.client. A command is a line of JSON, and so is its answer.
+
+    open   {url, dialect, seats: [[session, [room, …]], …], frame_bytes}   connect and join
+    talk   {receivers, senders, seconds, in_flight | rate, server, beside}  talk, and say what it cost whom
+    close  {}                                                               drop all connections
+
+`server` and `beside` name processes by id: their CPU is read right before and after, so that nothing else is counted.
+"""
+
+import asyncio
+import gc
+import json
+import sys
+import time
+from typing import Any
+
+import uvloop
+
+from bench import meter
+from bench.crowd import AT_ONCE, Crowd, Talk
+from bench.dialects import dialect
+from bench.figures import percentiles
+
+WARM_UP = 0.5  # seconds of talk that are not counted
+
+
+class Client:
+    def __init__(self) -> None:
+        self.crowd: Crowd | None = None
+
+    async def open(self, url: str, name: str, seats: list, frame_bytes: int = 0, at_once: int = AT_ONCE) -> dict:
+        if self.crowd is None:
+            self.crowd = Crowd(url, dialect(name, frame_bytes))
+        seconds = await self.crowd.open(seats, at_once=at_once)
+        gc.collect()
+        gc.freeze()  # the connections stay: not to be looked through again while times are taken
+        return {"joined": percentiles(seconds), "open": len(self.crowd.members)}
+
+    async def talk(self, seconds: float, server: int, beside: dict[str, int] | None = None, **pattern: Any) -> dict:
+        assert self.crowd, "open first"
+        await Talk(self.crowd, **pattern).last(min(WARM_UP, seconds))
+        talk, watched = Talk(self.crowd, **pattern), {"server": server, **(beside or {})}
+        before = {name: meter.cpu(meter.tree(pid)) for name, pid in watched.items()}
+        own, begun, had = time.process_time(), time.perf_counter(), self.crowd.bytes
+        gc.disable()
+        await talk.last(seconds)
+        gc.enable()
+        took, own = time.perf_counter() - begun, time.process_time() - own
+        used = {name: meter.cpu(meter.tree(pid)) - before[name] for name, pid in watched.items()}
+        return talk.told() | {
+            "seconds": took,
+            "cpu": used,
+            "client_share": own / took,
+            "latency": percentiles([second * 1000 for second in talk.receipts.latencies]),
+            "acknowledged": percentiles([second * 1000 for second in talk.acknowledged]),
+            "late": percentiles([second * 1000 for second in talk.late]),
+            "bytes": self.crowd.bytes - had,
+            "lost": self.crowd.lost,
+        }
+
+    async def close(self) -> dict:
+        if self.crowd:
+            self.crowd.close()
+        self.crowd = None
+        return {}
+
+
+async def main() -> None:
+    loop, client = asyncio.get_running_loop(), Client()
+    lines = asyncio.StreamReader(limit=2**26)
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
+    while line := await lines.readline():
+        command = json.loads(line)
+        answer = await getattr(client, command.pop("do"))(**command)
+        print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    uvloop.run(main())

@@ -1,0 +1,89 @@
+"""What the product is to reach: each figure that has a target, by the name that the scenarios give it.
+
+A figure `x/floor` is the product's divided by the floor's in the same run; see docs/bench.md for the words.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Verdict = Literal["reached", "not reached", "not judged"]
+
+
+@dataclass(frozen=True)
+class Target:
+    """Bounds, both included."""
+
+    least: float | None = None
+    most: float | None = None
+
+    def __str__(self) -> str:
+        if self.least is None:
+            return f"≤ {self.most:g}"
+        if self.most is None:
+            return f"≥ {self.least:g}"
+        return f"{self.least:g} … {self.most:g}"
+
+    def reached(self, value: float) -> bool:
+        return (self.least is None or value >= self.least) and (self.most is None or value <= self.most)
+
+
+FLAT = Target(0.8, 1.2)
+
+TARGETS = {
+    # (a) fan-out in one room
+    "fanout/100/one in flight/cpu/floor": Target(most=1.5),
+    "fanout/500/one in flight/cpu/floor": Target(most=1.5),
+    "fanout/100/one in flight/textbook/cpu": Target(least=20),
+    "fanout/500/one in flight/textbook/cpu": Target(least=20),
+    "fanout/100/burst/cpu/floor": Target(most=0.5),
+    "fanout/500/burst/cpu/floor": Target(most=0.5),
+    "fanout/100/half/p99/floor": Target(most=3),
+    "fanout/500/half/p99/floor": Target(most=3),
+    "fanout/100/20 a second/p99": Target(most=5),  # ms
+    "fanout/burst/cpu of 1000 against 100": FLAT,
+    # (b) many rooms
+    "rooms/cpu of 1000 against 10": FLAT,
+    "rooms/cpu of 200 against 10": FLAT,
+    # (c) posting
+    "posting/sqlite/one room/messages a second/one by one": Target(least=10),
+    "posting/postgresql/one room/messages a second/one by one": Target(least=10),
+    "posting/sqlite/50 rooms/messages a second/one by one": Target(least=10),
+    "posting/postgresql/50 rooms/messages a second/one by one": Target(least=10),
+    "posting/sqlite/one room/half/acknowledged p99": Target(most=50),  # ms
+    "posting/postgresql/one room/half/acknowledged p99": Target(most=50),
+    "posting/sqlite/50 rooms/half/acknowledged p99": Target(most=50),
+    "posting/postgresql/50 rooms/half/acknowledged p99": Target(most=50),
+    "posting/sqlite/one room/200 a second/p50/one by one": Target(most=1.5),
+    "posting/postgresql/one room/200 a second/p50/one by one": Target(most=1.5),
+    "posting/sqlite/50 rooms/200 a second/p50/one by one": Target(most=1.5),
+    "posting/postgresql/50 rooms/200 a second/p50/one by one": Target(most=1.5),
+    # (d) idle connections
+    "idle/held": Target(least=10_000),
+    "idle/memory each": Target(most=20),  # KB
+    # (e) reconnect storm
+    "storm/20 rooms/until all joined": Target(most=3),  # s
+    "storm/1 room/until all joined": Target(most=3),
+    "storm/20 rooms/queries a room": Target(most=5),
+    "storm/1 room/queries a room": Target(most=5),
+    # (f) catch-up
+    "catch-up/10 missed/large room against small": FLAT,
+    "catch-up/queries, large room against small": Target(most=1),
+    # (g) several processes over Redis
+    "processes/2/cpu against 1": Target(0.85, 1.15),
+    "processes/4/cpu against 1": Target(0.85, 1.15),
+    # (h) overload
+    "overload/acknowledged and lost": Target(most=0),
+    "overload/10 times/p99 against normal": Target(most=3),
+    "overload/slow reader/p99 against normal": Target(most=3),
+    "overload/memory against before": Target(most=1.1),
+}
+
+
+def verdict(name: str, value: float | None, *, judged: bool = True) -> Verdict | None:
+    """None for a figure that has no target."""
+    target = TARGETS.get(name)
+    if target is None:
+        return None
+    if value is None or not judged:
+        return "not judged"
+    return "reached" if target.reached(value) else "not reached"
