@@ -5,14 +5,44 @@ Handshake, masking, pings, closing and checks stay the library's. What the door 
 docs/decisions/011-straight-to-the-transport.md.
 """
 
+import asyncio
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 EXTENSION = "peersupport.frames"
 
 
+class Turn:
+    """The connections of one event loop that have something to write, each written to once, before the turn ends.
+
+    uvloop hands every write to the kernel at once; what several frames cost there is nearly what one does.
+    """
+
+    def __init__(self) -> None:
+        self.unwritten: list[SocketProtocol] = []
+
+    def add(self, protocol: "SocketProtocol") -> None:
+        if not self.unwritten:
+            protocol.loop.call_soon(self.end)
+        self.unwritten.append(protocol)
+
+    def end(self) -> None:
+        protocols, self.unwritten = self.unwritten, []
+        for protocol in protocols:
+            protocol.flush()
+
+
+_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, Turn] = WeakKeyDictionary()
+
+
 class SocketProtocol(WebSocketsSansIOProtocol):
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.turn = _turns.get(self.loop) or _turns.setdefault(self.loop, Turn())
+        self.unwritten: list[bytes] = []
+
     def handle_connect(self, event: Any) -> None:
         super().handle_connect(event)
         if not self.handshake_complete:  # else the library has refused it, and there is no scope
@@ -20,16 +50,26 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             extensions[EXTENSION] = self
 
     def write_frames(self, frames: bytes) -> int:
-        """Write whole frames, in their wire form. Gives the bytes that wait for a reader who has fallen behind, or 0.
+        """Write whole frames, in their wire form, before this turn of the loop ends.
 
-        Never waits. Does nothing once the connection is closing: uvloop raises on a write to a closed transport.
+        Never waits. Gives the bytes that already wait for a reader who has fallen behind, or 0.
         """
-        transport = self.transport
-        if self.close_sent or transport.is_closing():
-            return 0
-        transport.write(frames)
+        if not self.unwritten:
+            self.turn.add(self)
+        self.unwritten.append(frames)
         # uvicorn clears `writable` when the transport says that its buffer is above the high-water mark.
-        return 0 if self.writable.is_set() else transport.get_write_buffer_size()
+        return 0 if self.writable.is_set() else self.transport.get_write_buffer_size()
+
+    def flush(self) -> None:
+        """Write what waits for the end of the turn; nothing to one that is closing: uvloop would raise."""
+        if self.unwritten:
+            frames, self.unwritten = self.unwritten, []
+            if not (self.close_sent or self.transport.is_closing()):
+                self.transport.write(frames[0] if len(frames) == 1 else b"".join(frames))
+
+    async def send(self, message: Any) -> None:
+        self.flush()  # what was said before goes first
+        await super().send(message)
 
     async def drained(self) -> None:
         """Wait until the reader has taken most of what was written, or is gone."""
@@ -45,5 +85,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             super().shutdown()
             return
         self.stop_keepalive()
-        self.transport.pause_reading()
+        if not self.read_paused:  # until the application has heard
+            self.read_paused = True
+            self.transport.pause_reading()
         self.queue.put_nowait({"type": "websocket.disconnect", "code": 1012})

@@ -2,10 +2,10 @@
 
 import asyncio
 
-from chat import limits
+from chat import limits, outgoing
 from chat.answers import rounded_up
 from chat.limits import Buckets
-from chat.outgoing import Outgoing
+from chat.outgoing import Queued, Straight
 from chat.protocol import TOO_SLOW
 
 
@@ -44,44 +44,64 @@ def test_the_number_of_buckets_is_bounded(monkeypatch):
     assert len(buckets._levels) == 10
 
 
+class Told:
+    """What ASGI's `send` was given; `reads` False is a reader that never reads."""
+
+    def __init__(self, reads=True):
+        self.events = []
+        self.reads = reads
+
+    async def __call__(self, event):
+        if not self.reads:
+            await asyncio.Event().wait()
+        self.events.append(event)
+
+
 async def test_frames_go_out_in_order():
-    sent = []
-
-    async def send(event):
-        sent.append(event.get("text"))
-
-    out = Outgoing(send, most=1000)
-    for word in ("one", "two", "three"):
+    told = Told()
+    out = Queued(told, most=1000, closed=lambda: None)
+    for word in (b"one", b"two", b"three"):
         out.push(word)
-    writing = asyncio.create_task(out.run())
     await asyncio.sleep(0.01)
-    writing.cancel()
-    assert sent == ["one", "two", "three"]
+    assert [event["text"] for event in told.events] == ["one", "two", "three"]
+    await out.end(4401)
+    assert told.events[-1] == {"type": "websocket.close", "code": 4401}
 
 
-async def test_a_reader_that_never_reads_is_closed_and_holds_no_memory():
-    never = asyncio.Event()
-
-    async def send(event):
-        await never.wait()
-
-    out = Outgoing(send, most=100)
-    writing = asyncio.create_task(out.run())
+async def test_a_reader_that_never_reads_is_closed_and_holds_no_memory(monkeypatch):
+    monkeypatch.setattr(outgoing, "CLOSE_SECONDS", 0.05)
+    closed = []
+    out = Queued(Told(reads=False), most=100, closed=lambda: closed.append(True))
     for _ in range(50):
-        out.push("x" * 10)
+        out.push(b"x" * 10)
         await asyncio.sleep(0)
-    assert out.closing == TOO_SLOW
+    assert (out.closing, closed) == (TOO_SLOW, [True])
     assert not out.frames
-    writing.cancel()
+    await out.end(TOO_SLOW)
 
 
-async def test_a_closed_connection_says_why():
-    sent = []
+class FullLine:
+    """A transport whose reader reads nothing."""
 
-    async def send(event):
-        sent.append(event)
+    def __init__(self):
+        self.waiting = 0
+        self.cut = False
 
-    out = Outgoing(send, most=100)
-    out.close(4401)
-    await out.run()
-    assert sent == [{"type": "websocket.close", "code": 4401}]
+    def write_frames(self, frames):
+        self.waiting += len(frames)
+        return self.waiting
+
+    def abort(self):
+        self.cut = True
+
+
+async def test_a_connection_with_too_much_in_its_transport_is_closed_and_cut(monkeypatch):
+    monkeypatch.setattr(outgoing, "CLOSE_SECONDS", 0.05)
+    line, closed = FullLine(), []
+    out = Straight(line, Told(reads=False), most=100, closed=lambda: closed.append(True))
+    for _ in range(50):
+        out.push(b"x" * 10)
+    assert (out.closing, closed) == (TOO_SLOW, [True])
+    assert line.waiting <= 100 + 12  # the frame that was too much, and none after it
+    await out.end(TOO_SLOW)
+    assert line.cut

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from chat import hub as hubs
+from chat import recent
 from chat.live import Batch, Topic
 
 ROOM = Topic("room", 1)
@@ -12,7 +13,7 @@ ROOM = Topic("room", 1)
 
 def batch(first, last=None):
     last = last or first
-    return Batch(ROOM, first, last, (f"{first}-{last}",))
+    return Batch(ROOM, first, last, (f"{first}-{last}".encode(),))
 
 
 class Record:
@@ -27,7 +28,7 @@ class Record:
 
     def since(self, id, revision, upto):
         self.reads.append((revision, upto))
-        return [Batch(ROOM, revision + 1, upto, (f"read {revision + 1}-{upto}",))]
+        return [Batch(ROOM, revision + 1, upto, (f"read {revision + 1}-{upto}".encode(),))]
 
 
 class Ear:
@@ -35,7 +36,7 @@ class Ear:
         self.heard = []
 
     def hear(self, batch):
-        self.heard.append(batch.frames[0])
+        self.heard.append(batch.frames[0].decode())
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ async def hub(record, settings):
 @pytest.fixture
 async def ear(hub):
     ear = Ear()
-    await hub.subscribe(ROOM, ear)
+    hub.listen(ROOM, ear, 0)
     return ear
 
 
@@ -123,7 +124,7 @@ async def test_batches_that_overlap_what_was_given_out_move_on_only_by_what_is_n
 async def test_a_listener_hears_only_what_comes_after_it_began(hub, record):
     record.revision = 7
     late = Ear()
-    await hub.subscribe(ROOM, late)
+    assert hub.listen(ROOM, late, 7) == 7
     hub.hear(batch(7))
     hub.hear(batch(8))
     assert late.heard == ["8-8"]
@@ -131,20 +132,20 @@ async def test_a_listener_hears_only_what_comes_after_it_began(hub, record):
 
 async def test_who_leaves_hears_no_more(hub, ear):
     other = Ear()
-    await hub.subscribe(ROOM, other)
-    await hub.unsubscribe(ROOM, ear)
+    hub.listen(ROOM, other, 0)
+    hub.leave(ROOM, ear)
     hub.hear(batch(1))
     assert (ear.heard, other.heard) == ([], ["1-1"])
 
 
 async def test_the_last_to_leave_takes_the_topic_along(hub, ear):
-    await hub.unsubscribe(ROOM, ear)
+    hub.leave(ROOM, ear)
     assert hub.channels == {}
 
 
 async def test_a_topic_that_cannot_be_read_keeps_no_other_waiting(hub, ear, record, monkeypatch):
     other, healthy = Ear(), record.since
-    await hub.subscribe(Topic("room", 2), other)
+    hub.listen(Topic("room", 2), other, 0)
 
     def broken_for_the_first(id, revision, upto):
         if id == 1:
@@ -177,8 +178,8 @@ async def test_with_a_layer_that_hangs_the_sweep_still_comes_each_time(record, s
     monkeypatch.setattr(hubs, "layer", HangingLayer)
     hub, ear = hubs.Hub(), Ear()
     for number in range(1, 13):
-        await hub.subscribe(Topic("inbox", number), Ear())
-    await hub.subscribe(ROOM, ear)
+        hub.listen(Topic("inbox", number), Ear(), 0)
+    hub.listen(ROOM, ear, 0)
     await asyncio.sleep(0.3)
     record.revision = 1
     await asyncio.sleep(0.3)
@@ -200,3 +201,100 @@ async def test_a_sweep_that_fails_is_tried_again(hub, ear, record, monkeypatch):
     record.revision = 2
     await asyncio.sleep(1.3)
     assert ear.heard == ["read 1-2"]
+
+
+async def test_what_was_committed_while_the_group_was_joined_is_looked_for_at_once(hub, record, settings):
+    settings.CHAT = settings.CHAT | {"sweep_seconds": 60}
+    late = Ear()
+    hub.listen(ROOM, late, 0)
+    record.revision = 2  # nobody here hears of it
+    await asyncio.sleep(0.05)
+    assert late.heard == ["read 1-2"]
+
+
+async def test_who_knows_of_more_than_was_given_out_here_gets_all_between(hub, ear, record):
+    hub.hear(batch(1))
+    record.revision = 3
+    late = Ear()
+    assert hub.listen(ROOM, late, 3) == 1
+    await asyncio.sleep(0.1)
+    assert ear.heard == ["1-1", "read 2-3"]
+    assert late.heard == ["read 2-3"]
+
+
+async def test_who_was_away_for_a_moment_gets_what_they_missed_from_memory(hub, ear, record):
+    for number in (1, 2, 3):
+        hub.hear(batch(number))
+    missed, upto = await hub.missed(ROOM, 1)
+    assert ([one.frames for one in missed], upto) == ([(b"2-2",), (b"3-3",)], 3)
+    assert record.reads == []
+
+
+async def test_what_memory_lacks_is_read_once_for_all_who_come_back(hub, record):
+    record.revision = 9
+    hub.listen(ROOM, Ear(), 9)
+    hub.hear(batch(10))
+    answers = await asyncio.gather(*(hub.missed(ROOM, since) for since in (4, 4, 6, 4)))
+    assert record.reads == [(4, 9)]
+    for missed, upto in answers:
+        assert ([one.last for one in missed], upto) == ([9, 10], 10)
+
+
+async def test_who_is_up_to_date_gets_nothing(hub, ear, record):
+    hub.hear(batch(1))
+    assert await hub.missed(ROOM, 1) == ([], 1)
+    assert record.reads == []
+
+
+async def test_memory_is_bounded_in_bytes_and_in_time(hub, ear, record, monkeypatch):
+    monkeypatch.setattr(recent, "RECENT_BYTES", 20)
+    for number in range(1, 10):
+        hub.hear(batch(number))
+    assert [one.last for one in hub.channels[ROOM].recent.after(0)] == [6, 7, 8, 9]
+    monkeypatch.setattr(recent, "RECENT_SECONDS", 0)
+    hub.channels[ROOM].recent.forget_old()
+    assert hub.channels[ROOM].recent.after(0) == []
+
+
+class Groups:
+    """A channel layer that says which groups this process is in."""
+
+    def __init__(self):
+        self.groups = set()
+        self.works = True
+
+    async def new_channel(self, prefix):
+        return "here"
+
+    async def receive(self, channel):
+        await asyncio.Event().wait()
+
+    async def group_add(self, group, channel):
+        if not self.works:
+            raise OSError("away")
+        self.groups.add(group)
+
+    async def group_discard(self, group, channel):
+        if not self.works:
+            raise OSError("away")
+        self.groups.discard(group)
+
+
+async def test_a_process_is_in_the_groups_of_what_is_listened_to_and_in_no_other(record, settings, monkeypatch):
+    settings.CHAT = settings.CHAT | {"sweep_seconds": 0.05}
+    groups = Groups()
+    monkeypatch.setattr(hubs, "layer", lambda: groups)
+    hub, ear, other = hubs.Hub(), Ear(), Topic("inbox", 5)
+    hub.listen(ROOM, ear, 0)
+    hub.listen(other, ear, 0)
+    await asyncio.sleep(0.1)
+    assert groups.groups == {"room.1", "inbox.5"}
+    groups.works = False
+    hub.leave(other, ear)
+    hub.listen(Topic("inbox", 6), ear, 0)
+    await asyncio.sleep(0.1)
+    groups.works = True
+    await asyncio.sleep(0.2)
+    assert groups.groups == {"room.1", "inbox.6"}
+    for task in hub.tasks:
+        task.cancel()

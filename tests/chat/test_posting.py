@@ -46,7 +46,7 @@ def test_only_what_can_be_seen_is_announced_and_only_after_the_commit(send, amar
     assert announced(lambda: send(amara, "hold this")) == []
     [batch] = announced(lambda: send(amara, "but show this"))
     assert (batch.first, batch.last) == (1, 1)
-    assert "show this" in batch.frames[0]
+    assert b"show this" in batch.frames[0]
 
 
 def test_a_caution_mark_is_kept(send, amara):

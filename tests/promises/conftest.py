@@ -6,6 +6,7 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import connections
 
@@ -16,7 +17,6 @@ from chat.live import Batch
 from chat.threads import READERS, in_thread
 from chat.writer import Writer
 from moderation.feeds import QueueFeed
-from peersupport.accounts.models import User
 from tests.chat.conftest import gate, send  # noqa: F401
 from tests.chat.gates import WordGate
 
@@ -59,8 +59,9 @@ async def _through_the_writer(by, drafts):
 class Line:
     """One socket without a server: what the app sends stands in `sent`."""
 
-    def __init__(self, user: User, session: SessionBase):
-        self.scope = {"user": user, "session": session, "subprotocols": []}
+    def __init__(self, session: SessionBase):
+        cookie = f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+        self.scope = {"headers": [(b"cookie", cookie.encode())], "subprotocols": []}
         self.incoming: asyncio.Queue = asyncio.Queue()
         self.sent: list[dict] = []
         self.news = asyncio.Event()
@@ -92,7 +93,7 @@ class Line:
         finally:
             self.incoming.put_nowait({"type": "websocket.disconnect"})
             await running
-            for task in (*hub.running().tasks, app.writer.task):
+            for task in (*hub.running().tasks, app.shared.writer.task):
                 task.cancel()
             await asyncio.gather(*(in_thread(connections.close_all)() for _ in range(READERS._max_workers)))
 
@@ -105,4 +106,4 @@ def _event(step):
 def line_of(client_of, monkeypatch):
     """line_of(ben) is a socket of Ben's, to be run once; its test commits (transaction=True)."""
     monkeypatch.setattr(hub, "_hub", None)
-    return lambda user: Line(user, client_of(user).session)
+    return lambda user: Line(client_of(user).session)

@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from chat.live import Feeds, announce_feed
+from chat.live import announce_feed
+from moderation.feeds import QueueFeed
 from peersupport.accounts import roles
 from tests.support.cast import take_role
 
@@ -29,14 +30,14 @@ def test_who_is_no_clinician_any_more_hears_no_more_of_the_queue(line_of, diaz):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_watch_that_failed_once_hears_the_queue_when_it_is_asked_for_again(line_of, diaz, monkeypatch):
-    whole, failures = Feeds.revisions, [RuntimeError("the database is away")]
+    whole, failures = QueueFeed.revision, [RuntimeError("the database is away")]
 
-    def at_first_broken(self, ids):
-        if ids and failures:
+    def at_first_broken(self):
+        if failures:
             raise failures.pop()
-        return whole(self, ids)
+        return whole(self)
 
-    monkeypatch.setattr(Feeds, "revisions", at_first_broken)
+    monkeypatch.setattr(QueueFeed, "revision", at_first_broken)
     line = line_of(diaz)
     steps = [
         {"type": "watch", "feed": "queue"},
