@@ -295,7 +295,8 @@ LOGGING = {
         "django": {"level": "NOTSET"},
         "django.request": {"level": "ERROR"},  # what it says below that, the access line says as well
         "django.db.backends": {"level": "INFO"},  # in DEBUG it writes every statement with its values
-        "websockets": {"level": "INFO"},  # ... and this every frame
+        "websockets": {"level": "INFO"},  # ... this every frame
+        "markdown_it": {"level": "INFO"},  # ... and this every step
         "peersupport.access": {"level": "WARNING" if DEMO else "NOTSET"},  # the demo's terminal shows its accounts
     },
 }
