@@ -17,12 +17,11 @@ from msgspec import UNSET
 from chat import access, hub, metrics
 from chat.answers import refused, rounded_up
 from chat.arrivals import Arrivals
-from chat.drafts import draft_of
+from chat.drafts import drafted
 from chat.errors import NoRoom, Refusal, SlowDown, TryAgain
-from chat.frames import person
 from chat.gate import Gate, screened
 from chat.hub import Listener
-from chat.limits import Buckets, members, post_wait
+from chat.limits import Bucket, members, post_wait
 from chat.live import Batch, Feed, Topic
 from chat.outgoing import outgoing
 from chat.pages import Pages
@@ -94,7 +93,7 @@ class Connection:
         self.session_key = session_key(scope)
         self.user: User = None  # type: ignore[assignment]  # until admitted
         self.out = outgoing(scope, send, settings.CHAT["outgoing_bytes"], self._stop_reading)
-        self.frames = Buckets(settings.CHAT["frame_burst"], settings.CHAT["frame_per_second"])
+        self.frames = Bucket(settings.CHAT["frame_burst"], settings.CHAT["frame_per_second"])
         self.heard: dict[Topic, Listener] = {}
         self.rooms: dict[str, Topic] = {}  # by slug
         self.reading: asyncio.Task | None = None
@@ -160,12 +159,12 @@ class Connection:
             # What changed after the reading is heard. When another connection of theirs has heard it already: again.
             at = self._listen(Topic("inbox", self.user.pk), listener, admitted.revision)
             if at <= admitted.revision:
-                self.push(Hello(user=person(self.user), notices=admitted.unread))
+                self.push(Hello(user=admitted.person, notices=admitted.unread))
                 return None
 
     # --- frames -------------------------------------------------------------------------------------------------------
     async def _handle(self, raw: str | bytes) -> None:
-        if wait := self.frames.take(self):
+        if wait := self.frames.take():
             self.push(Error(code="slow_down", detail="Too many frames.", retry_after=rounded_up(wait)))
             return
         try:
@@ -237,7 +236,7 @@ class Connection:
             waiting = post_wait(self.user.pk, frame.room if mine else None)
             if waiting.done() and waiting.result():  # refused by this process: nothing more is done for it
                 raise SlowDown(retry_after=waiting.result())
-            draft = await in_thread(draft_of)(self.user, frame)
+            draft = await drafted(self.user, frame)
             if wait := await waiting:
                 raise SlowDown(retry_after=wait)
         except Refusal as refusal:

@@ -2,17 +2,20 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property, partial
+from functools import cached_property
+from time import monotonic
 from typing import TYPE_CHECKING, Literal, Protocol
 from uuid import UUID
 
 from django.conf import settings
 from django.db import close_old_connections
 
+from chat import metrics
 from chat.text import to_html
 
 if TYPE_CHECKING:
@@ -67,29 +70,59 @@ class Gate(Protocol):
 
 UNREAD = Screened(action="hold", urgency=3, opens_case=True, failed=True)
 
-_pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="gate")
 QUEUE_SECONDS = 5.0  # for a thread to take the draft; a gate that is merely busy is no reason to hold a message
+
+_threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="gate")
 
 
 async def screened(gate: Gate, draft: Draft) -> Screened:
-    """The gate's word, or, when the gate fails or takes too long, UNREAD: fail to a person."""
-    loop, begun = asyncio.get_running_loop(), asyncio.Event()
-    asked = asyncio.wrap_future(_pool.submit(_ask, gate, draft, partial(loop.call_soon_threadsafe, begun.set)))
+    """The gate's word, or, when the gate fails or takes too long, UNREAD: fail to a person. Makes the draft's HTML."""
+    turn = _Turn(gate, draft)
     try:
-        await asyncio.wait_for(begun.wait(), QUEUE_SECONDS)
-        return await asyncio.wait_for(asked, settings.CHAT["screen_seconds"])
-    except TimeoutError:
-        asked.cancel()  # one that no thread has taken yet must not keep the next ones waiting
-        log.error("screening %s; the message is held", "took too long" if begun.is_set() else "has too much to do")
-    except Exception:
-        log.exception("screening failed; the message is held")
-    return UNREAD
-
-
-def _ask(gate: Gate, draft: Draft, begin: Callable[[], object]) -> Screened:
-    begin()
-    close_old_connections()
-    try:
-        return gate.screen(draft)
+        return await turn.said
     finally:
+        turn.leave()
+
+
+class _Turn:
+    """One draft's turn at the gate, with one timer and one way back to the loop: every message pays for this."""
+
+    def __init__(self, gate: Gate, draft: Draft):
+        self.gate, self.draft, self.loop = gate, draft, asyncio.get_running_loop()
+        self.said: asyncio.Future[Screened] = self.loop.create_future()
+        self.came, self.begun = monotonic(), 0.0
+        self.asked = _threads.submit(self._ask)
+        self.timer = self.loop.call_later(min(QUEUE_SECONDS, settings.CHAT["screen_seconds"]), self._look)
+
+    def leave(self) -> None:
+        self.timer.cancel()
+        self.asked.cancel()  # one that no thread has taken yet must not keep the next ones waiting
+
+    def _ask(self) -> None:
+        """In a thread of the gate."""
+        self.begun = monotonic()
         close_old_connections()
+        try:
+            _ = self.draft.html  # here, where it holds nobody up
+            said = self.gate.screen(self.draft)
+        except Exception:
+            log.exception("screening failed; the message is held")
+            said = UNREAD
+        finally:
+            close_old_connections()
+        metrics.SCREEN_SECONDS.observe(monotonic() - self.begun)
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            self.loop.call_soon_threadsafe(self._say, said)
+
+    def _look(self) -> None:
+        """Whether it takes too long: first to be taken by a thread, then to be screened."""
+        due = self.begun + settings.CHAT["screen_seconds"] if self.begun else self.came + QUEUE_SECONDS
+        if (left := due - monotonic()) > 0:
+            self.timer = self.loop.call_later(left, self._look)
+            return
+        log.error("screening %s; the message is held", "took too long" if self.begun else "has too much to do")
+        self._say(UNREAD)
+
+    def _say(self, said: Screened) -> None:
+        if not self.said.done():
+            self.said.set_result(said)

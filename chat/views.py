@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from chat import access, limits, reading, services
 from chat.answers import answer, refused
-from chat.drafts import draft_of
+from chat.drafts import drafted
 from chat.errors import Refusal, SlowDown, TryAgain
 from chat.feelings import FEELINGS
 from chat.frames import person
@@ -146,7 +146,7 @@ async def _post(request: HttpRequest, user: User, slug: str, gate: Gate) -> Http
         mine = await sync_to_async(access.is_member)(user, slug)
         if wait := await limits.post_wait(user.pk, slug if mine else None):
             raise SlowDown(retry_after=wait)
-        draft = await sync_to_async(draft_of)(user, frame)
+        draft = await drafted(user, frame)
         outcome = await sync_to_async(_store)(draft, await screened(gate, draft), gate)
     except Refusal as refusal:
         return _json(refused(frame.key, slug, refusal, user.language), status=refusal.status)

@@ -1,16 +1,22 @@
 """Group commit: whatever was posted while the last transaction ran goes into the next one, together.
 
 At a low rate every message commits at once, alone; under load a commit carries many. One writer a process; its
-transactions run in one thread of its own.
+transactions run in one thread of its own, which takes what waits by itself and comes back to the loop once a batch.
 """
 
 import asyncio
 import logging
+from collections import deque
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from threading import Lock
 
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections, connections
 from django.utils import timezone
+from prometheus_client import Counter
 
+from chat import metrics
 from chat.answers import answer
 from chat.errors import TryAgain
 from chat.gate import Draft, Gate, Screened
@@ -24,59 +30,107 @@ WAITING = 5_000  # drafts that may wait; beyond that a sender is asked to try ag
 
 ScreenedDraft = tuple[Draft, Screened]
 Answer = Accepted | Refused
+Entry = tuple[ScreenedDraft, asyncio.Future[Answer]]
 
 
 class Writer:
     def __init__(self, gate: Gate):
-        self.gate = gate
-        self.waiting: asyncio.Queue[tuple[ScreenedDraft, asyncio.Future[Answer]]] = asyncio.Queue(WAITING)
+        self.gate, self.loop = gate, asyncio.get_running_loop()
         self.thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
-        self.task = asyncio.get_running_loop().create_task(self._run())
+        self.lock = Lock()  # over the next two
+        self.waiting: deque[Entry] = deque()
+        self.working = False
+        self.unanswered = 0
+        self.closed = False
+        self.done = asyncio.Event()  # closed, and nobody unanswered
 
     async def write(self, draft: Draft, screened: Screened) -> Answer:
         """What became of the draft, once that is committed."""
-        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        try:
-            self.waiting.put_nowait(((draft, screened), future))
-        except asyncio.QueueFull:
+        if self.closed or len(self.waiting) >= WAITING:
+            _count(TryAgain.code).inc()
             return answer(draft, TryAgain(retry_after=5))
+        future: asyncio.Future[Answer] = self.loop.create_future()
+        self.unanswered += 1
+        with self.lock:
+            self.waiting.append(((draft, screened), future))
+            idle, self.working = not self.working, True
+            metrics.WRITER_WAITING.set(len(self.waiting))
+        if idle:
+            self.loop.call_soon(self.thread.submit, self._work)  # after whatever else came in the same turn
         return await future
 
-    async def _run(self) -> None:
-        loop = asyncio.get_running_loop()
-        while True:
-            entries = [await self.waiting.get()]
-            while len(entries) < BATCH and not self.waiting.empty():
-                entries.append(self.waiting.get_nowait())
+    async def close(self) -> None:
+        """Finish what waits; ask whoever comes now to try again. To be called once."""
+        self.closed = True
+        if self.unanswered:
+            await self.done.wait()
+        await self.loop.run_in_executor(self.thread, connections.close_all)
+        self.thread.shutdown()
+
+    # --- in the writer's thread ---------------------------------------------------------------------------------------
+    def _work(self) -> None:
+        """Store batch after batch until nothing waits."""
+        while entries := self._next():
             drafts = [draft for draft, _ in entries]
             try:
-                answers = await loop.run_in_executor(self.thread, self._store, drafts)
+                answers = self._store(drafts)
             except Exception:
                 log.exception("the writer stumbled and goes on")
                 answers = [answer(draft, TryAgain(retry_after=2)) for draft, _ in drafts]
-            for (_, future), said in zip(entries, answers, strict=True):
-                if not future.done():  # its connection may be gone
-                    future.set_result(said)
+            self.loop.call_soon_threadsafe(self._answer, entries, answers)
+
+    def _next(self) -> list[Entry]:
+        with self.lock:
+            entries = [self.waiting.popleft() for _ in range(min(BATCH, len(self.waiting)))]
+            self.working = bool(entries)
+            metrics.WRITER_WAITING.set(len(self.waiting))
+        return entries
 
     def _store(self, drafts: list[ScreenedDraft]) -> list[Answer]:
-        """Store them together; when that fails, each alone, so that one bad draft cannot refuse the others."""
+        """Store them together. When that fails, once more: each alone, so that one bad draft cannot refuse the others.
+
+        When it is the database that fails, together again, on a new connection: while it is away, each alone would
+        wait in vain for as long as all of them.
+        """
+        try:
+            return self._attempt(drafts)
+        except (OperationalError, InterfaceError):
+            log.exception("the database could not store a batch of %d", len(drafts))
+            again = [drafts]
+        except Exception:
+            log.exception("a batch of %d could not be stored together", len(drafts))
+            again = [[draft] for draft in drafts]
+        return [said for some in again for said in self._again(some)]
+
+    def _again(self, drafts: list[ScreenedDraft]) -> list[Answer]:
         try:
             return self._attempt(drafts)
         except Exception:
-            log.exception("a batch of %d could not be stored together", len(drafts))
-        return [self._alone(draft) for draft in drafts]
-
-    def _alone(self, draft: ScreenedDraft) -> Answer:
-        try:
-            return self._attempt([draft])[0]
-        except Exception:
-            log.exception("a message could not be stored")
-            return answer(draft[0], TryAgain(retry_after=2))
+            log.exception("a batch of %d could not be stored", len(drafts))
+            return [answer(draft, TryAgain(retry_after=2)) for draft, _ in drafts]
 
     def _attempt(self, drafts: list[ScreenedDraft]) -> list[Answer]:
+        metrics.BATCH.observe(len(drafts))
         close_old_connections()
         try:
-            outcomes = post(drafts, gate=self.gate, now=timezone.now())
+            with metrics.COMMIT_SECONDS.time():
+                outcomes = post(drafts, gate=self.gate, now=timezone.now())
             return [answer(draft, outcome) for (draft, _), outcome in zip(drafts, outcomes, strict=True)]
         finally:
             close_old_connections()
+
+    # --- on the loop --------------------------------------------------------------------------------------------------
+    def _answer(self, entries: Sequence[Entry], answers: Sequence[Answer]) -> None:
+        for (_, future), said in zip(entries, answers, strict=True):
+            _count(said.state if isinstance(said, Accepted) else said.code).inc()
+            if not future.done():  # its connection may be gone
+                future.set_result(said)
+        self.unanswered -= len(entries)
+        if self.closed and not self.unanswered:
+            self.done.set()
+
+
+@cache
+def _count(outcome: str) -> Counter:
+    """The outcomes are few: states and codes (docs/protocol.md)."""
+    return metrics.POSTS.labels(outcome)

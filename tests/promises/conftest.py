@@ -52,8 +52,7 @@ async def _through_the_writer(by, drafts):
         answers = await asyncio.gather(*(writer.write(*pair) for pair in pairs))
         return answers if len(drafts) > 1 else answers[0]
     finally:
-        writer.task.cancel()
-        await asyncio.get_running_loop().run_in_executor(writer.thread, connections.close_all)
+        await writer.close()
 
 
 class Line:
@@ -93,7 +92,8 @@ class Line:
         finally:
             self.incoming.put_nowait({"type": "websocket.disconnect"})
             await running
-            for task in (*hub.running().tasks, app.shared.writer.task):
+            await app.close()
+            for task in hub.running().tasks:
                 task.cancel()
             await asyncio.gather(*(in_thread(connections.close_all)() for _ in range(READERS._max_workers)))
 
