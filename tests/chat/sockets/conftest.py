@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 import uvicorn
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol as SocketProtocol
 
+from peersupport.sockets import SocketProtocol
 from tests.support.raw_socket import RawSocket
 
 MOST = 65_536  # bytes of a message that the server takes, as peersupport/serving.py sets it
