@@ -1,19 +1,24 @@
-"""The WebSocket library's own parser, with a bound on how many frames a peer may send, whatever is in them.
+"""A bound on how many frames a peer may send, whatever is in them, and on how long it may stay when it is over.
 
 The rates of the chat (chat/limits.py) count messages, and answer. What is counted here never becomes a message, or
 comes in such numbers that parsing it would hold up all others: pings, which are answered one by one; pongs that nobody
 asked for; fragments, of which an empty one costs its sender six bytes, and no size limit ever stops it.
 """
 
+import asyncio
 import time
 from typing import Any
 
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import ProtocolError
 from websockets.frames import DATA_OPCODES, CloseCode, Frame
 from websockets.server import ServerProtocol
 
+from chat import metrics
+
 CONTROLS = (50, 10)  # pings, pongs and closes: at once, and a second in the long run
 DATA = (1_000, 100)  # messages and fragments. An outbox kept for days fits; more at once takes 10 ms to parse
+CLOSE_SECONDS = 10.0  # for a peer to read what was written before the end
 
 
 class Flood(ProtocolError):
@@ -54,3 +59,23 @@ class BoundedParser(ServerProtocol):
         else:
             self.fail(CloseCode.POLICY_VIOLATION, "too many frames")  # throws the rest of what has come away
             self.parser_exc = Flood("too many frames")
+
+
+class BoundedProtocol(WebSocketsSansIOProtocol):
+    """uvicorn's protocol with that parser. A peer that reads nothing does not keep its connection past the end."""
+
+    def __init__(self, *args: Any, **options: Any):
+        super().__init__(*args, **options)
+        self.conn = BoundedParser(
+            extensions=self.conn.available_extensions, max_size=self.config.ws_max_size, logger=self.logger
+        )
+
+    def handle_parser_exception(self) -> None:
+        if self.conn.close_sent:
+            metrics.CLOSED.labels(str(int(self.conn.close_sent.code))).inc()
+        super().handle_parser_exception()
+
+    def on_task_complete(self, task: asyncio.Task[None]) -> None:
+        super().on_task_complete(task)
+        if not self.disconnected:  # closing waits for the peer to read what is left, if need be for ever
+            self.loop.call_later(CLOSE_SECONDS, self.transport.abort)

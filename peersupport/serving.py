@@ -11,6 +11,7 @@ import uvicorn
 from django.conf import settings
 from uvicorn.supervisors import Multiprocess
 
+from peersupport.handshakes import HandshakeProtocol, raise_file_limit
 from peersupport.sockets import SocketProtocol
 
 
@@ -20,12 +21,14 @@ class PortTaken(Exception):
 
 def serve(ready: Callable[[], None]) -> None:
     """Serve until interrupted, and call `ready` once requests are taken. Raises PortTaken."""
+    raise_file_limit()
     behind_proxy = bool(settings.SECURE_PROXY_SSL_HEADER)
     config = uvicorn.Config(
         "peersupport.asgi:application",
         workers=settings.WEB_CONCURRENCY,
         loop="uvloop",
         lifespan="on",
+        http=HandshakeProtocol,
         # A frame that was encoded once goes to many sockets as it is; compressing would encode it for each.
         ws=SocketProtocol,
         ws_per_message_deflate=False,

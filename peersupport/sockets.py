@@ -9,7 +9,7 @@ import asyncio
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from peersupport.floods import BoundedProtocol
 
 EXTENSION = "peersupport.frames"
 
@@ -37,7 +37,7 @@ class Turn:
 _turns: WeakKeyDictionary[asyncio.AbstractEventLoop, Turn] = WeakKeyDictionary()
 
 
-class SocketProtocol(WebSocketsSansIOProtocol):
+class SocketProtocol(BoundedProtocol):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.turn = _turns.get(self.loop) or _turns.setdefault(self.loop, Turn())
