@@ -18,6 +18,7 @@ from tests.support.site import ROOT
 
 SCENARIOS = {
     "fanout": "(a) one room, each message to 100, 500 and 1,000 members",
+    "posting": "(c) 50 people post at the same time, in one room and in 50, on both databases",
 }
 
 

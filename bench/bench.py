@@ -8,6 +8,8 @@ from bench.driving import Driver
 from bench.report import Report
 from bench.servers import Place, Server
 
+BUSY_MACHINE = 0.25  # of a core: more than this used by others is said beside the figure
+
 
 @dataclass
 class Bench:
@@ -43,6 +45,8 @@ def why_not(*told: dict[str, Any]) -> str:
     said = []
     if any(each["client_share"] > 0.9 for each in told):
         said.append("the load client was busy")
+    if any(each["others_share"] > BUSY_MACHINE for each in told):
+        said.append("other programs ran")
     if unheard := sum(each["unheard"] for each in told):
         said.append(f"{unheard} never heard by all")
     if lost := sum(each["lost"] for each in told):

@@ -1,7 +1,8 @@
 """The load client, a process of its own: python -m bench.client. A command is a line of JSON, and so is its answer.
 
     open   {url, dialect, seats: [[session, [room, …]], …], frame_bytes}   connect and join
-    talk   {receivers, senders, seconds, in_flight | rate, server, beside}  talk, and say what it cost whom
+    talk   {receivers, senders, seconds, in_flight | rate, server, beside}  talk, and say what it cost whom; the
+           shares are of one core: `client_share` is this process, `others_share` everybody not named
     close  {}                                                               drop all connections
 
 `server` and `beside` name processes by id: their CPU is read right before and after, so that nothing else is counted.
@@ -41,7 +42,7 @@ class Client:
         await Talk(self.crowd, **pattern).last(min(WARM_UP, seconds))
         talk, watched = Talk(self.crowd, **pattern), {"server": server, **(beside or {})}
         before = {name: meter.cpu(meter.tree(pid)) for name, pid in watched.items()}
-        own, begun, had = time.process_time(), time.perf_counter(), self.crowd.bytes
+        own, begun, had, busy = time.process_time(), time.perf_counter(), self.crowd.bytes, meter.busy()
         gc.disable()
         await talk.last(seconds)
         gc.enable()
@@ -51,6 +52,7 @@ class Client:
             "seconds": took,
             "cpu": used,
             "client_share": own / took,
+            "others_share": max(meter.busy() - busy - own - sum(used.values()), 0) / took,
             "latency": percentiles([second * 1000 for second in talk.receipts.latencies]),
             "acknowledged": percentiles([second * 1000 for second in talk.acknowledged]),
             "late": percentiles([second * 1000 for second in talk.late]),

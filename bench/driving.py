@@ -15,38 +15,57 @@ BUSY = 0.9  # of a core: above this the load client may be what limits a figure
 Seat = tuple[str, Sequence[str]]  # a session, and the rooms that it joins
 
 
-class Driver:
-    """Speaks to one load client, which keeps its connections to one server between the commands."""
+class Asked:
+    """A process that answers each line of JSON with one."""
 
     def __init__(self, process: subprocess.Popen[str]):
         self.process = process
 
-    def open(self, url: str, name: str, seats: Sequence[Seat], **more: Any) -> dict[str, Any]:
-        return self._ask(do="open", url=url, name=name, seats=seats, **more)
-
-    def talk(self, **pattern: Any) -> dict[str, Any]:
-        """What came of the talk, with `judged`: whether it says something of the server rather than of the client."""
-        told = self._ask(do="talk", **pattern)
-        return told | {"judged": told["client_share"] <= BUSY and not told["unheard"] and not told["lost"]}
-
-    def close(self) -> None:
-        self._ask(do="close")
-
-    def _ask(self, **command: Any) -> dict[str, Any]:
+    def ask(self, **command: Any) -> dict[str, Any]:
         assert self.process.stdin
         assert self.process.stdout
         self.process.stdin.write(json.dumps(command) + "\n")
         self.process.stdin.flush()
         if not (answer := self.process.stdout.readline()):
-            raise RuntimeError(f"the load client ended with {self.process.wait()}; see above what it said")
+            raise RuntimeError(f"{self.process.args!r} ended with {self.process.wait()}; see above what it said")
         return json.loads(answer)
+
+
+class Driver(Asked):
+    """Speaks to one load client, which keeps its connections to one server between the commands."""
+
+    def open(self, url: str, name: str, seats: Sequence[Seat], **more: Any) -> dict[str, Any]:
+        return self.ask(do="open", url=url, name=name, seats=seats, **more)
+
+    def talk(self, **pattern: Any) -> dict[str, Any]:
+        """What came of the talk, with `judged`: whether it says something of the server rather than of the client."""
+        told = self.ask(do="talk", **pattern)
+        return told | {"judged": told["client_share"] <= BUSY and not told["unheard"] and not told["lost"]}
+
+    def close(self) -> None:
+        self.ask(do="close")
 
 
 @contextmanager
 def driver() -> Iterator[Driver]:
-    command = [sys.executable, "-m", "bench.client"]
-    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    try:
+    with _module("bench.client", None) as process:
         yield Driver(process)
+
+
+@contextmanager
+def one_by_one(environment: dict[str, str]) -> Iterator[Asked]:
+    """The baseline of posting (bench.one_by_one), on the site's database."""
+    with _module("bench.one_by_one", environment) as process:
+        yield Asked(process)
+
+
+@contextmanager
+def _module(name: str, environment: dict[str, str] | None) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-m", name]
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        yield process
     finally:
         end(process)

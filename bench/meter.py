@@ -29,6 +29,14 @@ def cpu(pids: list[int]) -> float:
     return total * TICK
 
 
+def busy() -> float:
+    """CPU seconds that all processes of the machine have used, user and system, idling left out."""
+    user, nice, system, _idle, _waiting, *interrupts = map(
+        int, Path("/proc/stat").read_text().split("\n")[0].split()[1:8]
+    )
+    return (user + nice + system + sum(interrupts)) * TICK
+
+
 def memory(pids: list[int]) -> dict[str, int]:
     """Bytes resident (`rss`), and bytes with what is shared divided among those who share it (`pss`)."""
     rss = pss = 0

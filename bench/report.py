@@ -80,7 +80,7 @@ class Report:
         judged = [figure.verdict for figure in self.figures if figure.verdict]
         sums = ", ".join(f"{judged.count(word)} {word}" for word in ("reached", "not reached", "not judged"))
         return "\n".join(
-            [HEAD, *(row(figure) for figure in self.figures), *missing, *broken, f"{sums}, of {len(TARGETS)}"]
+            [HEAD, *(row(figure) for figure in self.figures), *missing, *broken, f"{sums}, of {len(TARGETS)} targets"]
         )
 
 

@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import redis as redis_client
@@ -69,13 +70,17 @@ class Place:
             self.ready.add("template")
         return environment(folder, self.postgres.create(name, template="bench_template"), redis_url, **more)
 
+    def site(self, database: str = "postgresql", **settings: Any) -> Site:
+        """The product on stores of its own, not served yet."""
+        found = self.environment(database, **settings)
+        return Site("uvicorn", found, iter(()), Path(found["DATA_DIR"]))
+
     @contextmanager
     def product(
         self, *, database: str = "postgresql", processes: int = 1, with_redis: bool = False
     ) -> Iterator[tuple[Server, Site]]:
         """The product, served as in production."""
-        found = self.environment(database, with_redis=with_redis, WEB_CONCURRENCY=str(processes))
-        site = Site("uvicorn", found, iter(()), Path(found["DATA_DIR"]))
+        site = self.site(database, with_redis=with_redis, WEB_CONCURRENCY=str(processes))
         site.start()
         beside = {}
         if database == "postgresql":
