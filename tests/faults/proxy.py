@@ -39,6 +39,8 @@ class Wire:
             if self.rate:
                 await asyncio.sleep(len(data) / self.rate)
             await self.flowing.wait()
+            if writer.is_closing():
+                return
             writer.write(data)
             await writer.drain()
         if not writer.is_closing():
