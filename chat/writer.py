@@ -40,9 +40,7 @@ class Writer:
         self.lock = Lock()  # over the next two
         self.waiting: deque[Entry] = deque()
         self.working = False
-        self.unanswered = 0
         self.closed = False
-        self.done = asyncio.Event()  # closed, and nobody unanswered
 
     async def write(self, draft: Draft, screened: Screened) -> Answer:
         """What became of the draft, once that is committed."""
@@ -50,21 +48,18 @@ class Writer:
             _count(TryAgain.code).inc()
             return answer(draft, TryAgain(retry_after=5))
         future: asyncio.Future[Answer] = self.loop.create_future()
-        self.unanswered += 1
         with self.lock:
             self.waiting.append(((draft, screened), future))
             idle, self.working = not self.working, True
             metrics.WRITER_WAITING.set(len(self.waiting))
         if idle:
-            self.loop.call_soon(self.thread.submit, self._work)  # after whatever else came in the same turn
+            self.thread.submit(self._work)
         return await future
 
     async def close(self) -> None:
         """Finish what waits; ask whoever comes now to try again. To be called once."""
         self.closed = True
-        if self.unanswered:
-            await self.done.wait()
-        await self.loop.run_in_executor(self.thread, connections.close_all)
+        await self.loop.run_in_executor(self.thread, connections.close_all)  # the thread's last work, after all of ours
         self.thread.shutdown()
 
     # --- in the writer's thread ---------------------------------------------------------------------------------------
@@ -125,9 +120,6 @@ class Writer:
             _count(said.state if isinstance(said, Accepted) else said.code).inc()
             if not future.done():  # its connection may be gone
                 future.set_result(said)
-        self.unanswered -= len(entries)
-        if self.closed and not self.unanswered:
-            self.done.set()
 
 
 @cache
