@@ -1,9 +1,10 @@
-"""One connection to one Redis, made again whenever it breaks. redis-py opens it (TLS, password, database number);
-from then on commands are written and answers read here, many at a time, since a message is to cost microseconds.
+"""One connection to one Redis, made again whenever it breaks. redis-py opens it (TLS, password, database number) and
+reads; what is written goes to its transport at once, many commands at a time, since a message is to cost microseconds.
 """
 
 import asyncio
 import logging
+import math
 from collections import deque
 from collections.abc import Callable
 from contextvars import Context
@@ -23,9 +24,7 @@ TICK = 0.5  # seconds between two looks at the connection; a PING is sent where 
 SILENT_TICKS = 3  # so many without a word, and Redis counts as hung
 BACK_OFF, LONGEST_BACK_OFF = 0.05, 1.0  # seconds between two tries to connect, doubling
 UNWRITTEN = 16_000_000  # bytes of commands that may wait while Redis is slow
-READ = 1 << 18  # bytes
 
-NOTHING = object()  # what the parser gives when it needs more bytes
 Hear = Callable[[bytes, bytes], None]
 Tell = Callable[["Line", bool], None]
 
@@ -39,10 +38,10 @@ class Line:
     """
 
     def __init__(self, url: str, tell: Tell, hear: Hear | None = None):
-        self.options: dict[str, Any] = {"protocol": 2, **parse_url(url)}
+        self.options: dict[str, Any] = {**parse_url(url), "protocol": 2}
         for ours in ("socket_timeout", "socket_connect_timeout", "max_connections", "retry_on_timeout"):
             self.options.pop(ours, None)
-        self.open = self.options.pop("connection_class", Connection)
+        self.connection = self.options.pop("connection_class", Connection)(**self.options)
         self.name = self.options.get("path") or f"{self.options.get('host')}:{self.options.get('port', 6379)}"
         self.tell, self.hear = tell, hear
         self.loop = asyncio.get_running_loop()
@@ -89,8 +88,8 @@ class Line:
 
     def _answered(self, answer: Any) -> None:
         waiting = self.waiting.popleft()
-        if isinstance(answer, hiredis.ReplyError):
-            _fail(waiting, ResponseError(str(answer)))
+        if isinstance(answer, ResponseError):
+            _fail(waiting, answer)
         elif not waiting.done():
             waiting.set_result(answer)
         self.due -= 1
@@ -102,18 +101,17 @@ class Line:
         back_off = BACK_OFF
         try:
             while True:
-                connection = self.open(**self.options)
                 try:
                     async with asyncio.timeout(CONNECT_SECONDS):
-                        await connection.connect()
+                        await self.connection.connect()
                     back_off = BACK_OFF
-                    await self._serve(connection)
+                    await self._serve(self.connection)
                 except Exception as error:
-                    self._lose(error)
+                    self._lose(error if self.silent < SILENT_TICKS else Away("it says nothing"))
                 finally:
-                    if connection._writer:
-                        connection._writer.transport.abort()
-                    await connection.disconnect(nowait=True)
+                    if self.connection._writer:
+                        self.connection._writer.transport.abort()
+                    await self.connection.disconnect(nowait=True)
                 await asyncio.sleep(back_off * uniform(0.5, 1))  # noqa: S311  (not all processes at once)
                 back_off = min(LONGEST_BACK_OFF, 2 * back_off)
         finally:
@@ -127,19 +125,19 @@ class Line:
         self.tell(self, True)
         self._write()
         watch = self.loop.create_task(self._watch(connection._writer), context=Context())
-        parser = hiredis.Reader(notEnoughData=NOTHING)
         try:
-            while data := await connection._reader.read(READ):
+            while True:
+                try:
+                    answer = await connection.read_response(True, math.inf, disconnect_on_error=False)
+                except ResponseError as error:
+                    answer = error
                 self.silent = 0
-                parser.feed(data)
-                while (answer := parser.gets()) is not NOTHING:
-                    if self.hear and isinstance(answer, list) and answer[0] == b"message":
-                        self.hear(answer[1], answer[2])
-                    else:
-                        self._answered(answer)
+                if self.hear and isinstance(answer, list) and answer[0] == b"message":
+                    self.hear(answer[1], answer[2])
+                else:
+                    self._answered(answer)
         finally:
             watch.cancel()
-        raise Away("it says nothing" if self.silent >= SILENT_TICKS else "it closed the connection")
 
     async def _watch(self, writer: asyncio.StreamWriter) -> None:
         """End the connection when Redis hangs: the other side of a lost network says nothing either."""

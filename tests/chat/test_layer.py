@@ -279,9 +279,12 @@ async def test_more_than_redis_can_take_is_refused_and_not_kept():
     with place as redis:
         layer = RedisLayer([redis.url])
         await layer.group_send("room.1", {"type": "said"})
+        [place] = layer._places.values()
+        transport = place.shards[0].out.writer.transport
         redis.pause()
         sending = [asyncio.create_task(layer.group_send("room.1", {"frame": b"x" * 1_000_000})) for _ in range(60)]
         outcomes = await asyncio.wait_for(asyncio.gather(*sending, return_exceptions=True), 5)
         assert sum(isinstance(outcome, ChannelFull) for outcome in outcomes) > 20
         assert all(isinstance(outcome, ChannelFull | redis_client.ConnectionError) for outcome in outcomes)
+        assert transport.get_write_buffer_size() == 0
         await layer.flush()
