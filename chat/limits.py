@@ -45,6 +45,26 @@ class Buckets:
         return min(self.burst, level + (now - then) * self.per_second)
 
 
+class Bucket:
+    """One bucket alone: a connection's, which may have ten thousand neighbours."""
+
+    __slots__ = ("at", "burst", "level", "per_second")
+
+    def __init__(self, burst: float, per_second: float):
+        self.burst, self.per_second = burst, per_second
+        self.level, self.at = burst, time.monotonic()
+
+    def take(self) -> float:
+        """Take one token. 0.0 when there was one; else the seconds until there will be."""
+        now = time.monotonic()
+        self.level = min(self.burst, self.level + (now - self.at) * self.per_second)
+        self.at = now
+        if self.level < 1:
+            return (1 - self.level) / self.per_second
+        self.level -= 1
+        return 0.0
+
+
 class Places:
     """At most `most` at once for each name. Whoever took a place gives it back in a `finally`."""
 

@@ -6,7 +6,6 @@ asked for; fragments, of which an empty one costs its sender six bytes, and no s
 """
 
 import asyncio
-import time
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -15,6 +14,7 @@ from websockets.frames import DATA_OPCODES, CloseCode, Frame
 from websockets.server import ServerProtocol
 
 from chat import metrics
+from chat.limits import Bucket
 
 CONTROLS = (50, 10)  # pings, pongs and closes: at once, and a second in the long run
 DATA = (1_000, 100)  # messages and fragments. An outbox kept for days fits; more at once takes 10 ms to parse
@@ -25,36 +25,16 @@ class Flood(ProtocolError):
     """More frames than anybody needs."""
 
 
-class Budget:
-    """A token bucket of one connection, which may have ten thousand neighbours."""
-
-    __slots__ = ("at", "burst", "level", "per_second")
-
-    def __init__(self, burst: float, per_second: float):
-        self.burst, self.per_second = burst, per_second
-        self.level, self.at = burst, time.monotonic()
-
-    def spend(self) -> bool:
-        """Whether there was something left."""
-        now = time.monotonic()
-        self.level = min(self.burst, self.level + (now - self.at) * self.per_second)
-        self.at = now
-        if self.level < 1:
-            return False
-        self.level -= 1
-        return True
-
-
 class BoundedParser(ServerProtocol):
-    """Fails the connection with 1008 when the budget is spent, in the midst of whatever else has come."""
+    """Fails the connection with 1008 when a bucket is empty, in the midst of whatever else has come."""
 
     def __init__(self, **options: Any):
         super().__init__(**options)
-        self.controls, self.data = Budget(*CONTROLS), Budget(*DATA)
+        self.controls, self.data = Bucket(*CONTROLS), Bucket(*DATA)
 
     def recv_frame(self, frame: Frame) -> None:
-        budget = self.data if frame.opcode in DATA_OPCODES else self.controls
-        if budget.spend():
+        bucket = self.data if frame.opcode in DATA_OPCODES else self.controls
+        if not bucket.take():
             super().recv_frame(frame)
         else:
             self.fail(CloseCode.POLICY_VIOLATION, "too many frames")  # throws the rest of what has come away
