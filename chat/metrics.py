@@ -3,11 +3,12 @@
 from prometheus_client import Counter, Gauge, Histogram
 
 CONNECTIONS = Gauge("chat_connections", "Open sockets of members.", multiprocess_mode="livesum")
-CLOSED = Counter("chat_connections_closed_total", "Sockets that the server closed.", ["why"])
+CLOSED = Counter("chat_connections_closed_total", "Sockets that the server closed, by close code.", ["why"])
 FRAMES_IN = Counter("chat_frames_in_total", "Frames from clients.", ["type"])
 DELIVERIES = Counter("chat_deliveries_total", "Frames handed to a connection.")
 GAPS = Counter("chat_hub_gaps_repaired_total", "Topics read from the database after something went unheard.", ["kind"])
 LAYER_UP = Gauge("chat_layer_up", "1 while the channel layer takes messages.", multiprocess_mode="livemin")
+LAYER_UP.set(1)  # until it is found away: a process that has had nothing to say yet is no alarm
 LAYER_WAITING = Gauge("chat_layer_waiting", "Batches that wait for the channel layer.", multiprocess_mode="livesum")
 POSTS = Counter("chat_posts_total", "What became of posts.", ["outcome"])
 BATCH = Histogram("chat_commit_batch_size", "Posts in one transaction.", buckets=(1, 2, 4, 8, 16, 32, 64, 128, 256))

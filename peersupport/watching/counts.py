@@ -10,7 +10,7 @@ class Counts:
     def __init__(self, metrics: Iterable[Metric]):
         self._samples: list[Sample] = [sample for metric in metrics for sample in metric.samples]
 
-    def total(self, name: str, **labels: str) -> float:
+    def total(self, name: str, /, **labels: str) -> float:
         """The sum of the samples of the name that carry the labels; 0 when there is none."""
         return sum(sample.value for sample in self._of(name) if labels.items() <= sample.labels.items())
 

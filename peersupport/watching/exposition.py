@@ -81,9 +81,9 @@ def _of_database() -> Iterator[Metric]:
     seconds = oldest.total_seconds() if oldest else 0
     yield _gauge("moderation_oldest_waiting_seconds", "Age of the oldest open case.", seconds)
     succeeded = GaugeMetricFamily(
-        "peersupport_job_succeeded_timestamp_seconds", "When the job last succeeded.", labels=["job"]
+        "peersupport_job_succeeded_timestamp_seconds", "When the job last succeeded.", labels=["name"]
     )
-    failed = GaugeMetricFamily("peersupport_job_failed", "1 when the job's latest run failed.", labels=["job"])
+    failed = GaugeMetricFamily("peersupport_job_failed", "1 when the job's latest run failed.", labels=["name"])
     for job in behind.jobs:
         failed.add_metric([job.name], job.failed)
         if job.succeeded_at:
