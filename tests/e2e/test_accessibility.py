@@ -43,6 +43,7 @@ ADMIN = (
     "/admin/chat/room/",
     "/admin/chat/room/1/change/",
     "/admin/moderation/auditentry/",
+    "/admin/status/",
     "/rooms/{room}/requests/",
 )
 
