@@ -18,7 +18,7 @@ from chat.limits import Bucket
 
 CONTROLS = (50, 10)  # pings, pongs and closes: at once, and a second in the long run
 DATA = (1_000, 100)  # messages and fragments. An outbox kept for days fits; more at once takes 10 ms to parse
-CLOSE_SECONDS = 10.0  # for a peer to read what was written before the end
+CLOSE_SECONDS = 5.0  # for a peer to read what was written before the end
 
 
 class Flood(ProtocolError):
