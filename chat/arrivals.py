@@ -11,9 +11,11 @@ from itertools import chain
 from typing import Generic, TypeVar
 
 from chat import metrics
+from chat.frames import person
 from chat.models import Membership, Room
 from chat.reading import own_of
 from chat.threads import in_thread
+from peersupport.accounts import roles
 from peersupport.accounts.models import User
 from peersupport.accounts.sessions import logged_in, user_ids, users_of
 from peersupport.notices.reading import revisions, unread_of
@@ -25,9 +27,10 @@ PAUSE_MOST = 0.2  # … and at most
 
 @dataclass(frozen=True)
 class Admitted:
-    """A person whom a session logs in; their inbox stood at `revision` before the rest was read."""
+    """A person whom a session logs in, and as others see them; their inbox stood at `revision` before that was read."""
 
     user: User
+    person: dict
     unread: int
     revision: int
 
@@ -110,7 +113,11 @@ def admitted(session_keys: Collection[str]) -> dict[str, Admitted]:
     stands = revisions(user_ids(sessions).values())
     users = users_of(sessions)
     unread = unread_of([user.pk for user in users.values()])
-    return {key: Admitted(user, unread.get(user.pk, 0), stands[user.pk]) for key, user in users.items()}
+    held = roles.names_of(user.pk for user in users.values())
+    return {
+        key: Admitted(user, person(user, held.get(user.pk, ())), unread.get(user.pk, 0), stands[user.pk])
+        for key, user in users.items()
+    }
 
 
 def entered(wanted: Collection[tuple[int, str]]) -> dict[tuple[int, str], Entered]:

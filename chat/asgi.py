@@ -1,10 +1,9 @@
 """The chat as an ASGI application: sockets here, everything else to Django."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 
-from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import AllowedHostsOriginValidator
-from django.urls import path
+from channels.routing import ProtocolTypeRouter
+from channels.security.websocket import AllowedHostsOriginValidator, WebsocketDenier
 
 from chat import hub
 from chat.consumers import ChatConsumer
@@ -13,11 +12,16 @@ from chat.gate import Gate
 from chat.limits import addresses
 from chat.live import Feed
 
+PATH = "/ws/"
+
 
 def as_asgi(*, gate: Gate, http, feeds: Sequence[Feed] = ()) -> ProtocolTypeRouter:
     """`gate` screens every message; `http` answers plain requests; staff may watch the `feeds`."""
     consumer = ChatConsumer(gate=gate, feeds=feeds)
-    sockets = URLRouter([path("ws/", consumer)])  # type: ignore[arg-type]
+
+    def sockets(scope, receive, send) -> Awaitable[None]:
+        # Not a URLRouter, which stays on the stack of each connection for as long as that lives.
+        return (consumer if scope["path"] == PATH else WebsocketDenier())(scope, receive, send)
 
     async def pages(scope, receive, send) -> None:
         hub.start(feeds)  # a decision made in a request is announced by this process's hub

@@ -1,5 +1,7 @@
 """What a client is told of a message: its full current state, or a tombstone (docs/protocol.md)."""
 
+from collections.abc import Collection
+
 from django.utils import timezone
 
 from chat.feelings import FEELINGS
@@ -20,16 +22,20 @@ BADGES = (
 )
 
 
-def badge(user: User) -> str:
-    """ "clinician", "admin", "librarian", "guide" or "". Reads the user's groups (prefetch them)."""
-    # What was prefetched is taken as it is: `groups` makes a manager at each asking, ten times the cost of the rest.
-    read = getattr(user, "_prefetched_objects_cache", {})
-    names = {group.name for group in (read["groups"] if "groups" in read else user.groups.all())}
+def badge(names: Collection[str]) -> str:
+    """ "clinician", "admin", "librarian", "guide" or "", for who has the roles of these names."""
     return next((word for role, word in BADGES if role in names), "")
 
 
-def person(user: User) -> dict:
-    return {"id": user.pk, "name": user.pseudonym, "role": badge(user)}
+def person(user: User, its_roles: Collection[str] | None = None) -> dict:
+    """A person as others see them. Reads the user's groups (prefetch them), unless the roles' names are given."""
+    return {"id": user.pk, "name": user.pseudonym, "role": badge(_roles(user) if its_roles is None else its_roles)}
+
+
+def _roles(user: User) -> set[str]:
+    # What was prefetched is taken as it is: `groups` makes a manager at each asking, ten times the cost of the rest.
+    read = getattr(user, "_prefetched_objects_cache", {})
+    return {group.name for group in (read["groups"] if "groups" in read else user.groups.all())}
 
 
 def message_state(message: Message) -> dict:

@@ -44,7 +44,7 @@ class Channel:
         self.last = last
         self.listeners: set[Listener] = set()
         self.early: dict[int, Batch] = {}  # by first revision
-        self.recent = Recent()
+        self.recent = Recent() if topic.kind == "room" else None
         self.reading = asyncio.Lock()
         self.repair: asyncio.Task | None = None
 
@@ -91,18 +91,20 @@ class Hub:
             self._move(topic)
 
     async def missed(self, topic: Topic, since: int) -> tuple[list[Batch], int]:
-        """For somebody who listens: the batches after `since`, and the revision that they bring one up to.
+        """For somebody who listens to a room: the batches after `since`, and the revision that they bring one up to.
 
         From memory, or read once for all who come back to the room about now.
         """
         channel = self.channels[topic]
-        if since < channel.recent.reach_back_to(channel.last):
+        recent = channel.recent
+        assert recent is not None, "only rooms are kept"
+        if since < recent.reach_back_to(channel.last):
             async with channel.reading:
-                while since < (back_to := channel.recent.reach_back_to(channel.last)):
+                while since < (back_to := recent.reach_back_to(channel.last)):
                     read = await in_thread(self.sources[topic.kind].since)(topic.id, since, back_to)
-                    if channel.recent.reach_back_to(channel.last) == back_to:  # nothing was forgotten meanwhile
-                        channel.recent.put_before(read)
-        return channel.recent.after(since), max(since, channel.last)
+                    if recent.reach_back_to(channel.last) == back_to:  # nothing was forgotten meanwhile
+                        recent.put_before(read)
+        return recent.after(since), max(since, channel.last)
 
     # --- what comes in ------------------------------------------------------------------------------------------------
     def announce_from_thread(self, batch: Batch) -> None:
@@ -136,7 +138,7 @@ class Hub:
 
     def _give(self, channel: Channel, batch: Batch) -> None:
         channel.last = max(channel.last, batch.last)
-        if channel.topic.kind == "room":
+        if channel.recent:
             channel.recent.add(batch)
         metrics.DELIVERIES.inc(len(channel.listeners))
         for listener in tuple(channel.listeners):
@@ -174,7 +176,8 @@ class Hub:
         while True:
             await asyncio.sleep(settings.CHAT["sweep_seconds"])
             for channel in self.channels.values():
-                channel.recent.forget_old()
+                if channel.recent:
+                    channel.recent.forget_old()
             await self._look(self.channels)
 
     async def _look(self, topics: Iterable[Topic]) -> None:

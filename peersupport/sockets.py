@@ -34,12 +34,40 @@ class Turn:
             protocol.flush()
 
 
+class Events:
+    """What waits for the application. An asyncio.Queue does as much, for 2.6 KB more a connection."""
+
+    __slots__ = ("events", "waiting")
+
+    def __init__(self) -> None:
+        self.events: list[Any] = []
+        self.waiting: asyncio.Future[None] | None = None
+
+    def put_nowait(self, event: Any) -> None:
+        self.events.append(event)
+        if self.waiting and not self.waiting.done():
+            self.waiting.set_result(None)
+
+    def empty(self) -> bool:
+        return not self.events
+
+    async def get(self) -> Any:
+        while not self.events:
+            self.waiting = asyncio.get_running_loop().create_future()
+            try:
+                await self.waiting
+            finally:
+                self.waiting = None
+        return self.events.pop(0)
+
+
 _turns: WeakKeyDictionary[asyncio.AbstractEventLoop, Turn] = WeakKeyDictionary()
 
 
 class SocketProtocol(BoundedProtocol):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.queue = Events()  # type: ignore[assignment]
         self.turn = _turns.get(self.loop) or _turns.setdefault(self.loop, Turn())
         self.unwritten: list[bytes] = []
 
@@ -70,6 +98,14 @@ class SocketProtocol(BoundedProtocol):
     async def send(self, message: Any) -> None:
         self.flush()  # what was said before goes first
         await super().send(message)
+        if message["type"] == "websocket.accept":
+            self._forget_handshake()
+
+    def _forget_handshake(self) -> None:
+        """Free the headers of question and answer, a fifth of what an idle connection would hold."""
+        self.request.headers.clear()
+        self.response.headers.clear()
+        self.scope["headers"] = []
 
     async def drained(self) -> None:
         """Wait until the reader has taken most of what was written, or is gone."""

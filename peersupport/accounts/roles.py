@@ -3,6 +3,8 @@
 A role holds exactly what GRANTS says: what somebody adds to one of these groups by hand is taken off again.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from django.apps import AppConfig
@@ -65,6 +67,15 @@ GRANTS: dict[str, tuple[str, ...]] = {
 STAFF = {CLINICIAN, LIBRARIAN, ADMIN}  # may enter the admin
 GUARDED = {CLINICIAN, ADMIN}  # must have MFA on before they reach the queue or the admin
 APPS = {name.partition(".")[0] for names in GRANTS.values() for name in names}
+
+
+def names_of(user_ids: Iterable[int]) -> dict[int, set[str]]:
+    """The names of the roles that each person has, in one query; who has none is left out."""
+    found: dict[int, set[str]] = defaultdict(set)
+    held = User.groups.through.objects.filter(user__in=list(user_ids))
+    for user_id, name in held.values_list("user_id", "group__name"):
+        found[user_id].add(name)
+    return found
 
 
 def sync(sender: AppConfig | None = None, apps: Apps = installed, **_kwargs: Any) -> None:

@@ -27,13 +27,13 @@ def user_ids(sessions: dict[str, dict[str, Any]]) -> dict[str, int]:
 
 
 def users_of(sessions: dict[str, dict[str, Any]]) -> dict[str, User]:
-    """The person of each session, with their groups, in three queries.
+    """The person of each session, in two queries.
 
     Nobody for a session whose password has changed since, of an account that was closed, or of a person who has yet to
     agree to the house rules in force: what django.contrib.auth.get_user and our own door (GuardMiddleware) say of one.
     """
     ids = user_ids(sessions)
-    users = User.objects.filter(pk__in=set(ids.values()), is_active=True).prefetch_related("groups").in_bulk()
+    users = User.objects.filter(pk__in=set(ids.values()), is_active=True).in_bulk()
     agreed = consent.is_current_many(users)
     return {
         key: users[user_id]
