@@ -145,7 +145,7 @@ async def test_connections_that_redis_ends_come_again(layer, redis, kind):
     assert await heard(layer, channel) == [{"type": "said"}]
     with redis_client.from_url(redis.url) as client:
         assert client.client_kill_filter(_type=kind, skipme=True) == 1
-    await hears_again(layer, channel)
+    await hears_again(layer, channel, SOON)
 
 
 async def test_who_begins_to_listen_while_redis_is_away_hears_when_it_is_there(layer, redis):
