@@ -18,7 +18,13 @@ from tests.support.site import ROOT
 
 SCENARIOS = {
     "fanout": "(a) one room, each message to 100, 500 and 1,000 members",
+    "rooms": "(b) 10, 200 and 1,000 rooms of 20",
     "posting": "(c) 50 people post at the same time, in one room and in 50, on both databases",
+    "idle": "(d) 10,000 connections that say nothing",
+    "storm": "(e) 2,000 members drop and come back at once",
+    "catchup": "(f) opening a room, and coming back after 10 to 100,000 missed changes",
+    "processes": "(g) one, two and four web processes over Redis",
+    "overload": "(h) ten times what it can take, and a reader that never reads",
 }
 
 
@@ -66,7 +72,7 @@ def main(words: list[str]) -> int:
                 traceback.print_exc()
                 report.failures.append(f"{name}: {str(error).strip().splitlines()[-1] if str(error) else repr(error)}")
     report.write(file)
-    print(f"\n{report.table()}\n{file} ({time.monotonic() - start:.0f} s)")
+    print(f"\n{report.table(told.scenarios or SCENARIOS)}\n{file} ({time.monotonic() - start:.0f} s)")
     return 1 if report.failures else 0
 
 

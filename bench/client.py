@@ -3,6 +3,8 @@
     open   {url, dialect, seats: [[session, [room, …]], …], frame_bytes}   connect and join
     talk   {receivers, senders, seconds, in_flight | rate, server, beside}  talk, and say what it cost whom; the
            shares are of one core: `client_share` is this process, `others_share` everybody not named
+    visit  {room, since, upto, times}                                       join alone, wait for all that was missed
+    storm  {}                                                               drop all, and come back all at once
     close  {}                                                               drop all connections
 
 `server` and `beside` name processes by id: their CPU is read right before and after, so that nothing else is counted.
@@ -21,8 +23,9 @@ from bench import meter
 from bench.crowd import AT_ONCE, Crowd, Talk
 from bench.dialects import dialect
 from bench.figures import percentiles
+from bench.visits import visit
 
-WARM_UP = 0.5  # seconds of talk that are not counted
+WARM_UP = 0.5  # seconds of talk before, that are not counted
 
 
 class Client:
@@ -37,9 +40,17 @@ class Client:
         gc.freeze()  # the connections stay: not to be looked through again while times are taken
         return {"joined": percentiles(seconds), "open": len(self.crowd.members)}
 
-    async def talk(self, seconds: float, server: int, beside: dict[str, int] | None = None, **pattern: Any) -> dict:
+    async def talk(
+        self,
+        seconds: float,
+        server: int,
+        beside: dict[str, int] | None = None,
+        warm_up: float = WARM_UP,
+        **pattern: Any,
+    ) -> dict:
         assert self.crowd, "open first"
-        await Talk(self.crowd, **pattern).last(min(WARM_UP, seconds))
+        if warm_up:
+            await Talk(self.crowd, **pattern).last(warm_up)
         talk, watched = Talk(self.crowd, **pattern), {"server": server, **(beside or {})}
         before = {name: meter.cpu(meter.tree(pid)) for name, pid in watched.items()}
         own, begun, had, busy = time.process_time(), time.perf_counter(), self.crowd.bytes, meter.busy()
@@ -59,6 +70,45 @@ class Client:
             "bytes": self.crowd.bytes - had,
             "lost": self.crowd.lost,
         }
+
+    async def storm(self, server: int) -> dict:
+        """Everybody drops, and comes back at once with what was held when they first joined."""
+        assert self.crowd, "open first"
+        crowd, seats = self.crowd, [(member.session, member.rooms) for member in self.crowd.members]
+        crowd.close()
+        await asyncio.sleep(2)  # for the server to see them gone: the storm is what comes after
+        used, own, had = meter.cpu(meter.tree(server)), time.process_time(), crowd.bytes
+        begun = time.perf_counter()
+        seconds = await crowd.open(seats, at_once=len(seats))
+        took, own = time.perf_counter() - begun, time.process_time() - own
+        return {
+            "seconds": took,
+            "joined": percentiles(seconds),
+            "cpu": meter.cpu(meter.tree(server)) - used,
+            "client_share": own / took,
+            "bytes": crowd.bytes - had,
+        }
+
+    async def visit(self, url: str, session: str, times: int, **whence: Any) -> dict:
+        """Open one room that many times, one after the other, each over a connection of its own."""
+        visits = [await visit(url, session, **whence) for _ in range(times)]
+        return {
+            "milliseconds": percentiles([seconds * 1000 for seconds, _ in visits]),
+            "bytes": visits[-1][1],
+        }
+
+    async def deafen(self, number: int) -> dict:
+        """The last so many of the crowd read no more."""
+        assert self.crowd, "open first"
+        for member in self.crowd.members[-number:]:
+            if member.transport:
+                member.transport.underlying_transport.pause_reading()
+        return {}
+
+    async def held(self) -> dict:
+        """How many connections are open now, of those that were opened."""
+        assert self.crowd, "open first"
+        return {"held": len(self.crowd.members) - self.crowd.lost}
 
     async def close(self) -> dict:
         if self.crowd:

@@ -1,6 +1,7 @@
 """The load client's connections: they join, count what comes, and talk in a pattern that is asked for."""
 
 import asyncio
+import re
 import secrets
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -16,6 +17,7 @@ from bench.talk import mark
 AT_ONCE = 100  # handshakes under way, unless a storm is asked for
 PER_ADDRESS = 400  # connections from one source address: 127.0.0.2, 127.0.0.3, …
 CHANGES, TEXTBOOK, ACCEPTED, REFUSED, JOINED = b'c"arj'  # the tenth byte of a frame tells its kind
+REVISION = re.compile(rb'{"type":"joined","room":"([^"]+)","revision":(\d+)')
 KEY = slice(26, 62)  # of `accepted`; a byte earlier in `refused`
 PATIENCE = 10.0  # seconds that the last receipts may take
 CLIENT = secrets.token_hex(4)  # in each key, so that another client's keys are others
@@ -49,16 +51,19 @@ class Member(WSListener):
             self.closed_with = int(frame.get_close_code())
             transport.disconnect()
         elif kind == JOINED:
-            self._count_joined()
+            self._count_joined(payload)
         else:
             self.crowd.answered(kind, payload)
 
-    def _count_joined(self) -> None:
+    def _count_joined(self, payload: bytes) -> None:
         self.joined += 1
+        if told := REVISION.match(payload):
+            self.crowd.since.setdefault(told[1].decode(), int(told[2]))
         if self.joined == len(self.rooms) and not self.ready.done():
             self.ready.set_result(None)
 
     def on_ws_disconnected(self, transport: WSTransport) -> None:
+        self.transport = None
         self.crowd.lost += not self.crowd.leaving
         if not self.ready.done():
             self.ready.set_exception(ConnectionError(f"closed with {self.closed_with}"))
@@ -68,7 +73,7 @@ class Crowd:
     def __init__(self, url: str, dialect: Dialect):
         self.url, self.dialect = url, dialect
         self.members: list[Member] = []
-        self.since: dict[str, int] = {}  # by room: what is held, for who comes back
+        self.since: dict[str, int] = {}  # by room: what the first who joined it held
         self.bytes = 0
         self.lost = 0  # connections that the server ended
         self.leaving = False
@@ -110,11 +115,22 @@ class Talk:
 
     run = 0  # makes the keys and marks of one talk differ from those of the next
 
-    def __init__(self, crowd: Crowd, *, receivers: int, senders: int, in_flight: int = 0, rate: float = 0):
+    def __init__(
+        self,
+        crowd: Crowd,
+        *,
+        receivers: int,
+        senders: int,
+        in_flight: int = 0,
+        rate: float = 0,
+        patience: float = PATIENCE,
+    ):
         self.crowd, self.senders, self.in_flight, self.rate = crowd, crowd.members[:senders], in_flight, rate
+        self.patience = patience
         self.receipts = Receipts(receivers, self._one_more)
         self.keys: dict[bytes, Sent] = {}
         self.acknowledged: list[float] = []  # seconds
+        self.stored: list[str] = []  # keys of what was acknowledged
         self.late: list[float] = []  # seconds that a message of a `rate` went out after its time
         self.outcomes: Counter[str] = Counter()
         self.going = False
@@ -132,7 +148,7 @@ class Talk:
                 self._say()
             await asyncio.sleep(seconds)
         self.going = False
-        deadline = perf_counter() + PATIENCE
+        deadline = perf_counter() + self.patience
         while (self.receipts.unheard or self._unanswered) and perf_counter() < deadline:  # noqa: ASYNC110
             await asyncio.sleep(0.002)
         return perf_counter() - begun
@@ -167,6 +183,7 @@ class Talk:
         if kind == ACCEPTED:
             message = self.keys[payload[KEY]]
             self.acknowledged.append(perf_counter() - message.at)
+            self.stored.append(payload[KEY].decode())
             published = b'"state":"published"' in payload
             self.outcomes["published" if published else "held"] += 1
             if not published:

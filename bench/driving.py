@@ -42,6 +42,12 @@ class Driver(Asked):
         told = self.ask(do="talk", **pattern)
         return told | {"judged": told["client_share"] <= BUSY and not told["unheard"] and not told["lost"]}
 
+    def visit(self, url: str, session: str, **whence: Any) -> dict[str, Any]:
+        return self.ask(do="visit", url=url, session=session, **whence)
+
+    def storm(self, server: int) -> dict[str, Any]:
+        return self.ask(do="storm", server=server)
+
     def close(self) -> None:
         self.ask(do="close")
 

@@ -3,7 +3,7 @@
 import json
 import platform
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -70,17 +70,18 @@ class Report:
         }
         file.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n")
 
-    def table(self) -> str:
-        """Everything measured, then what has a target and was not measured in this run."""
+    def table(self, scenarios: Iterable[str]) -> str:
+        """Everything measured, then what has a target in one of these scenarios and was not measured."""
+        asked = [name for name in TARGETS if name.partition("/")[0] in scenarios]
         measured = {figure.name for figure in self.figures}
         missing = [
-            f"{name:<62} {'':>30}  {TARGETS[name]!s:>11}  not measured" for name in TARGETS if name not in measured
+            f"{name:<62} {'':>30}  {TARGETS[name]!s:>11}  not measured" for name in asked if name not in measured
         ]
         broken = [f"BROKEN: {failure}" for failure in self.failures]
         judged = [figure.verdict for figure in self.figures if figure.verdict]
         sums = ", ".join(f"{judged.count(word)} {word}" for word in ("reached", "not reached", "not judged"))
         return "\n".join(
-            [HEAD, *(row(figure) for figure in self.figures), *missing, *broken, f"{sums}, of {len(TARGETS)} targets"]
+            [HEAD, *(row(figure) for figure in self.figures), *missing, *broken, f"{sums}, of {len(asked)} targets"]
         )
 
 

@@ -20,6 +20,7 @@ from tests.support.stores import Postgres, Redis, postgres, redis
 
 # As in production: a commit is on the disk before it is acknowledged.
 DURABLE = ["max_connections=300", "listen_addresses=127.0.0.1", "shared_buffers=256MB"]
+COUNTING = ["shared_preload_libraries=pg_stat_statements", "pg_stat_statements.track_utility=off"]
 _numbers = count(1)
 
 
@@ -44,7 +45,7 @@ class Place:
     @property
     def postgres(self) -> Postgres:
         if self._postgres is None:
-            self._postgres = self._stack.enter_context(postgres(DURABLE))
+            self._postgres = self._stack.enter_context(postgres(DURABLE + COUNTING))
         return self._postgres
 
     @property
@@ -79,16 +80,21 @@ class Place:
     def product(
         self, *, database: str = "postgresql", processes: int = 1, with_redis: bool = False
     ) -> Iterator[tuple[Server, Site]]:
-        """The product, served as in production."""
+        """The product on stores of its own, served as in production."""
         site = self.site(database, with_redis=with_redis, WEB_CONCURRENCY=str(processes))
+        with self.served(site) as server:
+            yield server, site
+
+    @contextmanager
+    def served(self, site: Site) -> Iterator[Server]:
         site.start()
         beside = {}
-        if database == "postgresql":
+        if site.environment["DATABASE_URL"].startswith("postgres"):
             beside["postgresql"] = pid_of_postgres(self.postgres)
-        if with_redis:
+        if site.environment["REDIS_URL"]:
             beside["redis"] = pid_of_redis(self.redis)
         try:
-            yield Server(f"ws://127.0.0.1:{site.port}", site.process.pid, beside), site
+            yield Server(f"ws://127.0.0.1:{site.port}", site.process.pid, beside)
         finally:
             site.stop()
 
