@@ -10,9 +10,9 @@ from pathlib import Path
 from tests.chat.sockets.test_faults import _masked
 from tests.support.socket_client import connected
 
-ASKED = 60  # pages: as many frames as a connection may send at once
+ASKED = 25  # pages
 PAGE = 200_000  # bytes of a page of the long talk
-BATCHES = 40  # of long talk: 8 MB, more than the kernel takes for a reader who reads nothing
+BATCHES = 80  # of long talk: 16 MB, more than the kernel takes for a reader who reads nothing
 
 LONG_TALK = """
 from uuid import uuid4
