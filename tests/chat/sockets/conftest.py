@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import uvicorn
 
+from peersupport.handshakes import HandshakeProtocol
 from peersupport.sockets import SocketProtocol
 from tests.support.raw_socket import RawSocket
 
@@ -32,6 +33,7 @@ class Served:
         self.port = self.line.getsockname()[1]
         config = uvicorn.Config(
             app,
+            http=HandshakeProtocol,
             ws=SocketProtocol,
             loop="uvloop",
             lifespan="off",
