@@ -17,6 +17,7 @@ from .function_words import (
     SPEAKERS,
     TO_VERBS,
     YOU,
+    words,
 )
 from .lexicon.actions import ACTIONS
 from .tokens import Token
@@ -25,6 +26,17 @@ FRAMES_BY_LAST: dict[str, list[tuple[str, ...]]] = {}
 for _frame in FRAMES + SOFT_FRAMES:
     FRAMES_BY_LAST.setdefault(_frame[-1], []).append(_frame)
 COMMAND_CONCEPTS = frozenset(ACTIONS)
+# The only words at which a frame can end (Reader._frame_at).
+FRAME_ENDS = frozenset((*FRAMES_BY_LAST, *MODALS, *words("would wouldnt need neednt have necesitas to"))) | words(
+    "shouldnt mustnt cant"
+)
+SUBJECTS = (
+    dict.fromkeys(OTHERS - words("him her it"), "other")
+    | dict.fromkeys(words("you tu usted"), "you")
+    | dict.fromkeys(SPEAKERS - words("me my"), "me")
+)
+ORDERS = words("wants ordered")
+FORBIDDING = words("dont never nunca")
 
 
 def is_base(token: Token) -> bool:
@@ -54,9 +66,10 @@ class Reader:
     def read(self) -> dict[int, str]:
         """Mark by index of the governed verb: DO, DONT or NONEED."""
         for at, token in enumerate(self.tokens):
-            self._note_subject(at, token)
-            self._framed(at)
-            if at not in self.marks and self._starts_clause(at) and opens_command(token):
+            self._note_subject(token)
+            if token.word in FRAME_ENDS:
+                self._framed(at)
+            if at not in self.marks and opens_command(token) and self._starts_clause(at):
                 self._command(at)
             elif at not in self.marks and (self._conditional(at, token) or self._unmistakable(at)):
                 self.marks[at] = self.last_mark = "DO"
@@ -71,14 +84,9 @@ class Reader:
         else:
             self.opened_at, self.linked = at + 1, False
 
-    def _note_subject(self, at: int, token: Token) -> None:
-        if token.word in SPEAKERS and token.word not in ("me", "my"):
-            self.subject = "me"
-        elif token.word in ("you", "tu", "usted"):
-            self.subject = "you"
-        elif token.word in OTHERS and token.word not in ("him", "her", "it"):
-            self.subject = "other"
-        if token.concept == "REPORT" or token.word in ("wants", "ordered"):
+    def _note_subject(self, token: Token) -> None:
+        self.subject = SUBJECTS.get(token.word, self.subject)
+        if token.concept == "REPORT" or token.word in ORDERS:
             self.doctor_ordered = True
 
     def _framed(self, at: int) -> None:
@@ -242,7 +250,7 @@ class Reader:
 
     def _forbids_after_if(self, at: int) -> bool:
         """ "If your kid is newly diagnosed don't start insulin": the if-clause ended without a comma."""
-        if self.question or at < 3 or self.words[at] not in ("dont", "never", "nunca"):
+        if self.question or at < 3 or self.words[at] not in FORBIDDING:
             return False
         before = self.words[at - 1]
         return self.words[0] in ("if", "when", "whenever", "si", "cuando") and (

@@ -26,7 +26,7 @@ FREE_PREFIXES = (
 )
 PUBLIC_DOMAINS = (".gov", ".nhs.uk", ".gov.uk", ".edu", ".org", ".who.int")
 PUBLIC_MAILBOXES = ("info", "help", "support", "contact", "enquiries", "admin")
-KINDS = ("url", "email", "handle", "date", "phone", "digits", "ssn", "ratio", "money")
+KINDS = frozenset(("url", "email", "handle", "date", "phone", "digits", "ssn", "ratio", "money"))
 
 
 def read_contacts(tokens: list[Token]) -> list[Token]:

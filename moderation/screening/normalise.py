@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -27,7 +28,7 @@ class Folded:
     """The folded text; ``origins[i]`` is the offset in the original text of the folded text's letter ``i``."""
 
     text: str
-    origins: tuple[int, ...]
+    origins: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The original offsets that the folded text's ``start:end`` (not empty) came from."""
@@ -51,8 +52,14 @@ def fold_letter(letter: str) -> str:
     return "".join(plain)
 
 
+# ASCII folds letter by letter, each to one.
+ASCII = {code: fold_letter(chr(code)) for code in range(128)}
+
+
 def fold(text: str) -> Folded:
     """Fold ``text``, whatever it holds."""
+    if text.isascii():
+        return Folded(text.translate(ASCII), range(len(text)))
     letters: list[str] = []
     origins: list[int] = []
     for offset, letter in enumerate(text):

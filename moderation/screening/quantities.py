@@ -106,8 +106,8 @@ def with_units(tokens: list[Token]) -> list[Token]:
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        after = tokens[at + 1 : at + 4]
-        if token.concept != "NUMBER" or not after:
+        after = tokens[at + 1 : at + 4] if token.concept == "NUMBER" else []
+        if not after:
             done.append(token)
             at += 1
             continue

@@ -10,7 +10,7 @@ from functools import cached_property
 from .contacts import read_contacts
 from .function_words import words
 from .lexicon import LEXICON
-from .pattern import Pattern, item
+from .pattern import Item, Pattern, item
 from .quantities import GLUCOSE_WORDS, REACH_AFTER, REACH_BEFORE, read_quantities
 from .rules import RULES
 from .speech import Sentence, read_speech
@@ -34,24 +34,23 @@ class Reading:
     ways: frozenset[str]
 
     @cached_property
-    def items(self) -> list[str]:
+    def items(self) -> list[Item]:
         return [item(token) for token in self.tokens]
 
     @cached_property
     def text(self) -> str:
-        return "".join(self.items) + " "
+        return "".join([entry.text for entry in self.items]) + " "
 
     @cached_property
     def present(self) -> frozenset[str]:
-        concepts = (entry[1:].partition(":") for entry in self.items)
-        return frozenset(part for concept, _, word in concepts for part in (concept, word))
+        return frozenset([entry.concept for entry in self.items] + [entry.word for entry in self.items])
 
     @cached_property
     def _starts(self) -> list[int]:
         starts, at = [], 0
         for entry in self.items:
             starts.append(at)
-            at += len(entry)
+            at += len(entry.text)
         return starts
 
     def _match(self, pattern: Pattern) -> re.Match[str] | None:
@@ -93,6 +92,8 @@ class Message:
 
 def named(text: str, meter: str = "") -> tuple[list[list[Token]], bool]:
     """The sentences of ``text``, names and quantities read, and whether they are all of it."""
+    if not text:
+        return [], True
     tokens, all_read = tokenise(text, VOCABULARY)
     return [read_quantities(LEXICON.name(read_contacts(sentence)), meter) for sentence in sentences(tokens)], all_read
 

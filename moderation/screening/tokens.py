@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -30,9 +31,12 @@ class Token(NamedTuple):
 
 DOMAINS = "com|net|org|shop|store|example|info|io|ly|co|uk|es|mx|biz|me|app|site|online|club|xyz"
 # Every part is bounded or eats a run that no other branch tries again: matching stays proportional to the text.
+# A word that ends at a space, or at a mark before one, can be nothing else that is in SHAPES: most words go this way.
+PLAIN_WORD = r"(?P<plain>[a-z]++(?=[ \n,;?)\"]|[.!:](?:[ \n]|\Z)|\Z))"
 SHAPES = re.compile(
     rf"""
-    (?P<email>[a-z0-9][a-z0-9._%+-]{{0,63}}@[a-z0-9-]{{1,63}}(?:\.[a-z0-9-]{{2,63}}){{0,2}}\.[a-z]{{2,24}}\b)
+    {PLAIN_WORD}
+  | (?P<email>[a-z0-9][a-z0-9._%+-]{{0,63}}@[a-z0-9-]{{1,63}}(?:\.[a-z0-9-]{{2,63}}){{0,2}}\.[a-z]{{2,24}}\b)
   | (?P<url>https?://[^\s<>"]{{1,300}}|www\.[^\s<>"]{{1,300}}
       |(?<![a-z0-9.-])[a-z0-9-]{{2,40}}\.(?:{DOMAINS})\b(?:\.[a-z]{{2}}\b)?(?:/[^\s]{{0,200}})?)
   | (?P<handle>(?<![a-z0-9])@[a-z0-9_.]{{2,30}}|\b[a-z_.]{{2,30}}\#\d{{4}}\b)
@@ -72,7 +76,7 @@ def pieces(match: re.Match[str], vocabulary: Collection[str]) -> Iterator[tuple[
     kind = match.lastgroup or ""
     text, start, end = match.group(), match.start(), match.end()
     if kind != "mixed":
-        yield "word" if kind == "known" else kind, text, start, end
+        yield "word" if kind in ("plain", "known") else kind, text, start, end
         return
     plain = unstretch(text.translate(LEET), vocabulary)
     letters = sum(letter.isalpha() for letter in text)
@@ -98,6 +102,10 @@ def joined(tokens: list[Token], vocabulary: Collection[str]) -> list[Token]:
     done: list[Token] = []
     at = 0
     while at < len(tokens):
+        if len(tokens[at].word) != 1:
+            done.append(tokens[at])
+            at += 1
+            continue
         letters = spaced_letters(tokens, at)
         length = next((size for size in range(len(letters), 2, -1) if letters[:size] in vocabulary), 1)
         last = tokens[at + length - 1]
@@ -106,29 +114,42 @@ def joined(tokens: list[Token], vocabulary: Collection[str]) -> list[Token]:
     return done
 
 
-def spelled_out(token: Token, vocabulary: Collection[str]) -> Iterator[Token]:
-    """Undo one word's stretching and its short form."""
-    if token.kind != "word":
-        yield token
-        return
-    word = unstretch(token.word, vocabulary)[:LONGEST_WORD]
-    if word not in SPELLED and word.endswith("'s"):
-        word = word[:-2]
-    for part in SPELLED.get(word, word).replace("'", "").split(" "):
-        yield token if part == token.word else token._replace(word=part)
+@lru_cache(maxsize=8192)
+def spelled_out(word: str, vocabulary: frozenset[str]) -> tuple[str, ...]:
+    """The words that are meant by one, its stretching and its short form undone."""
+    plain = unstretch(word, vocabulary)[:LONGEST_WORD]
+    if plain not in SPELLED and plain.endswith("'s"):
+        plain = plain[:-2]
+    return tuple(SPELLED.get(plain, plain).replace("'", "").split(" "))
+
+
+def spelled(tokens: list[Token], vocabulary: frozenset[str]) -> list[Token]:
+    done: list[Token] = []
+    for token in tokens:
+        parts = spelled_out(token.word, vocabulary) if token.kind == "word" else (token.word,)
+        if len(parts) == 1 and parts[0] == token.word:
+            done.append(token)
+        else:
+            done += (token._replace(word=part) for part in parts)
+    return done
 
 
 def found(folded: Folded, vocabulary: Collection[str]) -> Iterator[Token]:
+    origins = folded.origins
     for match in SHAPES.finditer(folded.text):
+        if match.lastgroup == "plain":
+            start, end = match.span()
+            yield Token(match.group()[:300], "word", origins[start], origins[end - 1] + 1)
+            continue
         for kind, word, start, end in pieces(match, vocabulary):
             yield Token(word[:300], kind, *folded.span(start, end))
 
 
-def tokenise(text: str, vocabulary: Collection[str]) -> tuple[list[Token], bool]:
+def tokenise(text: str, vocabulary: frozenset[str]) -> tuple[list[Token], bool]:
     """The tokens of ``text``, with offsets into it as it was written, and whether they are all that it has."""
     some = list(islice(found(fold(text), vocabulary), MOST_TOKENS + 1))
     words = joined(some[:MOST_TOKENS], vocabulary)
-    return [part for token in words for part in spelled_out(token, vocabulary)], len(some) <= MOST_TOKENS
+    return spelled(words, vocabulary), len(some) <= MOST_TOKENS
 
 
 def sentences(tokens: list[Token]) -> list[list[Token]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from ..function_words import COMMON_WORDS
 from ..normalise import fold
@@ -41,6 +42,7 @@ class Lexicon:
         self.words = {word for choices in self.phrases.values() for words, _, _ in choices for word in words}
         self.concepts = {concept for choices in self.phrases.values() for _, concept, _ in choices}
         self._names = self._forgiven(*tables)
+        self.misspelt = lru_cache(maxsize=8192)(self._misspelt)
 
     def _add(self, concept: str, form: str, entries: str) -> None:
         for entry in entries.split():
@@ -55,7 +57,7 @@ class Lexicon:
                     names |= dict.fromkeys(slips(spelled(entry)[0]), concept)
         return names
 
-    def misspelt(self, word: str) -> str:
+    def _misspelt(self, word: str) -> str:
         """The concept of a medicine's name that ``word`` is one slip away from, or nothing."""
         if len(word) < FORGIVEN_LENGTH - 1 or word in self.words or word in COMMON_WORDS:
             return ""
@@ -64,18 +66,23 @@ class Lexicon:
     def name(self, tokens: list[Token]) -> list[Token]:
         """Give each token its concept; a phrase becomes one token."""
         named: list[Token] = []
+        spoken = tuple(token.word for token in tokens)
         at = 0
         while at < len(tokens):
             token = tokens[at]
-            for words, concept, form in self.phrases.get(token.word, ()) if token.kind == "word" else ():
-                run = tokens[at : at + len(words)]
-                if len(run) == len(words) and all(part.word == word for part, word in zip(run, words, strict=True)):
-                    joined = "_".join(words)
-                    named.append(token._replace(word=joined, end=run[-1].end, concept=concept, form=form))
-                    at += len(words)
+            if token.kind != "word":
+                named.append(token)
+                at += 1
+                continue
+            for words, concept, form in self.phrases.get(token.word, ()):
+                length = len(words)
+                if length == 1 or spoken[at : at + length] == words:
+                    end = tokens[at + length - 1].end
+                    named.append(Token("_".join(words), "word", token.start, end, concept, form, token.value))
+                    at += length
                     break
             else:
-                concept = self.misspelt(token.word) if token.kind == "word" else ""
+                concept = self.misspelt(token.word)
                 named.append(token._replace(concept=concept) if concept else token)
                 at += 1
         return named
