@@ -9,6 +9,8 @@ django_pages = get_asgi_application()  # before anything that imports models
 
 from chat.asgi import as_asgi  # noqa: E402
 from moderation.feeds import QueueFeed  # noqa: E402
+from peersupport.watching import uncaught  # noqa: E402
 from peersupport.wiring import gate  # noqa: E402
 
+uncaught.install()
 application = as_asgi(gate=gate, http=django_pages, feeds=[QueueFeed()])

@@ -4,6 +4,8 @@ import asyncio
 import io
 import json
 import logging
+import sys
+import threading
 from uuid import uuid4
 
 import httpx
@@ -15,6 +17,7 @@ from structlog.contextvars import bound_contextvars
 from chat.gate import Draft, screened
 from moderation import gate as moderation_gate
 from moderation.gate import ModerationGate
+from peersupport.watching import uncaught
 from peersupport.watching.logs import Formatter
 from tests.support.socket_client import connected
 
@@ -101,6 +104,39 @@ def test_what_is_passed_beside_the_event_is_left_out_unless_it_is_known(written)
     [event] = written()
     assert event["status"] == 200
     assert "text" not in event
+
+
+@pytest.fixture
+def hooks():
+    """The hooks of the product, for one test."""
+    before = threading.excepthook, sys.unraisablehook
+    uncaught.install()
+    yield
+    threading.excepthook, sys.unraisablehook = before
+    logging.captureWarnings(False)
+
+
+@pytest.mark.usefixtures("hooks")
+def test_what_nobody_caught_is_an_event_without_words_too(written, capfd):
+    def fail():
+        raise ValueError(SAID)
+
+    class Leaving:
+        def __del__(self):
+            fail()
+
+    thread = threading.Thread(target=fail, name="errand")
+    thread.start()
+    thread.join()
+    leaving = Leaving()
+    del leaving
+    events = written()
+    assert [event["event"] for event in events] == [
+        "the thread errand ended with an exception",
+        "an exception could not be raised",
+    ]
+    assert [event["exception"][0] for event in events] == ["ValueError", "ValueError"]
+    assert MARKER not in json.dumps(events) + capfd.readouterr().err
 
 
 # --- Requests ---------------------------------------------------------------------------------------------------------
