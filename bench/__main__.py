@@ -24,7 +24,9 @@ SCENARIOS = {
     "storm": "(e) 2,000 members drop and come back at once",
     "catchup": "(f) opening a room, and coming back after 10 to 100,000 missed changes",
     "processes": "(g) one, two and four web processes over Redis",
+    "layers": "(g) what a message costs between two processes, in three channel layers",
     "overload": "(h) ten times what it can take, and a reader that never reads",
+    "flood": "(h) 10,000 silent connections, pings, fragments and giant frames",
 }
 
 
@@ -37,15 +39,18 @@ def arguments(words: list[str]) -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("scenarios", nargs="*", metavar="SCENARIO", help="what to measure")
-    parser.add_argument("--quick", action="store_true", help="once and for a second each: 2 or 3 minutes in all")
+    parser.add_argument("--quick", action="store_true", help="less of each, once and for a second: some minutes in all")
     parser.add_argument("--seconds", type=float, help="of each single measurement (default 3)")
     parser.add_argument("--repeats", type=int, help="of each measurement, in turn with its baseline (default 3)")
-    parser.add_argument("--receivers", default="100,500,1000", help="sizes of the room of `fanout`, comma-separated")
+    parser.add_argument(
+        "--receivers", help="sizes of the room of `fanout` (default 100,500,1000; the last not in quick)"
+    )
     parser.add_argument("--out", type=Path, help="the JSON file (default var/bench/TIME.json)")
     found = parser.parse_args(words)
     if unknown := set(found.scenarios) - SCENARIOS.keys():
         parser.error(f"no such scenario: {', '.join(sorted(unknown))}. There are: {', '.join(SCENARIOS)}")
-    found.receivers = [int(word) for word in found.receivers.split(",")]
+    sizes = found.receivers or ("100,500" if found.quick else "100,500,1000")
+    found.receivers = [int(word) for word in sizes.split(",")]
     return found
 
 

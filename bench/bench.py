@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bench.driving import Driver
+from bench.driving import BUSY, Driver
 from bench.report import Report
 from bench.servers import Place, Server
 
@@ -43,7 +43,7 @@ def judged(*told: dict[str, Any]) -> bool:
 def why_not(*told: dict[str, Any]) -> str:
     """What speaks against judging the figure, in a few words; empty when nothing does."""
     said = []
-    if any(each["client_share"] > 0.9 for each in told):
+    if any(each["client_share"] > BUSY for each in told):
         said.append("the load client was busy")
     if any(each["others_share"] > BUSY_MACHINE for each in told):
         said.append("other programs ran")

@@ -4,7 +4,8 @@
     talk   {receivers, senders, seconds, in_flight | rate, server, beside}  talk, and say what it cost whom; the
            shares are of one core: `client_share` is this process, `others_share` everybody not named
     visit  {room, since, upto, times}                                       join alone, wait for all that was missed
-    storm  {}                                                               drop all, and come back all at once
+    acknowledged {}                                                         the keys of what was, in the last talk
+    drop, storm {}                                                          drop all; come back all at once
     close  {}                                                               drop all connections
 
 `server` and `beside` name processes by id: their CPU is read right before and after, so that nothing else is counted.
@@ -20,7 +21,7 @@ from typing import Any
 import uvloop
 
 from bench import meter
-from bench.crowd import AT_ONCE, Crowd, Talk
+from bench.crowd import AT_ONCE, Crowd, Seat, Talk
 from bench.dialects import dialect
 from bench.figures import percentiles
 from bench.visits import visit
@@ -31,6 +32,8 @@ WARM_UP = 0.5  # seconds of talk before, that are not counted
 class Client:
     def __init__(self) -> None:
         self.crowd: Crowd | None = None
+        self.stored: list[str] = []
+        self.dropped: list[Seat] = []
 
     async def open(self, url: str, name: str, seats: list, frame_bytes: int = 0, at_once: int = AT_ONCE) -> dict:
         if self.crowd is None:
@@ -59,6 +62,7 @@ class Client:
         gc.enable()
         took, own = time.perf_counter() - begun, time.process_time() - own
         used = {name: meter.cpu(meter.tree(pid)) - before[name] for name, pid in watched.items()}
+        self.stored = talk.stored
         return talk.told() | {
             "seconds": took,
             "cpu": used,
@@ -71,12 +75,20 @@ class Client:
             "lost": self.crowd.lost,
         }
 
-    async def storm(self, server: int) -> dict:
-        """Everybody drops, and comes back at once with what was held when they first joined."""
+    async def acknowledged(self) -> dict:
+        """The keys of all that was acknowledged in the last talk."""
+        return {"keys": self.stored}
+
+    async def drop(self) -> dict:
         assert self.crowd, "open first"
-        crowd, seats = self.crowd, [(member.session, member.rooms) for member in self.crowd.members]
-        crowd.close()
-        await asyncio.sleep(2)  # for the server to see them gone: the storm is what comes after
+        self.dropped = [(member.session, member.rooms) for member in self.crowd.members]
+        self.crowd.close()
+        return {}
+
+    async def storm(self, server: int) -> dict:
+        """Everybody whom `drop` dropped comes back at once, with what was held when they first joined."""
+        assert self.crowd, "open first"
+        crowd, seats = self.crowd, self.dropped
         used, own, had = meter.cpu(meter.tree(server)), time.process_time(), crowd.bytes
         begun = time.perf_counter()
         seconds = await crowd.open(seats, at_once=len(seats))

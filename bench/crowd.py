@@ -23,6 +23,9 @@ PATIENCE = 10.0  # seconds that the last receipts may take
 CLIENT = secrets.token_hex(4)  # in each key, so that another client's keys are others
 
 
+Seat = tuple[str, Sequence[str]]  # a session, and the rooms that it joins
+
+
 class Member(WSListener):
     """One connection, in one room or several."""
 
@@ -31,7 +34,7 @@ class Member(WSListener):
         self.transport: WSTransport | None = None
         self.joined = 0
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.closed_with: int | None = None
+        self.closed_with: str | None = None
 
     def on_ws_connected(self, transport: WSTransport) -> None:
         self.transport = transport
@@ -48,7 +51,7 @@ class Member(WSListener):
         if kind == CHANGES or kind == TEXTBOOK:  # noqa: SIM109  (each receipt comes by here)
             self.crowd.heard(payload)
         elif frame.msg_type == WSMsgType.CLOSE:
-            self.closed_with = int(frame.get_close_code())
+            self.closed_with = str(frame.get_close_code())
             transport.disconnect()
         elif kind == JOINED:
             self._count_joined(payload)
@@ -80,7 +83,7 @@ class Crowd:
         self.heard: Callable[[bytes], None] = lambda _payload: None
         self.answered: Callable[[int, bytes], None] = lambda _kind, _payload: None
 
-    async def open(self, seats: Sequence[tuple[str, Sequence[str]]], *, at_once: int = AT_ONCE) -> list[float]:
+    async def open(self, seats: Sequence[Seat], *, at_once: int = AT_ONCE) -> list[float]:
         """Connect and join: (session, rooms) each. Gives the seconds from the call to each one's last `joined`."""
         self.leaving, begun, gate = False, perf_counter(), asyncio.Semaphore(at_once)
         first = len(self.members)

@@ -7,12 +7,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from bench.crowd import Seat
 from tests.support.processes import end
 from tests.support.site import ROOT
 
 BUSY = 0.9  # of a core: above this the load client may be what limits a figure
-
-Seat = tuple[str, Sequence[str]]  # a session, and the rooms that it joins
 
 
 class Asked:
@@ -41,6 +40,10 @@ class Driver(Asked):
         """What came of the talk, with `judged`: whether it says something of the server rather than of the client."""
         told = self.ask(do="talk", **pattern)
         return told | {"judged": told["client_share"] <= BUSY and not told["unheard"] and not told["lost"]}
+
+    def acknowledged(self) -> set[str]:
+        """The keys of all that was acknowledged in the last talk."""
+        return set(self.ask(do="acknowledged")["keys"])
 
     def visit(self, url: str, session: str, **whence: Any) -> dict[str, Any]:
         return self.ask(do="visit", url=url, session=session, **whence)

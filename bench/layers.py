@@ -9,6 +9,8 @@ import asyncio
 import importlib
 import multiprocessing
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -83,15 +85,34 @@ async def send(name: str, url: str, together: bool, rate: int, seconds: float, s
     return time.process_time() - cpu, time.monotonic() - began, sent
 
 
-def receiver(ready: Connection, *options: Any) -> None:
-    uvloop.run(receive(*options, ready))
+def receiver(ready: Connection, name: str, url: str) -> None:
+    uvloop.run(receive(name, url, ready))
 
 
 def sender(result: Connection, *options: Any) -> None:
     result.send(uvloop.run(send(*options)))
 
 
-def measure(name: str, url: str, together: bool, rate: int, seconds: float, size: int) -> str:
+@dataclass(frozen=True)
+class Found:
+    """CPU in µs a message; `lost` is a share of what was sent."""
+
+    layer: str
+    sending: str
+    per_second: float
+    sender: float
+    receiver: float
+    lost: float
+    in_order: bool
+
+    def __str__(self) -> str:
+        return (
+            f"{self.layer:22} {self.sending:11} {self.per_second:8.0f} {self.sender:8.0f} {self.receiver:9.0f}"
+            f" {self.lost:7.1%}  {'kept' if self.in_order else 'TURNED'}"
+        )
+
+
+def measure(name: str, url: str, together: bool, rate: int, seconds: float, size: int) -> Found:
     spawn = multiprocessing.get_context("spawn")
     ear, ears = spawn.Pipe()
     mouth, mouths = spawn.Pipe()
@@ -103,11 +124,23 @@ def measure(name: str, url: str, together: bool, rate: int, seconds: float, size
     sending, took, sent = mouth.recv()
     receiving, heard, different, in_order = ear.recv()
     listening.join()
-    lost = sent + 1 - different
-    return (
-        f"{name:22} {'together' if together else 'one by one':11} {sent / took:8.0f} {sending / sent * 1e6:8.0f}"
-        f" {receiving / max(heard, 1) * 1e6:9.0f} {lost / (sent + 1):7.1%}  {'kept' if in_order else 'TURNED'}"
+    return Found(
+        layer=name,
+        sending="together" if together else "one by one",
+        per_second=sent / took,
+        sender=sending / sent * 1e6,
+        receiver=receiving / max(heard, 1) * 1e6,
+        lost=1 - different / (sent + 1),
+        in_order=in_order,
     )
+
+
+def run(rate: int = 3_000, seconds: float = 5, size: int = 600) -> Iterator[Found]:
+    """Each layer over a private Redis, one after the other."""
+    with stores.redis() as redis:
+        for name in LAYERS:
+            for together in (False, True) if name != "channels_redis.core" else (False,):  # has too few connections
+                yield measure(name, redis.url, together, rate, seconds, size)
 
 
 def main() -> None:
@@ -118,10 +151,8 @@ def main() -> None:
     chosen = options.parse_args()
     print(f"{chosen.rate} messages a second of {chosen.size} bytes, for {chosen.seconds} s; CPU in µs a message")
     print(f"{'layer':22} {'sending':11} {'sent/s':>8} {'sender':>8} {'receiver':>9} {'lost':>7}  order")
-    with stores.redis() as redis:
-        for name in LAYERS:
-            for together in (False, True) if name != "channels_redis.core" else (False,):  # has too few connections
-                print(measure(name, redis.url, together, chosen.rate, chosen.seconds, chosen.size), flush=True)
+    for found in run(chosen.rate, chosen.seconds, chosen.size):
+        print(found, flush=True)
 
 
 if __name__ == "__main__":

@@ -79,7 +79,7 @@ async def talking(rooms: list[str], seconds: float, rate: float = 0) -> dict:
             took.append(await say(*place))
 
     if rate:
-        calls = set()
+        calls = set[asyncio.Task[float]]()
         async for _turn in turns(seconds, rate):
             calls.add(asyncio.create_task(say(*places[len(calls) % len(places)])))
         took += await asyncio.gather(*calls)

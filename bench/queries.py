@@ -25,5 +25,5 @@ class Queries:
 
     def ask(self, words: str) -> list[tuple]:
         with psycopg.connect(self.url, autocommit=True) as connection:
-            found = connection.execute(words)  # type: ignore[arg-type]
+            found = connection.execute(words)
             return found.fetchall() if found.description else []

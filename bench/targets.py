@@ -80,6 +80,8 @@ TARGETS = {
     "overload/without limits/memory against before": Target(most=1.1),
     "overload/slow readers/others' p99 against normal": Target(most=3),
     "overload/slow readers/memory against before": Target(most=1.1),
+    "flood/others' p99 against normal": Target(most=3),
+    "flood/the others' messages lost": Target(most=0),
 }
 
 

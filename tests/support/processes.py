@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from glob import glob
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 PR_SET_PDEATHSIG = 1
 ELSEWHERE = ("/usr/lib/postgresql/*/bin",)  # Debian keeps these off the PATH
@@ -43,7 +43,7 @@ def _die_with_parent() -> None:
     _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def end(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM, patience: float = 10) -> int:
+def end(process: subprocess.Popen[Any], how: signal.Signals = signal.SIGTERM, patience: float = 10) -> int:
     """Ask the process to end, insist after `patience` seconds, and give its exit code."""
     if process.poll() is None:
         process.send_signal(signal.SIGCONT)
