@@ -79,6 +79,13 @@ def testing(scratch: str, postgresql: str | None) -> list[Step]:
     ]
 
 
+# In short (`make faults` is the long form) and alone on the machine. What a failed run saw stays in its folder.
+FAULTS = Step(
+    "faults over the whole stack",
+    [PYTHON, "-m", "tests.faults.run", "--seed", "1", "--seconds", "25", "--members", "60", "--tidy"],
+)
+
+
 def run(step: Step) -> bool:
     """Run it under its heading; True when it passed."""
     print(f"\n=== {step.title} ===", flush=True)
@@ -106,6 +113,7 @@ def main(words: list[str]) -> int:
         if "--reading" not in words:
             with private_postgresql() as url:
                 results += [(step.title, run(step)) for step in testing(scratch, url)]
+                results.append((FAULTS.title, run(FAULTS)))
                 if CI and not url:
                     results.append(("PostgreSQL is installed", False))
         counted = count(Path(scratch))

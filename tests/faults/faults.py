@@ -17,8 +17,18 @@ from tests.faults.history import History
 from tests.faults.member import Member
 from tests.faults.proxy import Wire
 from tests.faults.slow_reader import SlowReader
-from tests.faults.stage import CONNECTIONS, Stage
+from tests.faults.stage import CONNECTIONS, Stage, start
 
+# A constraint that is checked in the commit alone, and refuses it at random.
+REFUSING = """
+CREATE FUNCTION faults_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF random() < 0.33 THEN RAISE EXCEPTION 'the commit was made to fail'; END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER faults_refuse AFTER INSERT OR UPDATE ON chat_message
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION faults_refuse();
+"""
 HOUR, DAY = 3600, 86_400  # seconds
 OURS = "faults"  # the application name of our own database connections
 
@@ -68,7 +78,7 @@ async def kill(run: Run) -> None:
     site = run.rng.choice(run.stage.sites)
     site.kill9()
     await asyncio.sleep(0.5)
-    await run.stage.start(site)
+    await start(site)
 
 
 @fault("web", recovery=None)
@@ -78,7 +88,7 @@ async def rolling_restart(run: Run) -> None:
         run.stage.terminate(site)
         code = await asyncio.to_thread(site.process.wait, 20)
         run.history.add("ended", port=site.port, code=code)
-        await run.stage.start(site)
+        await start(site)
 
 
 @fault("web", recovery=3)
@@ -164,6 +174,15 @@ async def postgres_full(run: Run) -> None:
         await asyncio.sleep(4)
 
 
+@fault("stores", recovery=None)
+async def commits_fail(run: Run) -> None:
+    """for four seconds, of all transactions that store a message, a third fails at the very last, in its commit"""
+    async with await _admin(run.stage) as admin:
+        await admin.execute(REFUSING)
+        await asyncio.sleep(4)
+        await admin.execute("DROP FUNCTION faults_refuse CASCADE")
+
+
 async def _restart_postgres(stage: Stage, how: signal.Signals) -> None:
     await asyncio.to_thread(stage.postgres.stop, how)
     await asyncio.sleep(0.5)
@@ -171,8 +190,9 @@ async def _restart_postgres(stage: Stage, how: signal.Signals) -> None:
 
 
 async def _admin(stage: Stage) -> psycopg.AsyncConnection:
-    address = stage.postgres.url()
-    return await psycopg.AsyncConnection.connect(address, autocommit=True, application_name=OURS, connect_timeout=3)
+    return await psycopg.AsyncConnection.connect(
+        stage.database, autocommit=True, application_name=OURS, connect_timeout=3
+    )
 
 
 async def _end_connections(admin: psycopg.AsyncConnection) -> None:
@@ -238,11 +258,11 @@ async def overtake(run: Run) -> list[int]:
 
 @fault("reader", recovery=None)
 async def slow_reader(run: Run) -> list[int]:
-    """a member asks for page after page and never reads"""
+    """a member asks for page after page for fifteen seconds and never reads"""
     member = run.rng.choice(run.members)
     reader = SlowReader(run.rng.choice(run.stage.sites).port, member.person)
     with suppress(OSError):
-        seconds = await reader.run(for_seconds=40)
+        seconds = await reader.run(for_seconds=15)
         run.history.add("slow_reader", client=member.person.name, dropped_after=seconds, sent=reader.asked)
     return []
 

@@ -1,9 +1,12 @@
 """A TCP proxy in front of one web process: it cuts, stalls, delays and throttles connections, one by one."""
 
 import asyncio
+import socket
+import struct
 from dataclasses import dataclass, field
 
 CHUNK = 65_536  # bytes
+RESET = struct.pack("ii", 1, 0)  # SO_LINGER: a close is a reset
 
 
 @dataclass(eq=False)
@@ -23,6 +26,8 @@ class Wire:
     def cut(self) -> None:
         """End it as a lost network does: both sides get a reset."""
         for side in (self.client, self.server):
+            if found := side.get_extra_info("socket"):
+                found.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
             side.transport.abort()
 
     def stall(self) -> None:

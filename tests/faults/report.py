@@ -18,6 +18,10 @@ def stored(folder: Path) -> Record:
     return Record.of(json.loads((folder / "record.json").read_text()))
 
 
+def keep(folder: Path, record: Record) -> None:
+    (folder / "record.json").write_text(record.as_json())
+
+
 def tell(events: list[Event], record: Record, findings: list[Finding], folder: Path) -> None:
     print(f"\n{_counts(events, record)}")
     for name, number in Counter(finding.rule for finding in findings).items():

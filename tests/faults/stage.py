@@ -44,19 +44,12 @@ class Stage:
         self.database = postgres.url("site")
 
     @property
+    def environment(self) -> dict[str, str]:
+        return self.sites[0].environment
+
+    @property
     def gates(self) -> list[int]:
         return [proxy.port for proxy in self.proxies]
-
-    async def start(self, site: Site) -> None:
-        """Start a web process as a supervisor does: again and again until it stays."""
-        for _ in range(STARTS):
-            try:
-                await asyncio.to_thread(site.start)
-            except RuntimeError:
-                await asyncio.sleep(0.5)
-            else:
-                return
-        raise RuntimeError(f"{site.log} tells why a web process did not start")
 
     def terminate(self, site: Site) -> None:
         """Ask it to end, as a rolling restart does."""
@@ -71,8 +64,17 @@ class Stage:
         with psycopg.connect(self.database, connect_timeout=3) as connection:
             return dict(connection.execute("SELECT slug, revision FROM chat_room").fetchall())
 
-    async def record(self) -> Record:
-        return await record(self.sites[0].environment)
+
+async def start(site: Site) -> None:
+    """Start a web process as a supervisor does: again and again until it stays."""
+    for _ in range(STARTS):
+        try:
+            await asyncio.to_thread(site.start)
+        except RuntimeError:
+            await asyncio.sleep(0.5)
+        else:
+            return
+    raise RuntimeError(f"{site.log} tells why a web process did not start")
 
 
 async def record(environ: dict[str, str]) -> Record:
@@ -106,6 +108,6 @@ async def staged(folder: Path, members: int, rooms: int) -> AsyncIterator[tuple[
             stack.callback(site.kill9)
         async with AsyncExitStack() as proxies:
             for site, proxy in zip(sites, stage.proxies, strict=True):
-                await stage.start(site)
+                await start(site)
                 await proxies.enter_async_context(proxy)
             yield stage, told
