@@ -183,16 +183,15 @@ class Talk:
         return bool(self.outcomes) and sum(self.outcomes.values()) < self.number
 
     def _answered(self, kind: int, payload: bytes) -> None:
-        if kind == ACCEPTED:
-            message = self.keys[payload[KEY]]
+        """An answer to what was said in an earlier talk, too late for it, is passed over."""
+        if kind == ACCEPTED and (message := self.keys.get(payload[KEY])):
             self.acknowledged.append(perf_counter() - message.at)
             self.stored.append(payload[KEY].decode())
             published = b'"state":"published"' in payload
             self.outcomes["published" if published else "held"] += 1
             if not published:
                 self.receipts.forget(message)
-        elif kind == REFUSED:
-            message = self.keys[payload[KEY.start - 1 : KEY.stop - 1]]
+        elif kind == REFUSED and (message := self.keys.get(payload[KEY.start - 1 : KEY.stop - 1])):
             self.outcomes["refused"] += 1
             self.receipts.forget(message)
             asyncio.get_running_loop().call_later(0.01, self._one_more, message)

@@ -37,9 +37,11 @@ class Receipts:
         self.waiting: dict[bytes, Sent] = {}
         self.frames: dict[bytes, Frame] = {}
         self.latencies: list[float] = []  # seconds
+        self.unheard = 0  # messages that somebody has not heard yet
         self.frame_bytes = 0  # of the last frame that carried one message
 
     def sent(self, mark: bytes) -> Sent:
+        self.unheard += 1
         message = self.waiting[mark] = Sent(perf_counter())
         return message
 
@@ -56,11 +58,9 @@ class Receipts:
 
     def forget(self, message: Sent) -> None:
         """It was refused: nobody will hear it."""
-        message.done = True
-
-    @property
-    def unheard(self) -> int:
-        return sum(not message.done for message in self.waiting.values())
+        if not message.done:
+            message.done = True
+            self.unheard -= 1
 
     def _first_seen(self, payload: bytes) -> Frame:
         marks = MARK.findall(payload)
@@ -83,5 +83,6 @@ class Receipts:
     def _done(self, message: Sent) -> None:
         if not message.done:
             message.done = True
+            self.unheard -= 1
             self.latencies.append(perf_counter() - message.at)
             self.on_done(message)
