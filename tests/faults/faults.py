@@ -17,7 +17,7 @@ from tests.faults.history import History
 from tests.faults.member import Member
 from tests.faults.proxy import Wire
 from tests.faults.slow_reader import SlowReader
-from tests.faults.stage import CONNECTIONS, Stage, start
+from tests.faults.stage import CONNECTIONS, Stage
 
 # A constraint that is checked in the commit alone, and refuses it at random.
 REFUSING = """
@@ -55,6 +55,7 @@ class Fault:
     act: Callable[[Run], Awaitable[list[int] | None]]  # gives the lines that it disturbed; None: all
     recovery: float | None  # seconds after its end in which waiting is excused; None: it excuses no wait
     track: str  # faults of one track come one after another
+    takes_database: bool  # away from web processes that would start
 
 
 FAULTS: dict[str, Fault] = {}
@@ -65,7 +66,8 @@ def fault(track: str, recovery: float | None) -> Callable:
 
     def registered(act: Callable[[Run], Awaitable[list[int] | None]]) -> Callable:
         assert act.__doc__
-        FAULTS[act.__name__] = Fault(act.__name__, act.__doc__.splitlines()[0], act, recovery, track)
+        name, takes_database = act.__name__, act.__name__.startswith("postgres_")
+        FAULTS[name] = Fault(name, act.__doc__.splitlines()[0], act, recovery, track, takes_database)
         return act
 
     return registered
@@ -78,7 +80,7 @@ async def kill(run: Run) -> None:
     site = run.rng.choice(run.stage.sites)
     site.kill9()
     await asyncio.sleep(0.5)
-    await start(site)
+    await run.stage.start(site)
 
 
 @fault("web", recovery=None)
@@ -88,7 +90,7 @@ async def rolling_restart(run: Run) -> None:
         run.stage.terminate(site)
         code = await asyncio.to_thread(site.process.wait, 20)
         run.history.add("ended", port=site.port, code=code)
-        await start(site)
+        await run.stage.start(site)
 
 
 @fault("web", recovery=3)

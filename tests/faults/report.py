@@ -5,6 +5,8 @@ from collections import Counter
 from pathlib import Path
 
 from tests.faults.checker import Finding
+from tests.faults.checker.ending import waits
+from tests.faults.checker.story import Story
 from tests.faults.history import Event, Record
 
 SHOWN = 3  # findings of one rule that are printed with their events
@@ -42,6 +44,7 @@ def _counts(events: list[Event], record: Record) -> str:
     states = Counter(row.state for row in record.rows)
     clients = kinds["member"]
     codes = Counter(int(event["code"]) for event in events if event["kind"] == "closed")
+    waited = [seconds for _, _, seconds in waits(Story(events, record))]
     silence, who = _longest_silence(events)
     return "\n".join(
         f"{name:<22}{value}"
@@ -58,6 +61,7 @@ def _counts(events: list[Event], record: Record) -> str:
             ("gaps met by clients", sum(not event["taken"] for event in events if event["kind"] == "changes")),
             ("started anew", sum(event["reset"] for event in events if event["kind"] == "joined")),
             ("longest silence", f"{silence:.1f} s ({who})"),
+            ("waits judged", f"{len(waited)}, the longest {max(waited, default=0.0):.2f} s"),
         )
     )
 

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from tests.support.processes import Missing
 
 MEMBERS, ROOMS = 100, 4  # every other member posts
 CALM = 2.0  # seconds before the first fault
+REST = {"web": (3.0, 5.0)}  # seconds between faults of a track, where it is not about one: both processes are to run
 DISK = "full_disk"  # what is tried on SQLite, apart from the rest
 EVERY = (*sorted(FAULTS), DISK)
 
@@ -49,6 +51,11 @@ def schedule(plan: Plan, track: str, rng: random.Random) -> Iterator[Fault]:
 
 async def strike(run: Run, fault: Fault) -> None:
     """Let it happen, and keep when it did and whose waiting it excuses."""
+    async with run.stage.database_needed if fault.takes_database else nullcontext():
+        await _strike(run, fault)
+
+
+async def _strike(run: Run, fault: Fault) -> None:
     since = run.history.now
     report.say(since, f"{fault.name}: {fault.does}")
     lines = await fault.act(run)
@@ -64,7 +71,7 @@ async def _track(run: Run, faults: Iterator[Fault], ending: float) -> None:
         if time.monotonic() > ending:
             return
         await strike(run, fault)
-        await asyncio.sleep(run.rng.uniform(0.5, 1.5))
+        await asyncio.sleep(run.rng.uniform(*REST.get(fault.track, (0.5, 1.5))))
 
 
 async def played(plan: Plan, folder: Path) -> History:

@@ -42,6 +42,9 @@ class Stage:
         self.postgres, self.redis, self.sites, self.clock = postgres, redis, sites, clock
         self.proxies = [Proxy(site.port) for site in sites]
         self.database = postgres.url("site")
+        # Held by who takes the database away, and by who starts a web process, which cannot start without it: else
+        # one process would be down for most of a run.
+        self.database_needed = asyncio.Lock()
 
     @property
     def environment(self) -> dict[str, str]:
@@ -50,6 +53,10 @@ class Stage:
     @property
     def gates(self) -> list[int]:
         return [proxy.port for proxy in self.proxies]
+
+    async def start(self, site: Site) -> None:
+        async with self.database_needed:
+            await start(site)
 
     def terminate(self, site: Site) -> None:
         """Ask it to end, as a rolling restart does."""

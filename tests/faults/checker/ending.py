@@ -1,8 +1,9 @@
 """What clients hold once all is over, and that they did not wait long for what nothing kept from them."""
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
+from math import inf
 
 from tests.faults.checker.story import Finding, Story
 from tests.faults.history import Event, Row
@@ -38,6 +39,18 @@ def _difference(shown: list[list], expected: list[list]) -> str:
 
 def late(story: Story) -> Iterator[Finding]:
     """Acknowledged, and not told within the patience on a line that nothing disturbed. Losing Redis is no excuse."""
+    for accepted, line, seconds in waits(story):
+        if seconds > story.patience:
+            client = story.opened[line]["client"]
+            says = f"{accepted['id']} was not told to {client} within {story.patience:g} s"
+            yield Finding("late", says, (accepted, story.opened[line]))
+
+
+def waits(story: Story) -> Iterator[tuple[Event, int, float]]:
+    """Each acknowledged message, each line that had joined its room, and how long that waited (at least 0).
+
+    Left out are lines that closed, and waits that a fault excuses, within the patience.
+    """
     excuses = _excuses(story)
     heard = {stream: _progress(events) for stream, events in story.streams.items()}
     in_room: dict[str, list[tuple[int, float]]] = defaultdict(list)  # lines, and when they had joined
@@ -54,10 +67,8 @@ def late(story: Story) -> Iterator[Finding]:
             if joined > since or (closed and closed["t"] <= until) or _overlaps(excuses[line], since, until):
                 continue
             times, revisions = heard[line, row.room]
-            if revisions[bisect_right(times, until) - 1] < accepted["position"]:
-                client = story.opened[line]["client"]
-                says = f"{row.id} was not told to {client} within {story.patience:g} s"
-                yield Finding("late", says, (accepted, story.opened[line]))
+            told = bisect_left(revisions, accepted["position"])
+            yield accepted, line, max(0.0, times[told] - since) if told < len(times) else inf
 
 
 def _progress(events: list[Event]) -> tuple[list[float], list[int]]:
