@@ -223,6 +223,7 @@ class Connection:
         missed, upto = await self.hub.missed(topic, since)
         for batch in missed:
             self.out.give(batch)
+            await self.out.drained()  # a slow line is not closed for having missed much
         listener.begin(upto)
 
     def on_leave(self, slug: str) -> None:

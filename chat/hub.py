@@ -8,7 +8,7 @@ whether a topic has moved on unheard, so that with Redis gone everything still f
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Awaitable, Coroutine, Iterable, Sequence
 from contextvars import Context
 from typing import Any, Protocol
 from uuid import uuid4
@@ -226,23 +226,19 @@ class Hub:
         if not self.layer_channel:
             return topics
         wrong = [topic for topic in topics if (topic in self.channels) != (topic in self.grouped)]
-        # One first: while the layer is away each try takes long.
-        if wrong and await self._match(wrong[0]):
-            done = await asyncio.gather(*(self._match(topic) for topic in wrong[1:]))
-            return {topic for topic, matched in zip(wrong[1:], done, strict=True) if not matched}
-        return set(wrong)
+        failures = await in_time(self._match(topic) for topic in wrong)
+        if failures:
+            log.warning("the channel layer is away (%r); the sweep stands in", failures[0])
+        return {topic for topic in wrong if (topic in self.channels) != (topic in self.grouped)}
 
-    async def _match(self, topic: Topic) -> bool:
-        """Whether this process's channel is now in the topic's group if, and only if, somebody listens to it here."""
-        wanted = topic in self.channels
-        call = self.layer.group_add if wanted else self.layer.group_discard
-        try:
-            await asyncio.wait_for(call(topic.group, self.layer_channel), LAYER_SECONDS)
-        except Exception as error:
-            log.warning("the channel layer is away (%r); the sweep stands in for %s", error, topic.group)
-            return False
-        (self.grouped.add if wanted else self.grouped.discard)(topic)
-        return True
+    async def _match(self, topic: Topic) -> None:
+        """Be in the topic's group if, and only if, somebody listens to it here."""
+        if topic in self.channels:
+            await self.layer.group_add(topic.group, self.layer_channel)
+            self.grouped.add(topic)
+        else:
+            await self.layer.group_discard(topic.group, self.layer_channel)
+            self.grouped.discard(topic)
 
     async def _publish(self) -> None:
         """Whatever was announced while the layer took the last ones goes to it together."""
@@ -251,7 +247,7 @@ class Hub:
             while not self.outbox.empty():
                 batches.append(self.outbox.get_nowait())
             metrics.LAYER_WAITING.set(len(batches))
-            await asyncio.gather(*(publish(self.layer, batch, self.origin) for batch in batches))
+            await publish(self.layer, batches, self.origin)
             metrics.LAYER_WAITING.set(self.outbox.qsize())
 
     async def _listen(self) -> None:
@@ -314,9 +310,25 @@ def layer() -> Any | None:
     return None if isinstance(found, InMemoryChannelLayer) else found
 
 
-async def publish(to: Any, batch: Batch, origin: str) -> None:
-    """Send the batch to the other processes. A layer that is away is no error: their sweeps find the batch."""
-    message = {
+async def publish(to: Any, batches: Sequence[Batch], origin: str) -> None:
+    """Send the batches to the other processes. A layer that is away is no error: their sweeps find what was said."""
+    failures = await in_time(to.group_send(batch.topic.group, _to_wire(batch, origin)) for batch in batches)
+    if failures:
+        log.warning("the channel layer did not take %d of %d batches (%r)", len(failures), len(batches), failures[0])
+
+
+async def in_time(calls: Iterable[Awaitable[None]]) -> list[BaseException]:
+    """Await them all for LAYER_SECONDS; gives what went wrong."""
+    try:
+        async with asyncio.timeout(LAYER_SECONDS):
+            done = await asyncio.gather(*calls, return_exceptions=True)
+    except TimeoutError as late:
+        return [late]
+    return [failure for failure in done if isinstance(failure, BaseException)]
+
+
+def _to_wire(batch: Batch, origin: str) -> dict:
+    return {
         "type": "batch",
         "origin": origin,
         "topic": list(batch.topic),
@@ -324,10 +336,6 @@ async def publish(to: Any, batch: Batch, origin: str) -> None:
         "last": batch.last,
         "frames": list(batch.frames) if batch.frames is not None else None,
     }
-    try:
-        await asyncio.wait_for(to.group_send(batch.topic.group, message), LAYER_SECONDS)
-    except Exception as error:
-        log.warning("the channel layer did not take a batch of %s (%r)", batch.topic.group, error)
 
 
 def _from_wire(message: dict) -> Batch:

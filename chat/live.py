@@ -125,4 +125,4 @@ def announce(batch: Batch) -> None:
     if here := hub.running():
         here.announce_from_thread(batch)
     elif others := hub.layer():
-        async_to_sync(hub.publish)(others, batch, origin="")
+        async_to_sync(hub.publish)(others, [batch], origin="")

@@ -34,12 +34,12 @@ def page_before(room: Room, before: int | None) -> tuple[list[dict], bool]:
 
 
 def changes(room_id: int, slug: str, since: int, upto: int) -> Changes | None:
-    """Everything that changed at the revisions since+1…upto, at most CHAT["catch_up"] of them; None when nothing did.
+    """Everything that changed at the revisions since+1…upto, a page of them at most; None when nothing did.
 
     A message that changes again meanwhile has a revision above `upto`: it belongs to a later batch, and shows its
     latest state there.
     """
-    bound = min(upto, since + settings.CHAT["catch_up"])
+    bound = min(upto, since + settings.CHAT["page"])
     if bound <= since:
         return None
     changed = Message.objects.filter(room_id=room_id, revision__gt=since, revision__lte=bound)

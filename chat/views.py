@@ -167,10 +167,11 @@ def _store(draft: Draft, its_screening: Screened, gate: Gate) -> Accepted | Refu
 def _changes(user: User, found: Room, since: int) -> dict:
     joined = msgspec.to_builtins(reading.joined(user, found, since))
     upto = reading.revisions({found.pk})[found.pk]
-    missed = reading.changes(found.pk, found.slug, joined["revision"], upto)
-    if missed:
+    to = joined["revision"]
+    while missed := reading.changes(found.pk, found.slug, to, upto):
         joined["messages"] += missed.messages
-    return joined | {"revision": upto, "to": missed.to if missed else joined["revision"]}
+        to = missed.to
+    return joined | {"revision": upto, "to": to}
 
 
 def _number(request: HttpRequest, name: str) -> int | None:

@@ -109,6 +109,7 @@ class SocketProtocol(BoundedProtocol):
 
     async def drained(self) -> None:
         """Wait until the reader has taken most of what was written, or is gone."""
+        self.flush()
         await self.writable.wait()
 
     def abort(self) -> None:

@@ -62,7 +62,7 @@ def test_a_page_of_history_asks_the_database_for_one_page(send, amara, room, set
 
 
 def test_a_frame_of_changes_holds_so_many_and_no_more(send, amara, room, settings):
-    settings.CHAT = settings.CHAT | {"catch_up": 3}
+    settings.CHAT = settings.CHAT | {"page": 3}
     for number in range(5):
         send(amara, f"message {number}")
     first = reading.changes(room.pk, room.slug, 0, 5)
