@@ -10,7 +10,7 @@ from enum import Enum
 from math import isinf
 
 from django.template.defaultfilters import filesizeformat
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -59,7 +59,9 @@ def _by(value: float, look: float, bad: float) -> State:
 
 
 def _ms(seconds: float) -> str:
-    return f"{seconds * 1_000:.3g}"
+    """Milliseconds as the reader's language writes them: a decimal below ten, where it says something."""
+    ms = seconds * 1_000
+    return number_format(ms, 1 if ms < 10 and round(ms, 1) % 1 else 0)
 
 
 def database(says: Database, seconds: float | None) -> Light:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 from prometheus_client import CollectorRegistry, Histogram
 
 from moderation.reading import Backlog
@@ -54,8 +55,17 @@ def test_a_figure_has_its_light_and_what_is_not_well_says_what_to_do(light, stat
     assert bool(found.advice) is (state in {State.LOOK, State.BAD})
 
 
-def test_the_times_are_said_in_milliseconds():
-    assert lights.commits(0.005, 0.1).sentence == "Half take at most 5 ms, 99 of 100 at most 100 ms."
+@pytest.mark.parametrize(
+    ("language", "half", "most", "sentence"),
+    [
+        ("en", 0.005, 0.1, "Half take at most 5 ms, 99 of 100 at most 100 ms."),
+        ("en", 0.0025, 2.5, "Half take at most 2.5 ms, 99 of 100 at most 2500 ms."),
+        ("es", 0.0025, 0.01, "La mitad tarda como mucho 2,5 ms; 99 de cada 100, como mucho 10 ms."),
+    ],
+)
+def test_the_times_are_said_in_milliseconds(language, half, most, sentence):
+    with translation.override(language):
+        assert lights.commits(half, most).sentence == sentence
 
 
 def test_a_job_is_well_until_it_is_missed_twice(now):
