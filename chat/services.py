@@ -75,8 +75,7 @@ def post(drafts: Sequence[ScreenedDraft], *, gate: Gate, now: datetime) -> list[
                 continue
             fresh.append((message, screened))
             outcomes.append(Stored(message, screened.card))
-        if fresh:
-            Message.objects.bulk_create([message for message, _ in fresh])
+        standing.insert([message for message, _ in fresh])
         world.save_revisions()
         gate.record(fresh, now)
         _announce(message for message, _ in fresh if message.revision)

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from chat import errors, live, reading, services
+from chat import errors, frames, live, reading, services, standing
 from chat.gate import UNREAD, Draft
 from chat.models import Membership, Message, Room
 from chat.services import Stored
@@ -170,3 +170,46 @@ def test_a_batch_costs_the_same_number_of_queries_however_large(
     drafts = [Draft(room=room.slug, author_id=who.pk, key=uuid4(), text="hi") for who in (amara, ben) * 20]
     with django_assert_max_num_queries(6):
         services.post([(draft, gate.screen(draft)) for draft in drafts], gate=gate, now=now)
+
+
+def test_each_room_of_a_batch_takes_its_own_revisions(amara, room, gate, now):
+    other = Room.objects.create(slug="elsewhere", title="Elsewhere", revision=40)
+    Membership.objects.create(room=other, user=amara, joined_at=now)
+    where = [room.slug, "elsewhere", "elsewhere", room.slug, "elsewhere"]
+    drafts = [Draft(room=slug, author_id=amara.pk, key=uuid4(), text="hi") for slug in where]
+    outcomes = services.post([(draft, gate.screen(draft)) for draft in drafts], gate=gate, now=now)
+    assert [outcome.message.position for outcome in outcomes] == [1, 41, 42, 2, 43]
+    assert dict(Room.objects.values_list("slug", "revision")) == {room.slug: 2, "elsewhere": 43}
+
+
+def test_what_is_stored_is_what_was_meant_field_by_field(send, amara, ben, room, now):
+    first = send(amara, "what do you eat").message
+    shelf = {"summary": "Why.", "body": "Walk.", "state": "validated", "next_review": "2999-01-01"}
+    resource = Resource.objects.create(title="A walk", **shelf)
+    kept = send(ben, "card please", feeling="calm", reply_to_id=first.pk, resource_id=resource.pk).message
+    read = Message.objects.get(pk=kept.pk)
+    fields = [field.attname for field in Message._meta.concrete_fields]
+    assert {name: getattr(read, name) for name in fields} == {name: getattr(kept, name) for name in fields}
+    assert (read.card["title"], read.created_at, read.feeling) == ("Call now", now, "calm")
+
+
+def test_more_than_one_insert_holds_are_all_stored_in_order(amara, room, gate, now, monkeypatch):
+    monkeypatch.setattr(standing, "ROWS", 2)
+    drafts = [Draft(room=room.slug, author_id=amara.pk, key=uuid4(), text=f"number {at}") for at in range(5)]
+    outcomes = services.post([(draft, gate.screen(draft)) for draft in drafts], gate=gate, now=now)
+    stored = Message.objects.order_by("position").values_list("pk", "text")
+    assert list(stored) == [(outcome.message.pk, f"number {at}") for at, outcome in enumerate(outcomes)]
+
+
+def test_the_badge_of_an_author_rides_with_the_message(send, diaz, amara):
+    assert frames.message_state(send(diaz, "good morning").message)["author"]["role"] == "clinician"
+    assert frames.message_state(send(amara, "good morning").message)["author"]["role"] == ""
+
+
+def test_who_runs_everything_may_post_without_a_role_and_needs_to_agree_all_the_same(send, amara):
+    amara.groups.clear()
+    amara.is_superuser = True
+    amara.save()
+    assert isinstance(send(amara, "hello"), Stored)
+    amara.consents.all().delete()
+    assert isinstance(send(amara, "hello"), errors.NotAllowed)
