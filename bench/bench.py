@@ -29,10 +29,6 @@ class Bench:
         told["per_delivery"] = told["per_message"] / pattern["receivers"] if heard else None
         told["per_second"] = heard / told["seconds"]
         self.report.keep(scenario, what, {**pattern, **told})
-        if told["outcomes"].get("held"):
-            raise RuntimeError(
-                f"{told['outcomes']['held']} of the benign texts were held: nothing can be said of delivery"
-            )
         return told
 
 
@@ -47,6 +43,8 @@ def why_not(*told: dict[str, Any]) -> str:
         said.append("the load client was busy")
     if any(each["others_share"] > BUSY_MACHINE for each in told):
         said.append("other programs ran")
+    if held := sum(each["outcomes"].get("held", 0) for each in told):
+        said.append(f"{held} benign texts were held")
     if unheard := sum(each["unheard"] for each in told):
         said.append(f"{unheard} never heard by all")
     if lost := sum(each["lost"] for each in told):

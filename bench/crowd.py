@@ -191,6 +191,7 @@ class Talk:
             self.outcomes["published" if published else "held"] += 1
             if not published:
                 self.receipts.forget(message)
+                self._one_more(message)
         elif kind == REFUSED and (message := self.keys.get(payload[KEY.start - 1 : KEY.stop - 1])):
             self.outcomes["refused"] += 1
             self.receipts.forget(message)

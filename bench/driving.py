@@ -39,7 +39,8 @@ class Driver(Asked):
     def talk(self, **pattern: Any) -> dict[str, Any]:
         """What came of the talk, with `judged`: whether it says something of the server rather than of the client."""
         told = self.ask(do="talk", **pattern)
-        return told | {"judged": told["client_share"] <= BUSY and not told["unheard"] and not told["lost"]}
+        amiss = told["unheard"] or told["lost"] or told["outcomes"].get("held")
+        return told | {"judged": told["client_share"] <= BUSY and not amiss}
 
     def acknowledged(self) -> set[str]:
         """The keys of all that was acknowledged in the last talk."""
