@@ -4,17 +4,21 @@ h11 itself refuses a head above 16 KiB. It is named here, not left to what happe
 no such bound.
 """
 
+import asyncio
 import logging
 import resource
-from asyncio import TimerHandle, Transport
+from asyncio import TimerHandle
 from typing import Any
 
 import h11
+from uvicorn.config import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.server import ServerState
 
 # Seconds for what the client owes: a whole head, then a whole body. Between requests uvicorn's keep-alive holds (5 s).
 PATIENCE = {h11.IDLE: 10.0, h11.SEND_BODY: 60.0}
 SPARE = 1_000  # files kept free for the database, Redis and the disk; half of them all where there are few
+MOST_HEAD = 16_384  # bytes: h11 refuses a longer one
 FULL = (
     b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 5\r\n"
     b"Content-Type: text/plain; charset=utf-8\r\nContent-Length: 19\r\n\r\nService Unavailable"
@@ -38,21 +42,56 @@ def most_sockets() -> int:
     return max(files - SPARE, files // 2) if files != resource.RLIM_INFINITY else 1_000_000
 
 
-class HandshakeProtocol(H11Protocol):
-    """Ends a connection whose request does not come in time, and takes no new one while the process is full."""
+class HandshakeProtocol(asyncio.Protocol):
+    """Waits for a whole head, as one small object, and only then makes what answers it: a flood of silence is cheap.
+
+    Takes no new connection while the process is full.
+    """
+
+    __slots__ = ("deadline", "head", "options", "state", "transport")
+
+    def __init__(self, config: Config, server_state: ServerState, app_state: dict[str, Any], _loop: Any = None):
+        self.options = {"config": config, "server_state": server_state, "app_state": app_state, "_loop": _loop}
+        self.state = server_state
+        self.head = b""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        self.transport = transport
+        self.state.connections.add(self)  # type: ignore[arg-type]
+        loop = asyncio.get_running_loop()
+        self.deadline = loop.call_later(PATIENCE[h11.IDLE], transport.abort)
+        if len(self.state.connections) > most_sockets():
+            transport.write(FULL)
+            transport.close()
+
+    def data_received(self, data: bytes) -> None:
+        self.head += data
+        if b"\n\r\n" in self.head or b"\n\n" in self.head or len(self.head) > MOST_HEAD:
+            self.leave()
+            request = RequestProtocol(**self.options)
+            request.connection_made(self.transport)
+            self.transport.set_protocol(request)
+            request.data_received(self.head)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.leave()
+
+    def leave(self) -> None:
+        self.deadline.cancel()
+        self.state.connections.discard(self)
+
+    def shutdown(self) -> None:
+        """The server goes away."""
+        self.transport.close()
+
+
+class RequestProtocol(H11Protocol):
+    """Ends a connection whose body, or whose next request, does not come in time."""
 
     def __init__(self, *args: Any, **options: Any):
         super().__init__(*args, **options)
         self._owed: Any = None  # the state of h11 that the client is to end
         self._deadline: TimerHandle | None = None
-
-    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
-        if len(self.connections) > most_sockets():
-            transport.write(FULL)
-            transport.close()
-        else:
-            self._expect(self.conn.their_state)
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
