@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import Group
 
 from chat import errors, frames, live, reading, services, standing
 from chat.gate import UNREAD, Draft
@@ -102,6 +103,8 @@ def test_a_stranger_and_a_person_without_the_right_are_refused(send, amara, chen
     assert isinstance(send(chen, "let me in"), errors.NoRoom)
     amara.groups.clear()
     assert isinstance(send(amara, "may I"), errors.NotAllowed)
+    amara.groups.add(Group.objects.create(name="who may do nothing"))
+    assert isinstance(send(amara, "may I now"), errors.NotAllowed)
 
 
 def test_a_room_that_is_not_there_gets_the_same_answer_as_one_that_is_not_mine(send, amara, chen):
