@@ -26,7 +26,7 @@ format: $(VENV)/dev.stamp  ## put the code into shape
 	@$(BIN)/ruff check --fix-only --quiet . && $(BIN)/ruff format .
 
 bench: $(VENV)/dev.stamp  ## measure the product beside its baselines (docs/bench.md); about 20 minutes
-	@$(BIN)/python -m bench $(BENCH)
+	@$(BIN)/python -m bench $(ARGS)
 
 messages: $(VENV)/dev.stamp  ## collect what is to be translated (needs gettext) and compile what has been
 	@$(READING) $(BIN)/python manage.py makemessages --all --no-location --ignore=.venv --ignore=tests --ignore=bench --ignore=vendor
