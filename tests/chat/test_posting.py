@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 
 from chat import errors, frames, live, reading, services, standing
 from chat.gate import UNREAD, Draft
@@ -103,7 +103,9 @@ def test_a_stranger_and_a_person_without_the_right_are_refused(send, amara, chen
     assert isinstance(send(chen, "let me in"), errors.NoRoom)
     amara.groups.clear()
     assert isinstance(send(amara, "may I"), errors.NotAllowed)
-    amara.groups.add(Group.objects.create(name="who may do nothing"))
+    onlookers = Group.objects.create(name="onlookers")
+    onlookers.permissions.add(Permission.objects.exclude(codename="post_message")[0])
+    amara.groups.add(onlookers)
     assert isinstance(send(amara, "may I now"), errors.NotAllowed)
 
 
