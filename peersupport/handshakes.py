@@ -6,6 +6,7 @@ no such bound.
 
 import asyncio
 import logging
+import re
 import resource
 from asyncio import TimerHandle
 from typing import Any
@@ -18,6 +19,7 @@ from uvicorn.server import ServerState
 # Seconds for what the client owes: a whole head, then a whole body. Between requests uvicorn's keep-alive holds (5 s).
 PATIENCE = {h11.IDLE: 10.0, h11.SEND_BODY: 60.0}
 SPARE = 1_000  # files kept free for the database, Redis and the disk; half of them all where there are few
+SOCKET = re.compile(rb"\AGET [^\r\n]*\r\n(?:[^\r\n]+\r\n)*?upgrade:[ \t]*websocket[ \t]*\r\n", re.IGNORECASE)
 MOST_HEAD = 16_384  # bytes: h11 refuses a longer one
 FULL = (
     b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 5\r\n"
@@ -68,10 +70,12 @@ class HandshakeProtocol(asyncio.Protocol):
         self.head += data
         if b"\n\r\n" in self.head or b"\n\n" in self.head or len(self.head) > MOST_HEAD:
             self.leave()
-            request = RequestProtocol(**self.options)
-            request.connection_made(self.transport)
-            self.transport.set_protocol(request)
-            request.data_received(self.head)
+            # The library of the sockets reads their heads itself: h11 before it would cost as much again.
+            kind = self.options["config"].ws_protocol_class if SOCKET.search(self.head) else RequestProtocol
+            protocol = kind(**self.options)
+            protocol.connection_made(self.transport)
+            self.transport.set_protocol(protocol)
+            protocol.data_received(self.head)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.leave()

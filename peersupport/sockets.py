@@ -74,6 +74,8 @@ class SocketProtocol(BoundedProtocol):
     def handle_connect(self, event: Any) -> None:
         super().handle_connect(event)
         if not self.handshake_complete:  # else the library has refused it, and there is no scope
+            # The library leaves names as they were typed; ASGI has them in lower case.
+            self.scope["headers"] = [(name.lower(), value) for name, value in self.scope["headers"]]
             extensions: dict[str, Any] = self.scope["extensions"]
             extensions[EXTENSION] = self
 
