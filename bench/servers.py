@@ -40,7 +40,7 @@ class Place:
         self.folder, self._stack = folder, stack
         self._postgres: Postgres | None = None
         self._redis: Redis | None = None
-        self.ready: set[str] = set()
+        self._template = ""  # a database whose tables are made, to be copied
 
     @property
     def postgres(self) -> Postgres:
@@ -65,11 +65,11 @@ class Place:
             found = environment(folder, f"sqlite:///{folder / 'site.sqlite3'}", redis_url, **more)
             manage(found, "migrate", "--verbosity", "0")
             return found
-        if "template" not in self.ready:
-            original = environment(folder, self.postgres.create("bench_template"), redis_url, **more)
+        if not self._template:
+            original = environment(folder, self.postgres.create("original"), redis_url, **more)
             manage(original, "migrate", "--verbosity", "0")
-            self.ready.add("template")
-        return environment(folder, self.postgres.create(name, template="bench_template"), redis_url, **more)
+            self._template = "original"
+        return environment(folder, self.postgres.create(name, template=self._template), redis_url, **more)
 
     def site(self, database: str = "postgresql", **settings: Any) -> Site:
         """The product on stores of its own, not served yet."""
