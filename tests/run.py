@@ -80,9 +80,24 @@ def testing(scratch: str, postgresql: str | None) -> list[Step]:
 
 
 # In short (`make faults` is the long form) and alone on the machine. What a failed run saw stays in its folder.
+SOME = ["kill", "redis_forgets", "redis_restart", "postgres_ends_connections", "postgres_crash", "commits_fail"]
+SOME += ["cut", "overtake", "full_files"]
 FAULTS = Step(
     "faults over the whole stack",
-    [PYTHON, "-m", "tests.faults.run", "--seed", "1", "--seconds", "25", "--members", "60", "--tidy"],
+    [
+        PYTHON,
+        "-m",
+        "tests.faults.run",
+        "--seed",
+        "1",
+        "--seconds",
+        "25",
+        "--members",
+        "60",
+        "--tidy",
+        "--faults",
+        *SOME,
+    ],
 )
 
 

@@ -21,7 +21,8 @@ LEFT_ALONE = 0.2  # of the cases
 class Clinician:
     def __init__(self, session: str, gates: Sequence[int], history: History, rng: random.Random):
         self.gates, self.history, self.rng = gates, history, rng
-        self.left: set[str] = set()  # cases that stay open
+        self.waiting: list[str] = []  # cases, as the queue listed them
+        self.left: set[str] = set()  # those that stay open
         self._cookies = f"sessionid={session}; csrftoken={TOKEN}"
 
     async def run(self) -> None:
@@ -36,13 +37,14 @@ class Clinician:
                     self.history.add("undecided", why=type(error).__name__)
 
     async def _decide_one(self, browser: httpx.AsyncClient, site: str) -> None:
-        listed = await browser.get(f"{site}/queue/cases/")
-        waiting = [case for case in CASE.findall(listed.text) if case not in self.left]
-        if listed.status_code != 200 or not waiting:
+        if not self.waiting:
+            listed = await browser.get(f"{site}/queue/cases/")
             if listed.status_code != 200:
                 self.history.add("undecided", why=str(listed.status_code))
+            self.waiting = [case for case in CASE.findall(listed.text) if case not in self.left]
+            self.rng.shuffle(self.waiting)
             return
-        case = self.rng.choice(waiting)
+        case = self.waiting.pop()
         if self.rng.random() < LEFT_ALONE:
             self.left.add(case)
             return

@@ -86,10 +86,12 @@ def may_mount() -> bool:
             return False
 
 
-def ways() -> dict[str, NoGrowth | SmallDisk]:
-    """How the disk can be made full here, by name."""
-    found: dict[str, NoGrowth | SmallDisk] = {"files_that_may_not_grow": NoGrowth()}
-    return found | {"a_small_disk": SmallDisk()} if may_mount() else found
+WAYS: dict[str, NoGrowth | SmallDisk] = {"full_files": NoGrowth(), "full_disk": SmallDisk()}
+
+
+def possible(name: str) -> bool:
+    """Whether the disk can be made full in this way here."""
+    return not isinstance(WAYS[name], SmallDisk) or may_mount()
 
 
 async def played(folder: Path, seed: int, disk: NoGrowth | SmallDisk) -> History:
@@ -103,7 +105,7 @@ async def _played(folder: Path, data: Path, rng: random.Random, disk: NoGrowth |
     async with _served(folder, data) as (site, told, file):
         history = History(folder / "history.jsonl")
         crowd = Crowd(told, [site.port], history, rng)
-        for name, kill in (("full_disk", False), ("full_disk_and_kill", True)):
+        for name, kill in (("full", False), ("full_and_kill", True)):
             await asyncio.sleep(3)
             since = history.now
             report.say(since, f"{name}: nothing can be written for {FULL:g} seconds{', amid which kill -9' * kill}")

@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import uvloop
@@ -29,8 +29,7 @@ from tests.support.processes import Missing
 MEMBERS, ROOMS = 100, 4  # every other member posts
 CALM = 2.0  # seconds before the first fault
 REST = {"web": (3.0, 5.0)}  # seconds between faults of a track, where it is not about one: both processes are to run
-DISK = "full_disk"  # what is tried on SQLite, apart from the rest
-EVERY = (*sorted(FAULTS), DISK)
+EVERY = (*sorted(FAULTS), *disk.WAYS)
 
 
 @dataclass(frozen=True)
@@ -99,16 +98,15 @@ async def played(plan: Plan, folder: Path) -> History:
 def try_all(plan: Plan, folder: Path) -> list[Finding]:
     """The plan on the whole stack, then a full disk on SQLite, where the plan has those; gives what was broken."""
     findings: list[Finding] = []
-    on_the_stack = [name for name in plan.faults if name != DISK]
+    on_the_stack = [name for name in plan.faults if name in FAULTS]
     if on_the_stack:
         there = _made(folder / "stack")
-        faults = Plan(plan.seed, plan.seconds, on_the_stack, plan.members)
-        findings += judged(uvloop.run(played(faults, there)), there)
-    if DISK in plan.faults:
-        for name, way in disk.ways().items():
+        findings += judged(uvloop.run(played(replace(plan, faults=on_the_stack), there)), there)
+    for name in plan.faults:
+        if name in disk.WAYS and disk.possible(name):
             there = _made(folder / name)
             print(f"\nSQLite, {name.replace('_', ' ')}:", flush=True)
-            findings += judged(uvloop.run(disk.played(there, plan.seed, way)), there)
+            findings += judged(uvloop.run(disk.played(there, plan.seed, disk.WAYS[name])), there)
     return findings
 
 
