@@ -14,6 +14,7 @@
 import asyncio
 import gc
 import json
+import socket
 import sys
 import time
 from typing import Any
@@ -110,11 +111,13 @@ class Client:
         }
 
     async def deafen(self, number: int) -> dict:
-        """The last so many of the crowd read no more."""
+        """The last so many of the crowd read no more, and have the system keep little for them."""
         assert self.crowd, "open first"
         for member in self.crowd.members[-number:]:
             if member.transport:
-                member.transport.underlying_transport.pause_reading()
+                line = member.transport.underlying_transport
+                line.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+                line.pause_reading()
         return {}
 
     async def held(self) -> dict:

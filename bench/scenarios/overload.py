@@ -12,6 +12,7 @@ Nothing that was acknowledged may be missing in the database, and memory may not
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 from bench import meter
@@ -25,7 +26,8 @@ FLOODERS, CALM, DEAF = 50, 100, 10
 TIMES = 10  # the saturation
 CALM_RATE = 15.0  # messages a second of the others: within a room's limit, and within that of each member
 AFTER = 5.0  # seconds for the server to end what the flood left behind
-SYSTEMS_OWN = 6.0  # MB that Linux takes for one connection before the server has to keep any itself
+SENDING = Path("/proc/sys/net/ipv4/tcp_wmem")  # its third number: bytes that Linux takes from us for one connection
+OURS = 1.0  # MB that the server keeps for one connection before it drops it
 
 
 def run(bench: Bench) -> None:
@@ -98,7 +100,7 @@ def _deaf(bench: Bench, product: Server, loud: list[Seat]) -> None:
         during = bench.talk(f"{name}/with", "product", product, load, **talk)
         after = meter.memory(meter.tree(product.pid))["rss"]
     offered = during["bytes"] / (CALM - DEAF) / 1e6
-    fair = offered > 1.5 * SYSTEMS_OWN
+    fair = offered > int(SENDING.read_text().split()[2]) / 1e6 + OURS
     bench.report.add(f"{name}/offered to each", [offered], "MB", note="" if fair else "too little to fill buffers")
     _others(bench, name, usual, during, fair)
     note = f"{before / 1e6:.0f} MB before"
