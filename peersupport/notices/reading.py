@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from peersupport.accounts.models import User
 from peersupport.notices import words
@@ -36,13 +36,16 @@ def revisions(user_ids: Iterable[int]) -> dict[int, int]:
 
 
 def unread(user: User) -> int:
-    return unread_of([user.pk]).get(user.pk, 0)
+    return Notice.objects.filter(inbox_id=user.pk, read_at=None).count()
 
 
-def unread_of(user_ids: Iterable[int]) -> dict[int, int]:
-    """How many notices each person has yet to read, in one query; who has read all is left out."""
-    waiting = Notice.objects.filter(inbox__in=list(user_ids), read_at=None).order_by()
-    return dict(waiting.values_list("inbox_id").annotate(Count("pk")))
+def stands(user_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Each person's inbox: (revision, how many notices are unread), in one query; (0, 0) for who was never told."""
+    wanted = list(user_ids)
+    waiting = Count("notices", filter=Q(notices__read_at=None))
+    inboxes = Inbox.objects.filter(pk__in=wanted).annotate(unread=waiting)
+    found = inboxes.values_list("pk", "revision", "unread")
+    return dict.fromkeys(wanted, (0, 0)) | {user_id: (revision, unread) for user_id, revision, unread in found}
 
 
 def frame(notice: Notice) -> dict[str, Any]:
