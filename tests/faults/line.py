@@ -39,7 +39,7 @@ class Line:
         self.port: int = socket.transport.get_extra_info("sockname")[1]
         self.hello = asyncio.Event()
         self.last_heard = time.monotonic()
-        self.asked: dict[str, int | None] = {}  # by room: the `since` of the latest join
+        self.asked: dict[str, list[int | None]] = {}  # by room: the `since` of each join without an answer
         self._socket, self._client, self._history, self._heard = socket, client, history, heard
         self.reading = asyncio.create_task(self._read())
 

@@ -12,7 +12,7 @@ from websockets.exceptions import InvalidStatus, WebSocketException
 from tests.faults.history import History
 from tests.faults.line import Line, state_of
 from tests.faults.outbox import Outbox
-from tests.faults.view import Frame, View
+from tests.faults.view import Frame, View, answered
 
 TICK = 0.25  # seconds
 PING_AFTER, GIVE_UP_AFTER = 3.0, 8.0  # seconds of silence
@@ -148,7 +148,7 @@ class Member:
     async def _join(self, line: Line, room: str) -> None:
         since = self.views[room].revision
         self._join_at[room] = time.monotonic() + ASK_AGAIN
-        line.asked[room] = since
+        line.asked.setdefault(room, []).append(since)
         self._record("join", line, room=room, since=since)
         await line.send(type="join", room=room, since=since)
 
@@ -167,7 +167,7 @@ class Member:
     def _hear_joined(self, line: Line, frame: Frame) -> None:
         room = frame["room"]
         told = {name: frame[name] for name in ("room", "revision", "reset", "messages")}
-        self._record("joined", line, since=line.asked[room], **told)
+        self._record("joined", line, since=answered(line.asked[room], frame), **told)
         self.views[room].joined(frame)
         if line is self.line:
             self._join_at.pop(room, None)

@@ -11,7 +11,7 @@ import pytest
 from tests.faults.outbox import Outbox
 from tests.faults.proxy import Proxy
 from tests.faults.stage import CLOCK, Clock
-from tests.faults.view import View
+from tests.faults.view import View, answered
 from tests.support.site import ROOT
 
 ASK = "import time; from django.utils import timezone; print(timezone.now().timestamp(), time.time(), time.monotonic())"
@@ -102,6 +102,22 @@ def test_a_view_takes_no_changes_after_a_gap_and_keeps_the_newer_of_two_states()
     assert view.revision == 3
     assert view.changes({"from": 2, "to": 4, "messages": [message(1, 2, "stale"), message(2, 4)]})
     assert view.shown == [[1, 1, 3, "said"], [2, 2, 4, "said"]]
+
+
+@pytest.mark.parametrize(
+    ("asked", "revision", "reset", "since", "left"),
+    [
+        ([None], 9, False, None, []),
+        ([177, 181], 177, False, 177, [181]),
+        ([177, 181], 181, False, 181, []),
+        ([177, 181], 900, True, 177, [181]),
+        ([181], 177, False, 181, []),
+    ],
+    ids=["a first join", "the first of two", "the second alone", "a fresh start", "a wrong answer"],
+)
+def test_an_answer_to_a_join_is_told_from_others_on_its_line(asked, revision, reset, since, left):
+    assert answered(asked, {"revision": revision, "reset": reset}) == since
+    assert asked == left
 
 
 def message(id: int, revision: int, html: str = "said") -> dict:

@@ -39,3 +39,14 @@ class View:
             known = self.messages.get(message["id"])
             if not known or message["revision"] >= known["revision"]:
                 self.messages[message["id"]] = message
+
+
+def answered(asked: list[int | None], frame: Frame) -> int | None:
+    """The `since` that a `joined` answers, taken with those before it out of what was `asked` on its line.
+
+    A client that waits long asks again, and is then answered twice; a join that was too much is never answered.
+    """
+    if not frame["reset"] and frame["revision"] in asked:
+        place = asked.index(frame["revision"])
+        del asked[:place]
+    return asked.pop(0)

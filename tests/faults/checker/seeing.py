@@ -116,10 +116,11 @@ def backwards(story: Story) -> Iterator[Finding]:
             continue
         place, stream = (event["client"], event["room"]), (event["line"], event["room"])
         if event["kind"] == "join":
-            asked[stream] = known[place]
+            asked.setdefault(stream, known[place])  # the answer may be to the first of several
         elif event["kind"] == "joined":
             fresh = event["reset"] or event["since"] is None
-            if event["revision"] < asked.get(stream, 0) if fresh else event["revision"] != event["since"]:
+            before = asked.pop(stream, 0)
+            if event["revision"] < before if fresh else event["revision"] != event["since"]:
                 yield Finding("backwards", f"{event['client']} knew more of {event['room']} than it was told", (event,))
             at[stream] = event["revision"]
         else:
