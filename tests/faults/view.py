@@ -49,4 +49,4 @@ def answered(asked: list[int | None], frame: Frame) -> int | None:
     if not frame["reset"] and frame["revision"] in asked:
         place = asked.index(frame["revision"])
         del asked[:place]
-    return asked.pop(0)
+    return asked.pop(0) if asked else None  # an answer to nothing is taken for a fresh start, and judged as one
