@@ -108,7 +108,7 @@ class Arrivals:
 
 
 def admitted(session_keys: Collection[str]) -> dict[str, Admitted]:
-    """In four queries, however many. The inboxes are read before the people: what changes later will be heard."""
+    """In five queries, however many. The inboxes are read before the people: what changes later will be heard."""
     sessions = logged_in(session_keys)
     inboxes = stands(user_ids(sessions).values())
     users = users_of(sessions)

@@ -75,8 +75,8 @@ class Rooms:
         return reading.revisions(ids)
 
     def since(self, id: int | str, revision: int, upto: int) -> list[Batch]:
-        topic, slug, batches = Topic("room", id), Room.objects.values_list("slug", flat=True).get(pk=id), []
-        while changes := reading.changes(int(id), slug, revision, upto):
+        topic, batches = Topic("room", id), []
+        while changes := reading.changes(int(id), None, revision, upto):
             batches.append(Batch(topic, changes.from_, changes.to, (encode(changes),)))
             revision = changes.to
         return batches

@@ -33,18 +33,20 @@ def page_before(room: Room, before: int | None) -> tuple[list[dict], bool]:
     return [message_state(message) for message in reversed(found[:size])], len(found) > size
 
 
-def changes(room_id: int, slug: str, since: int, upto: int) -> Changes | None:
+def changes(room_id: int, slug: str | None, since: int, upto: int) -> Changes | None:
     """Everything that changed at the revisions since+1…upto, a page of them at most; None when nothing did.
 
     A message that changes again meanwhile has a revision above `upto`: it belongs to a later batch, and shows its
-    latest state there.
+    latest state there. The room's slug is read along where it is not given.
     """
     bound = min(upto, since + settings.CHAT["page"])
     if bound <= since:
         return None
     changed = Message.objects.filter(room_id=room_id, revision__gt=since, revision__lte=bound)
-    states = [message_state(message) for message in full(changed).order_by("revision")]
-    return Changes(room=slug, from_=since + 1, to=bound, messages=states)
+    found = list(full(changed).order_by("revision"))
+    if slug is None:
+        slug = found[0].room.slug if found else Room.objects.values_list("slug", flat=True).get(pk=room_id)
+    return Changes(room=slug, from_=since + 1, to=bound, messages=[message_state(message) for message in found])
 
 
 def joined(user: User, room: Room, since: int | None) -> Joined:

@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import QuerySet
-
 from peersupport.accounts.models import Consent, User
 
 # Raise it when the rules change in substance: everybody is asked to agree again before they go on. The texts are
@@ -29,9 +27,7 @@ def is_current(user: User) -> bool:
 
 def is_current_many(user_ids: Iterable[int]) -> set[int]:
     """Those of the people who agreed to the house rules in force, in one query."""
-    return set(current().filter(user_id__in=set(user_ids)).values_list("user_id", flat=True))
-
-
-def current() -> QuerySet[Consent]:
-    """Everybody's word to the house rules in force."""
-    return Consent.objects.filter(document=Consent.Document.HOUSE_RULES, version=HOUSE_RULES_VERSION)
+    agreed = Consent.objects.filter(
+        user_id__in=set(user_ids), document=Consent.Document.HOUSE_RULES, version=HOUSE_RULES_VERSION
+    )
+    return set(agreed.values_list("user_id", flat=True))
