@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from django.contrib.auth.models import Group, Permission
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model
+from psycopg import Cursor
 
 from chat.gate import Draft
 from chat.models import Membership, Message, Room
@@ -35,9 +36,8 @@ class Standing(NamedTuple):
 
 def locked_rooms(slugs: Collection[str]) -> dict[str, Room]:
     """The rooms by slug, locked in order of id. Only their id, slug and revision are read."""
-    with connection.cursor() as cursor:
-        cursor.execute(_lock(len(slugs), connection.features.has_select_for_update), list(slugs))
-        rooms = [Room.from_db(DEFAULT_DB_ALIAS, ("id", "slug", "revision"), row) for row in cursor.fetchall()]
+    found = _rows(_lock(len(slugs), connection.features.has_select_for_update), list(slugs), len(slugs))
+    rooms = [Room.from_db(DEFAULT_DB_ALIAS, ("id", "slug", "revision"), row) for row in found]
     return {room.slug: room for room in rooms}
 
 
@@ -48,17 +48,14 @@ def of(drafts: Sequence[Draft], rooms: dict[str, Room]) -> list[Standing]:
         room = rooms.get(draft.room)
         asked += (draft.author_id, KEY.get_db_prep_value(draft.key, connection), room.pk if room else NOWHERE)
     asked += (Consent.Document.HOUSE_RULES.value, consent.HOUSE_RULES_VERSION)
-    with connection.cursor() as cursor:
-        cursor.execute(_stand(len(drafts)), asked)
-        return _judged(len(drafts), cursor.fetchall())
+    return _judged(len(drafts), _rows(_stand(len(drafts)), asked, len(drafts)))
 
 
 def save_revisions(rooms: Collection[Room]) -> None:
     if rooms:
         ids = [room.pk for room in rooms]
         taken = [number for room in rooms for number in (room.pk, room.revision)]
-        with connection.cursor() as cursor:
-            cursor.execute(_revise(len(ids)), [*taken, *ids])
+        _rows(_revise(len(ids)), [*taken, *ids], len(ids))
 
 
 def insert(messages: Sequence[Message]) -> None:
@@ -67,9 +64,7 @@ def insert(messages: Sequence[Message]) -> None:
         values = [
             field.get_db_prep_save(field.pre_save(message, True), connection) for message in chunk for field in FIELDS
         ]
-        with connection.cursor() as cursor:
-            cursor.execute(_insertion(len(chunk)), values)
-            ids = cursor.fetchall()
+        ids = _rows(_insertion(len(chunk)), values, len(chunk))
         for message, (number,) in zip(chunk, ids, strict=True):
             message.pk = number
             message._state.adding, message._state.db = False, DEFAULT_DB_ALIAS
@@ -99,6 +94,18 @@ def _judged(number: int, rows: Iterable[tuple]) -> list[Standing]:
         Standing(authors[author_id] if author_id in able else None, is_member, sent)
         for author_id, is_member, sent in drafts
     ]
+
+
+def _rows(words: str, values: Sequence[Any], number: int) -> list[tuple]:
+    """What the statement gives. For a lone post PostgreSQL keeps the plan, which takes longer than to follow it."""
+    if number > 1 or connection.vendor != "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(words, values)
+            return cursor.fetchall() if cursor.description else []
+    connection.ensure_connection()
+    with connection.wrap_database_errors, Cursor(connection.connection) as bound:
+        bound.execute(words, values, prepare=True)
+        return bound.fetchall() if bound.description else []
 
 
 @cache

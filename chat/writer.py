@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from threading import Lock
 
-from django.db import InterfaceError, OperationalError, close_old_connections, connections
+from django.db import connections
 from django.utils import timezone
 from prometheus_client import Counter
 
@@ -22,6 +22,7 @@ from chat.errors import TryAgain
 from chat.gate import Draft, Gate, Screened
 from chat.protocol import Accepted, Refused
 from chat.services import post
+from peersupport import database
 
 log = logging.getLogger(__name__)
 
@@ -89,8 +90,9 @@ class Writer:
         """
         try:
             return self._attempt(drafts)
-        except (OperationalError, InterfaceError):
+        except database.BROKEN:
             log.exception("the database could not store a batch of %d", len(drafts))
+            database.renew()
             again = [drafts]
         except Exception:
             log.exception("a batch of %d could not be stored together", len(drafts))
@@ -102,17 +104,15 @@ class Writer:
             return self._attempt(drafts)
         except Exception:
             log.exception("a batch of %d could not be stored", len(drafts))
+            database.renew()
             return [answer(draft, TryAgain(retry_after=2)) for draft, _ in drafts]
 
     def _attempt(self, drafts: list[ScreenedDraft]) -> list[Answer]:
+        """In a connection that the thread keeps: it would be taken from the pool, and given back, for each batch."""
         metrics.BATCH.observe(len(drafts))
-        close_old_connections()
-        try:
-            with metrics.COMMIT_SECONDS.time():
-                outcomes = post(drafts, gate=self.gate, now=timezone.now())
-            return [answer(draft, outcome) for (draft, _), outcome in zip(drafts, outcomes, strict=True)]
-        finally:
-            close_old_connections()
+        with metrics.COMMIT_SECONDS.time():
+            outcomes = post(drafts, gate=self.gate, now=timezone.now())
+        return [answer(draft, outcome) for (draft, _), outcome in zip(drafts, outcomes, strict=True)]
 
     # --- on the loop --------------------------------------------------------------------------------------------------
     def _answer(self, entries: Sequence[Entry], answers: Sequence[Answer]) -> None:

@@ -124,11 +124,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
 else:
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
-        "min_size": 2,
-        "max_size": env.whole("DATABASE_POOL", 16, least=2, most=500),
-        "timeout": 10,
-    }
+    DATABASES["default"].setdefault("OPTIONS", {}).update(
+        prepare_threshold=5,  # statements may be prepared at all; the ORM's are not (chat.standing)
+        pool={"min_size": 2, "max_size": env.whole("DATABASE_POOL", 16, least=2, most=500), "timeout": 10},
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if REDIS_URLS:

@@ -12,6 +12,7 @@ from chat import live, services, writer
 from chat.gate import Draft, Screened
 from chat.models import Message, Room
 from chat.writer import Writer
+from peersupport import database
 from tests.chat.gates import WordGate
 
 FINE = Screened("publish", 0, opens_case=False)
@@ -100,7 +101,10 @@ async def test_a_database_that_is_away_is_asked_twice_for_all_not_once_for_each(
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="a database in a file of its own")
-async def test_a_full_disk_stores_no_half_and_nothing_need_be_restarted_once_there_is_room(drafts, room, announced):
+async def test_a_full_disk_stores_no_half_and_nothing_need_be_restarted_once_there_is_room(
+    drafts, room, announced, monkeypatch
+):
+    monkeypatch.setattr(database, "renew", lambda: None)  # the bound is the connection's
     its = Writer(WordGate())
 
     def pages(most: int) -> None:
