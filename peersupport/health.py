@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from peersupport import watching
 from peersupport.watching import stores
 
 
@@ -21,9 +20,11 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 when newcomers may be sent here, else 503; within two seconds. With Redis away the site serves on."""
+    """200 when newcomers may be sent here, else 503; within two seconds. With Redis away the site serves on.
+
+    A process that is about to end takes no new connection, so that nobody can ask it.
+    """
     database, _, redis = stores.answers()
-    closing = watching.closing.is_set()
-    ready = database == "ok" and not closing
-    said = {"ready": ready, "database": database, "redis": redis, "closing": closing}
+    ready = database == "ok"
+    said = {"ready": ready, "database": database, "redis": redis}
     return JsonResponse(said, status=200 if ready else 503)

@@ -12,7 +12,6 @@ import pytest
 from django.db import DatabaseError
 from django.test import override_settings
 
-from peersupport import watching
 from peersupport.watching import stores
 from peersupport.watching.probes import Probe
 from tests.support.processes import free_port
@@ -24,7 +23,6 @@ def _ask_anew(monkeypatch):
     monkeypatch.setattr(stores, "_database", Probe(stores._ask_database, keep=0))
     monkeypatch.setattr(stores, "_redis", Probe(stores._ask_redis, keep=0))
     monkeypatch.setattr(stores, "_migrated", False)
-    monkeypatch.setattr(watching, "closing", Event())
 
 
 def asking(monkeypatch, ask) -> None:
@@ -64,7 +62,7 @@ def test_any_host_and_plain_http_will_do(client, monkeypatch, path):
 def test_ready_is_who_reaches_a_database_with_its_tables(client):
     answer = client.get("/readyz")
     assert answer.status_code == 200
-    assert answer.json() == {"ready": True, "database": "ok", "redis": "none", "closing": False}
+    assert answer.json() == {"ready": True, "database": "ok", "redis": "none"}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -78,14 +76,6 @@ def test_not_ready_is_who_reaches_no_database(client, monkeypatch):
     asking(monkeypatch, gone)
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()["database"]) == (503, "away")
-
-
-def test_not_ready_is_who_is_about_to_end(client, monkeypatch):
-    asking(monkeypatch, lambda: ("ok", 0.0))
-    assert client.get("/readyz").status_code == 200
-    watching.closing.set()
-    answer = client.get("/readyz")
-    assert (answer.status_code, answer.json()["closing"]) == (503, True)
 
 
 def test_without_redis_the_site_serves_on(client, monkeypatch):
