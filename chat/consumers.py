@@ -7,12 +7,14 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import uuid4
 
 from django.conf import settings
 from django.http import parse_cookie
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from msgspec import UNSET
+from structlog.contextvars import bind_contextvars
 
 from chat import access, hub, metrics
 from chat.answers import refused, rounded_up
@@ -105,6 +107,7 @@ class Connection:
         await self.receive()  # websocket.connect
         await self.send({"type": "websocket.accept", "subprotocol": self.subprotocol})
         metrics.CONNECTIONS.inc()
+        bind_contextvars(connection_id=uuid4().hex[:12])
         self.reading = asyncio.current_task()
         code: int | None = None
         try:
@@ -156,6 +159,7 @@ class Connection:
             if not self.user and not members.take(admitted.user.pk):
                 return TOO_MANY
             self.user = admitted.user
+            bind_contextvars(user=self.user.pk)
             # What changed after the reading is heard. When another connection of theirs has heard it already: again.
             at = self._listen(Topic("inbox", self.user.pk), listener, admitted.revision)
             if at <= admitted.revision:
@@ -166,6 +170,7 @@ class Connection:
     async def _handle(self, raw: str | bytes) -> None:
         if wait := self.frames.take():
             self.push(Error(code="slow_down", detail="Too many frames.", retry_after=rounded_up(wait)))
+            await self.out.hold_back(wait)
             return
         try:
             frame = parse(raw)

@@ -76,6 +76,10 @@ class Straight(Outgoing):
         """Wait until the reader has taken most of it: who asks for much is answered as fast as it reads."""
         await self.line.drained()
 
+    async def hold_back(self, seconds: float) -> None:
+        """Take nothing more for so long from somebody who floods us: it waits in the kernel, theirs in the end."""
+        await asyncio.sleep(seconds)
+
     async def end(self, code: int) -> None:
         """Close with the code. A reader that does not read is cut off, and its memory freed."""
         if not await self.say_why(code):
@@ -108,6 +112,9 @@ class Queued(Outgoing):
 
     async def drained(self) -> None:
         """Daphne tells nobody how fast its reader reads."""
+
+    async def hold_back(self, seconds: float) -> None:
+        """Daphne goes on reading, and would keep it all in memory."""
 
     async def end(self, code: int) -> None:
         self.writing.cancel()
