@@ -315,10 +315,10 @@ class Connection:
 class RoomListener:
     """Keeps a room's batches back until what was missed is sent, then passes on what is newer than that."""
 
-    __slots__ = ("at", "connection", "kept")
+    __slots__ = ("at", "kept", "out")
 
     def __init__(self, connection: Connection):
-        self.connection = connection
+        self.out = connection.out
         self.at: int | None = None
         self.kept: list[Batch] = []
 
@@ -333,7 +333,7 @@ class RoomListener:
             self.kept.append(batch)
         elif batch.last > self.at:
             self.at = batch.last
-            self.connection.out.give(batch)
+            self.out.give(batch)
 
 
 class InboxListener:

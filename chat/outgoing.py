@@ -66,7 +66,9 @@ class Straight(Outgoing):
         self._write(framed(frame))
 
     def give(self, batch: "Batch") -> None:
-        self._write(batch.framed)
+        # As `_write`, without the call: this is done for each delivery.
+        if self.closing is None and self.line.write_frames(batch.framed) > self.most:
+            self.close(TOO_SLOW)
 
     def _write(self, frames: bytes) -> None:
         if self.closing is None and self.line.write_frames(frames) > self.most:

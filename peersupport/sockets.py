@@ -23,11 +23,6 @@ class Turn:
     def __init__(self) -> None:
         self.unwritten: list[SocketProtocol] = []
 
-    def add(self, protocol: "SocketProtocol") -> None:
-        if not self.unwritten:
-            protocol.loop.call_soon(self.end)
-        self.unwritten.append(protocol)
-
     def end(self) -> None:
         protocols, self.unwritten = self.unwritten, []
         for protocol in protocols:
@@ -69,7 +64,8 @@ class SocketProtocol(BoundedProtocol):
         super().__init__(*args, **kwargs)
         self.queue = Events()  # type: ignore[assignment]
         self.turn = _turns.get(self.loop) or _turns.setdefault(self.loop, Turn())
-        self.unwritten: list[bytes] = []
+        self.unwritten: bytes | None = None
+        self.is_behind = False  # more waits for the reader than the transport's high-water mark
 
     def handle_connect(self, event: Any) -> None:
         super().handle_connect(event)
@@ -84,18 +80,32 @@ class SocketProtocol(BoundedProtocol):
 
         Never waits. Gives the bytes that already wait for a reader who has fallen behind, or 0.
         """
-        if not self.unwritten:
-            self.turn.add(self)
-        self.unwritten.append(frames)
-        # uvicorn clears `writable` when the transport says that its buffer is above the high-water mark.
-        return 0 if self.writable.is_set() else self.transport.get_write_buffer_size()
+        # Done for each delivery: it costs as little as can be.
+        if self.unwritten is None:
+            self.unwritten = frames
+            turn = self.turn.unwritten
+            if not turn:
+                self.loop.call_soon(self.turn.end)
+            turn.append(self)
+        else:
+            self.unwritten += frames
+        return self.transport.get_write_buffer_size() if self.is_behind else 0
 
     def flush(self) -> None:
         """Write what waits for the end of the turn; nothing to one that is closing: uvloop would raise."""
-        if self.unwritten:
-            frames, self.unwritten = self.unwritten, []
+        frames = self.unwritten
+        if frames is not None:
+            self.unwritten = None
             if not (self.close_sent or self.transport.is_closing()):
-                self.transport.write(frames[0] if len(frames) == 1 else b"".join(frames))
+                self.transport.write(frames)
+
+    def pause_writing(self) -> None:
+        self.is_behind = True
+        super().pause_writing()
+
+    def resume_writing(self) -> None:
+        self.is_behind = False
+        super().resume_writing()
 
     async def send(self, message: Any) -> None:
         self.flush()  # what was said before goes first
