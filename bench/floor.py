@@ -1,8 +1,8 @@
 """The floor: the least that any server can do that tells everybody everything. python -m bench.floor PORT
 
 One process on uvloop. It takes WebSocket handshakes, and writes each message that comes in, encoded once as one frame,
-to the transport of every connection. It knows no rooms and no people, parses nothing and stores nothing. uvloop writes
-at the end of a turn of its loop: what comes in together goes out together, so in a burst the floor joins frames too.
+to the transport of every connection. It knows no rooms and no people, parses nothing and stores nothing. uvloop hands
+each write to the kernel at once, so that in a burst each frame is a write of its own.
 """
 
 import asyncio

@@ -125,7 +125,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"].setdefault("OPTIONS", {}).update(
-        prepare_threshold=5,  # statements may be prepared at all; the ORM's are not (chat.standing)
+        # Whether a statement may be prepared at all: those of chat.standing are, the ORM's are not.
+        prepare_threshold=5 if env.flag("DATABASE_PREPARE", True) else None,
         pool={"min_size": 2, "max_size": env.whole("DATABASE_POOL", 16, least=2, most=500), "timeout": 10},
     )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
