@@ -27,6 +27,7 @@ NONSENSE = {
     "WEB_CONCURRENCY": "many",
     "DATABASE_URL": "mysql://user@host/name",
     "DATABASE_POOL": "1",
+    "DATABASE_PREPARE": "perhaps",
     "REDIS_URL": "redis://",
     "BEHIND_PROXY": "perhaps",
     "SECURE_SSL_REDIRECT": "perhaps",
