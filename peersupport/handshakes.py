@@ -68,10 +68,13 @@ class HandshakeProtocol(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self.head += data
-        if b"\n\r\n" in self.head or b"\n\n" in self.head or len(self.head) > MOST_HEAD:
+        is_whole = b"\n\r\n" in self.head or b"\n\n" in self.head
+        if is_whole or len(self.head) > MOST_HEAD:
             self.leave()
-            # The library of the sockets reads their heads itself: h11 before it would cost as much again.
-            kind = self.options["config"].ws_protocol_class if SOCKET.search(self.head) else RequestProtocol
+            # The library of the sockets reads their heads itself: h11 before it would cost as much again. One that is
+            # too long goes to h11, which refuses it.
+            is_socket = is_whole and len(self.head) <= MOST_HEAD and SOCKET.search(self.head)
+            kind = self.options["config"].ws_protocol_class if is_socket else RequestProtocol
             protocol = kind(**self.options)
             protocol.connection_made(self.transport)
             self.transport.set_protocol(protocol)

@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 from peersupport.floods import BoundedProtocol
 
 EXTENSION = "peersupport.frames"
+BAD_REQUEST = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
 class Turn:
@@ -74,6 +75,14 @@ class SocketProtocol(BoundedProtocol):
             self.scope["headers"] = [(name.lower(), value) for name, value in self.scope["headers"]]
             extensions: dict[str, Any] = self.scope["extensions"]
             extensions[EXTENSION] = self
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.conn.handshake_exc and not self.handshake_complete:
+            # uvicorn looks for what was read, and nothing was: a broken head would stay connected for ever.
+            self.handshake_complete = self.close_sent = True
+            self.transport.write(b"".join(self.conn.data_to_send()) or BAD_REQUEST)
+            self.transport.close()
 
     def write_frames(self, frames: bytes) -> int:
         """Write whole frames, in their wire form, before this turn of the loop ends.

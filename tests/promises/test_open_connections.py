@@ -252,3 +252,24 @@ def test_a_head_without_end_is_refused(impatient):
         line.sendall(HEAD[:-2] + b"X-Long: " + b"*" * 100_000)
         with suppress(ConnectionResetError):  # the end may cut off what was said before it
             assert line.recv(100).startswith(b"HTTP/1.1 400 ")
+
+
+UPGRADE = b"GET /ws/ HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param(b"no colon here\r\n\r\n", id="no header"),
+        pytest.param(b"Content-Length: 5\r\n\r\n", id="a body"),
+        pytest.param(b"X: y\r\n" * 200 + b"\r\n", id="too many headers"),
+        pytest.param(b"X: " + b"y" * 9_000 + b"\r\n\r\n", id="too long a line"),
+        pytest.param(b"X: y\r\n" * 3_000, id="no end"),
+        pytest.param(b"Sec-WebSocket-Version: 7\r\n\r\n", id="another version"),
+    ],
+)
+def test_a_broken_handshake_does_not_stay_connected(impatient, more):
+    with silent(impatient.port) as line:
+        line.sendall(UPGRADE + more)
+        with suppress(ConnectionResetError), line.makefile("rb") as answer:
+            assert answer.read().startswith(b"HTTP/1.1 4")  # and the end of it: the server lets go
