@@ -6,6 +6,7 @@ answered by the next one, together; when many come, a look waits a little for mo
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextvars import Context
 from dataclasses import dataclass
 from itertools import chain
 from typing import Generic, TypeVar
@@ -60,7 +61,7 @@ class Together(Generic[Question, Answer]):
         future: asyncio.Future[Answer | None] = asyncio.get_running_loop().create_future()
         self._asked.setdefault(question, []).append(future)
         if self._looking is None:
-            self._looking = asyncio.create_task(self._answer())
+            self._looking = asyncio.create_task(self._answer(), context=Context())  # nobody's own
         return await future
 
     async def _answer(self) -> None:

@@ -278,7 +278,7 @@ class Hub:
         return self._spawn(forever())
 
     def _spawn(self, coroutine: Coroutine[Any, Any, None]) -> asyncio.Task:
-        task = self.loop.create_task(coroutine)
+        task = self.loop.create_task(coroutine, context=Context())  # nobody's own, whoever set it off
         task.add_done_callback(_log_failure)
         return task
 

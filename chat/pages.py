@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections import OrderedDict
+from contextvars import Context
 from dataclasses import dataclass
 
 import msgspec
@@ -37,7 +38,8 @@ class Pages:
         """
         task = self._kept.get(room_id)
         if task is None or _is_stale(task):
-            task = self._kept[room_id] = asyncio.create_task(in_thread(_read)(room_id, revision))
+            reading = in_thread(_read)(room_id, revision)
+            task = self._kept[room_id] = asyncio.create_task(reading, context=Context())  # nobody's own
             self._kept.move_to_end(room_id)
             if len(self._kept) > MOST:
                 self._kept.popitem(last=False)

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.core.signals import got_request_exception
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,4 +16,6 @@ class PeersupportConfig(AppConfig):
     verbose_name = _("Peer support")
 
     def ready(self) -> None:
-        from peersupport import checks  # noqa: F401  (registers the system checks)
+        from peersupport import checks, database  # noqa: F401  (registers the system checks)
+
+        got_request_exception.connect(database.renew_after)

@@ -4,9 +4,7 @@ import logging
 import sys
 from typing import Any
 
-from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError, connection
-from django.dispatch import receiver
 
 log = logging.getLogger(__name__)
 
@@ -23,8 +21,7 @@ def renew() -> None:
         log.exception("the connections to the database could not be renewed")
 
 
-@receiver(got_request_exception)
 def renew_after(request: Any = None, **_: Any) -> None:
-    """One page fails when the database was restarted, and not one for each connection in the pool."""
+    """After a request that failed: one page fails when the database was restarted, not one a connection of the pool."""
     if isinstance(sys.exc_info()[1], BROKEN):
         renew()

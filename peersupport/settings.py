@@ -124,17 +124,17 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
 else:
-    DATABASES["default"].setdefault("OPTIONS", {}).update(
+    DATABASES["default"]["OPTIONS"] = {
         # A host that vanished without a word is noticed within half a minute, not a quarter of an hour.
-        connect_timeout=5,
-        keepalives_idle=10,
-        keepalives_interval=5,
-        keepalives_count=3,
-        tcp_user_timeout=20_000,
+        "connect_timeout": 5,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 20_000,
         # Whether a statement may be prepared at all: those of chat.standing are, the ORM's are not.
-        prepare_threshold=5 if env.flag("DATABASE_PREPARE", True) else None,
-        pool={"min_size": 2, "max_size": env.whole("DATABASE_POOL", 16, least=2, most=500), "timeout": 10},
-    )
+        "prepare_threshold": 5 if env.flag("DATABASE_PREPARE", True) else None,
+        "pool": {"min_size": 2, "max_size": env.whole("DATABASE_POOL", 16, least=2, most=500), "timeout": 10},
+    } | DATABASES["default"].get("OPTIONS", {})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if REDIS_URLS:

@@ -1,4 +1,4 @@
-"""Reading in a thread: a connection that the database ended costs nobody an answer."""
+"""A database that ended its connections costs nobody an answer, and a page at most."""
 
 import pytest
 from django.db import OperationalError, connection
@@ -49,3 +49,16 @@ def test_dead_connections_are_thrown_out_of_the_pool_when_one_is_met():
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         assert cursor.fetchone()[0] != before
+
+
+@pytest.mark.parametrize(("error", "times"), [(OperationalError("dead"), 1), (ValueError("a fault of ours"), 0)])
+def test_a_page_that_met_a_dead_connection_has_the_others_thrown_out(client, monkeypatch, error, times):
+    def broken(*_args, **_kwargs):
+        raise error
+
+    renewed = []
+    monkeypatch.setattr(database, "renew", lambda: renewed.append(True))
+    monkeypatch.setattr("peersupport.views.render", broken)
+    client.raise_request_exception = False
+    assert client.get("/rules/").status_code == 500
+    assert len(renewed) == times
