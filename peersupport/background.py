@@ -12,9 +12,9 @@ from django.conf import settings
 from django.db import connections
 from django.utils.translation import gettext_noop
 
-from peersupport.watching import jobs as runs
-
 log = logging.getLogger(__name__)
+
+Record = Callable[[str, float, bool], None]  # told of each run: the job's name, its seconds, whether it failed
 
 
 @dataclass(frozen=True)
@@ -33,25 +33,25 @@ def forget_expired_sessions() -> None:
 JOBS = (Job(gettext_noop("forget expired sessions"), timedelta(days=1), forget_expired_sessions),)
 
 
-def work(stop: Event, jobs: Sequence[Job] = JOBS) -> None:
-    """Do each job when it is due, until `stop` is set."""
+def work(stop: Event, record: Record, jobs: Sequence[Job] = JOBS) -> None:
+    """Do each job when it is due, until `stop` is set. `record` must not raise."""
     due = dict.fromkeys(jobs, monotonic())
     while not stop.is_set():
         for job in jobs:
             if due[job] <= monotonic():
                 due[job] = monotonic() + job.every.total_seconds()
-                _attempt(job)
+                _attempt(job, record)
         stop.wait(min(due.values()) - monotonic())
 
 
-def start() -> Event:
+def start(record: Record) -> Event:
     """Work in a thread of this process; set the event to end it."""
     stop = Event()
-    Thread(target=work, args=(stop,), name="background", daemon=True).start()
+    Thread(target=work, args=(stop, record), name="background", daemon=True).start()
     return stop
 
 
-def _attempt(job: Job) -> None:
+def _attempt(job: Job, record: Record) -> None:
     """A job that fails is logged and comes again when it is next due; it never stops the others."""
     begun, failed = monotonic(), True
     try:
@@ -60,5 +60,5 @@ def _attempt(job: Job) -> None:
     except Exception:
         log.exception("the job %r failed", job.name)
     finally:
-        runs.record(job.name, monotonic() - begun, failed)
+        record(job.name, monotonic() - begun, failed)
         connections.close_all()

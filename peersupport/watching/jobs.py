@@ -5,13 +5,13 @@ import socket
 
 from django.utils import timezone
 
+from peersupport.watching.models import JobRun
+
 log = logging.getLogger(__name__)
 
 
 def record(name: str, seconds: float, failed: bool) -> None:
     """Keep the run as the job's latest. Never raises: a database that is away must not stop the next job."""
-    from peersupport.watching.models import JobRun
-
     now = timezone.now()
     run = {"ended_at": now, "seconds": seconds, "failed": failed, "host": socket.gethostname()}
     if not failed:

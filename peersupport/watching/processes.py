@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from prometheus_client import multiprocess, values
@@ -26,11 +26,14 @@ def counting_together(data: Path) -> Iterator[Path]:
     """A fresh folder for the workers that are started meanwhile; those of starts that were killed are cleared away."""
     place = data / "metrics"
     place.mkdir(parents=True, exist_ok=True)
-    for left in place.iterdir():
-        _clear(left)
-    folder = Path(tempfile.mkdtemp(dir=place))
-    with (folder / LOCK).open("w") as lock:
+    with (data / "metrics.lock").open("w") as door:
+        fcntl.flock(door, fcntl.LOCK_EX)  # one start at a time: a folder that has no lock yet looks like a dead one's
+        for left in place.iterdir():
+            _clear(left)
+        folder = Path(tempfile.mkdtemp(dir=place))
+        lock = (folder / LOCK).open("w")
         fcntl.flock(lock, fcntl.LOCK_EX)  # until this process ends, however it ends
+    with lock:
         env.hand_down(FOLDER, str(folder))
         try:
             yield folder
@@ -62,7 +65,8 @@ def workers() -> list[int]:
     known = {int(file.stem.rpartition("_")[2]) for file in Path(folder).glob("*.db")}
     living = {pid for pid in known if _lives(pid)}
     for pid in known - living:
-        multiprocess.mark_process_dead(pid, folder)
+        with suppress(FileNotFoundError):  # somebody else who reads the metrics now was quicker
+            multiprocess.mark_process_dead(pid, folder)
     return sorted(living)
 
 

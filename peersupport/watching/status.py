@@ -66,10 +66,16 @@ def status() -> Status:
     hours = (now - started) / timedelta(hours=1)
     database, seconds, redis = stores.answers()
     count, disk = Counts(exposition.counted()), shutil.disk_usage(settings.DATA_DIR)
-    shown = [lights.database(database, seconds), lights.redis(redis)]
+    rows: list[Light] = []
     if database == "ok":
-        shown += _from_database(now)
-    shown += [
+        try:
+            rows = _from_database(now)
+        except Exception:
+            database, seconds = "away", None  # it stopped answering meanwhile
+    shown = [
+        lights.database(database, seconds),
+        lights.redis(redis),
+        *rows,
         lights.connections(count.total("chat_connections")),
         lights.commits(*_half_and_most(count, "chat_commit_seconds")),
         lights.screening(*_half_and_most(count, "chat_screen_seconds")),
@@ -82,11 +88,8 @@ def status() -> Status:
 
 
 def _from_database(now: datetime) -> list[Light]:
-    """The lights that need its rows; none where it stopped answering meanwhile."""
-    try:
-        behind, lately = backlog.probe.within(WAIT), _lately.within(WAIT)
-    except Exception:
-        return [lights.database("away", None)]
+    """The lights that need its rows. Raises whatever asking raises, and TimeoutError."""
+    behind, lately = backlog.probe.within(WAIT), _lately.within(WAIT)
     queue, work = lights.queue(behind.queue, now), lights.work(background.JOBS, behind.jobs, now)
     return [queue, lights.messages(lately, MANY), *work]
 

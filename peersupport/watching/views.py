@@ -5,6 +5,7 @@ from hmac import compare_digest
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from prometheus_client import CONTENT_TYPE_LATEST
 
 PROXIED = ("X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via")
@@ -20,14 +21,18 @@ def metrics(request: HttpRequest) -> HttpResponse | None:
 
 
 def may_read(request: HttpRequest) -> bool:
-    """With METRICS_TOKEN, who knows it. Without, this machine itself, and nobody at all behind a proxy."""
+    """With METRICS_TOKEN, who knows it. Without, this machine under a name of its own, and nobody behind a proxy.
+
+    The name keeps out a page in a browser here, whose own host name may lead to this machine (DNS rebinding).
+    """
     if settings.METRICS_TOKENS:
         scheme, _, given = request.headers.get("Authorization", "").partition(" ")
         known = [compare_digest(given.encode(), token.encode()) for token in settings.METRICS_TOKENS]
         return scheme.lower() == "bearer" and any(known)
     if settings.SECURE_PROXY_SSL_HEADER or any(name in request.headers for name in PROXIED):
         return False  # everybody's request comes from the proxy's address, even where a proxy was not declared
-    return _is_here(request.META.get("REMOTE_ADDR", ""))
+    host, _ = split_domain_port(request.headers.get("Host", ""))
+    return _is_here(request.META.get("REMOTE_ADDR", "")) and (host == "localhost" or _is_here(host.strip("[]")))
 
 
 def _is_here(address: str) -> bool:

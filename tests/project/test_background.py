@@ -20,7 +20,7 @@ def done_by(count: int, jobs_of) -> list[str]:
         if len(done) >= count:
             stop.set()
 
-    work(stop, jobs_of(note))
+    work(stop, lambda *_: None, jobs_of(note))
     return done
 
 
@@ -43,6 +43,14 @@ def test_a_job_that_fails_is_logged_and_stops_nothing(caplog):
 
     assert done_by(1, jobs) == ["good"]
     assert "'bad' failed" in caplog.text
+
+
+def test_of_each_run_is_told_how_long_it_took_and_whether_it_failed():
+    told, stop = [], Event()
+    jobs = [Job("bad", timedelta(days=1), lambda: 1 / 0), Job("good", timedelta(days=1), stop.set)]
+    work(stop, lambda *run: told.append(run), jobs)
+    assert [(name, failed) for name, _, failed in told] == [("bad", True), ("good", False)]
+    assert all(0 <= seconds < 5 for _, seconds, _ in told)
 
 
 @pytest.mark.django_db

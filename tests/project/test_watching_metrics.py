@@ -2,7 +2,10 @@
 
 import os
 import re
+import select
 import signal
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
@@ -12,7 +15,7 @@ import httpx
 import pytest
 import yaml
 from django.db import DatabaseError
-from django.test import override_settings
+from django.test import Client, override_settings
 from prometheus_client.parser import text_string_to_metric_families
 
 from chat import services as chat
@@ -21,7 +24,7 @@ from moderation import services
 from moderation.gate import ModerationGate
 from peersupport.background import Job
 from peersupport.background import work as do_work
-from peersupport.watching import backlog, processes, stores
+from peersupport.watching import backlog, jobs, processes, stores
 from peersupport.watching.counts import Counts
 from peersupport.watching.probes import Probe
 from tests.support.processes import wait_until
@@ -39,6 +42,12 @@ DATA = pytest.mark.django_db(transaction=True)
 def _ask_anew(monkeypatch):
     monkeypatch.setattr(stores, "_database", Probe(stores._ask_database, keep=0))
     monkeypatch.setattr(backlog, "probe", Probe(backlog._ask, keep=0))
+
+
+@pytest.fixture
+def client() -> Client:
+    """Asks as a program on this machine does."""
+    return Client(headers={"Host": "localhost:8000"})
 
 
 def read(client, **headers) -> Counts:
@@ -60,6 +69,15 @@ def test_without_a_token_this_machine_alone_may_read(client):
     assert client.get("/metrics", REMOTE_ADDR="::1").status_code == 200
     for address in ("10.0.0.7", "203.0.113.9", "", "unix"):
         assert client.get("/metrics", REMOTE_ADDR=address).status_code == 404
+
+
+@DATA
+def test_without_a_token_this_machine_must_be_asked_by_a_name_of_its_own(client):
+    for host in ("127.0.0.1", "127.0.0.1:8000", "[::1]:8000", "LOCALHOST"):
+        assert client.get("/metrics", headers={"Host": host}).status_code == 200
+    with override_settings(ALLOWED_HOSTS=["*"]):
+        for host in ("rebound.example.org:8000", "10.0.0.7", "127.0.0.1.example.org", "", "[", ":80"):
+            assert client.get("/metrics", headers={"Host": host}).status_code != 200
 
 
 @DATA
@@ -135,7 +153,7 @@ def test_the_jobs_tell_when_they_last_succeeded(client, now):
         raise ValueError
 
     day = timedelta(days=1)
-    do_work(stop, [Job("good", day, lambda: None), Job("bad", day, bad)])
+    do_work(stop, jobs.record, [Job("good", day, lambda: None), Job("bad", day, bad)])
     said = read(client)
     assert said.total("peersupport_job_succeeded_timestamp_seconds", name="good") >= now.timestamp()
     assert (said.total("peersupport_job_failed", name="good"), said.total("peersupport_job_failed", name="bad")) == (
@@ -217,6 +235,73 @@ def test_the_folder_of_a_start_that_was_killed_is_cleared_and_a_living_ones_kept
         (left / "counter_1.db").touch()
         with processes.counting_together(tmp_path) as other:
             assert {path.name for path in (tmp_path / "metrics").iterdir()} == {living.name, other.name}
+
+
+START = """
+import sys, tempfile
+from pathlib import Path
+from peersupport.watching.processes import counting_together
+
+make = tempfile.mkdtemp
+
+def slowly(**where):
+    folder = make(**where)
+    print(folder, flush=True)
+    sys.stdin.readline()
+    return folder
+
+tempfile.mkdtemp = slowly
+print("here", flush=True)
+with counting_together(Path(sys.argv[1])):
+    print("counting", flush=True)
+    sys.stdin.readline()
+"""
+
+
+def test_of_two_starts_at_once_neither_clears_away_the_others_folder(tmp_path):
+    def start() -> subprocess.Popen[str]:
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        return subprocess.Popen([sys.executable, "-c", START, str(tmp_path)], cwd=ROOT, **pipes)
+
+    def says(process) -> str:
+        return process.stdout.readline().strip()
+
+    def goes_on(process) -> None:
+        process.stdin.write("\n")
+        process.stdin.flush()
+
+    with start() as first:
+        assert says(first) == "here"
+        made = says(first)  # and has no lock yet
+        with start() as second:
+            assert says(second) == "here"
+            assert select.select([second.stdout], [], [], 0.5)[0] == []  # it waits
+            goes_on(first)
+            assert says(first) == "counting"
+            folders = {made, says(second)}
+            goes_on(second)
+            assert says(second) == "counting"
+            assert {str(path) for path in (tmp_path / "metrics").iterdir()} == folders
+            goes_on(second)
+        goes_on(first)
+    assert (first.returncode, second.returncode) == (0, 0)
+
+
+def test_two_who_read_at_once_may_both_forget_the_same_dead_process(tmp_path, monkeypatch):
+    dead = 2**22 + 1  # more than Linux gives out
+    file = tmp_path / f"gauge_livesum_{dead}.db"
+    file.touch()
+    remove = os.remove
+
+    def overtaken(path):
+        remove(path)
+        remove(path)
+
+    monkeypatch.setattr(processes, "several", lambda: True)
+    monkeypatch.setattr(os, "remove", overtaken)
+    monkeypatch.setenv(processes.FOLDER, str(tmp_path))
+    assert processes.workers() == []
+    assert not file.exists()
 
 
 # --- The page about it ------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from moderation.models import Case
 from peersupport import background
 from peersupport.accounts import roles
 from peersupport.background import Job
-from peersupport.watching import backlog, status, stores
+from peersupport.watching import backlog, jobs, status, stores
 from peersupport.watching.probes import Probe
 from tests.chat.conftest import gate, send  # noqa: F401
 from tests.moderation.conftest import HOLD, PUBLISH, say  # noqa: F401
@@ -68,7 +68,7 @@ def test_the_jobs_that_ran_are_on_it(client_of, farah, monkeypatch):
     job = Job("sweep the floor", timedelta(days=1), stop.set)
     monkeypatch.setattr(background, "JOBS", (job,))
     assert "It has not run yet." in shown(client_of(farah))
-    background.work(stop, [job])
+    background.work(stop, jobs.record, [job])
     html = shown(client_of(farah))
     assert "Background work: sweep the floor" in html
     assert "It last ran on" in html
@@ -84,7 +84,9 @@ def test_a_database_that_stops_answering_amid_the_page_is_told_on_it(client_of, 
     assert "In the last hour" not in html
     monkeypatch.setattr(stores, "_database", Probe(stores._ask_database, keep=0))
     monkeypatch.setattr(backlog, "probe", Probe(gone, keep=0))
-    assert "Nobody can post or read." in shown(client_of(farah))
+    html = shown(client_of(farah))
+    assert "Nobody can post or read." in html
+    assert "It answers within" not in html
 
 
 def test_the_page_speaks_spanish(client_of, farah):

@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from chat.models import Room
 from peersupport import background, serving
 from peersupport.demo import ACCOUNTS
+from peersupport.watching import jobs
 from peersupport.watching.processes import counting_together
 
 REACHED_WITHIN = 4.0  # seconds for the database to answer at the start
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         if settings.DEMO and not Room.objects.exists():
             self.stdout.write("Filling the demo ...")
             call_command("demo", stdout=self.stdout)
-        stop = None if no_work else background.start()
+        stop = None if no_work else background.start(jobs.record)
         connection.close()
         several = settings.WEB_CONCURRENCY > 1
         try:

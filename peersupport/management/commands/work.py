@@ -6,7 +6,7 @@ from threading import Event
 from django.core.management.base import BaseCommand
 
 from peersupport import background
-from peersupport.watching import uncaught
+from peersupport.watching import jobs, uncaught
 
 
 class Command(BaseCommand):
@@ -18,4 +18,4 @@ class Command(BaseCommand):
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda *_: stop.set())
         self.stdout.write("Working.")
-        background.work(stop)
+        background.work(stop, jobs.record)
