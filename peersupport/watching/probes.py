@@ -28,7 +28,7 @@ class Probe(Generic[T]):
             stale = self._answer is None or (self._answer.done() and monotonic() - self._asked_at > self._keep)
             if self._answer is None or stale:
                 self._answer, self._asked_at = Future(), monotonic()
-                Thread(target=self._run, args=(self._answer,), name="probe", daemon=True).start()
+                self._start(self._answer)
             return self._answer
 
     def within(self, seconds: float) -> T:
@@ -39,6 +39,12 @@ class Probe(Generic[T]):
         """Ask anew next time, whatever is under way."""
         with self._lock:
             self._answer = None
+
+    def _start(self, answer: Future[T]) -> None:
+        try:
+            Thread(target=self._run, args=(answer,), name="probe", daemon=True).start()
+        except Exception as error:  # the system gives no more threads: without an answer nobody would ever ask again
+            answer.set_exception(error)
 
     def _run(self, answer: Future[T]) -> None:
         try:

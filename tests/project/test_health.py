@@ -4,7 +4,7 @@ import os
 import signal
 import time
 from contextlib import contextmanager
-from threading import Event
+from threading import Event, Thread
 
 import httpx
 import psycopg
@@ -32,6 +32,18 @@ def asking(monkeypatch, ask) -> None:
 
 def gone():
     raise DatabaseError
+
+
+def test_who_gets_no_thread_to_ask_with_asks_again(monkeypatch):
+    def refuse(_thread):
+        raise RuntimeError("can't start new thread")
+
+    probe = Probe(lambda: "ok", keep=0)
+    with monkeypatch.context() as full:
+        full.setattr(Thread, "start", refuse)
+        with pytest.raises(RuntimeError):
+            probe.within(1)
+    assert probe.within(1) == "ok"
 
 
 def test_who_lives_says_so_without_the_database(client):
