@@ -164,6 +164,8 @@ def test_an_id_that_could_carry_words_is_replaced(client, given):
     ("path", "shown"),
     [
         (f"/nowhere/{MARKER}/", "(no page)"),
+        (f"/healthz{MARKER}", "(no page)"),
+        (f"/metrics/{MARKER}/", "(no page)"),
         (f"/accounts/password/reset/key/abc-{MARKER}/", "/accounts/password/reset/key/…-…/"),
         (f"/accounts/confirm-email/{MARKER}/", "/accounts/confirm-email/…/"),
         ("/rooms/", "/rooms/"),
