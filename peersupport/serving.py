@@ -58,9 +58,7 @@ def once_answered(line: socket.socket, ready: Callable[[], None], patience: floa
     host, port = line.getsockname()[:2]
     asked = HTTPConnection(host, port, timeout=patience)
     try:
-        asked.request(
-            "GET", "/healthz", headers={"Host": settings.ALLOWED_HOSTS[0].lstrip(".").replace("*", "localhost")}
-        )
+        asked.request("GET", "/healthz")
         asked.getresponse()
     except (OSError, HTTPException):
         return  # the workers say themselves what keeps them from starting
