@@ -19,6 +19,7 @@ from chat.threads import in_thread
 from peersupport.accounts import roles
 from peersupport.accounts.models import User
 from peersupport.accounts.sessions import logged_in, user_ids, users_of
+from peersupport.database import BROKEN
 from peersupport.notices.reading import stands
 
 MOST = 500  # questions in one look
@@ -79,6 +80,10 @@ class Together(Generic[Question, Answer]):
         try:
             found: dict[Question, Answer] = await in_thread(self._look)(list(waiting))
         except Exception as failure:
+            if len(waiting) > 1 and not isinstance(failure, BROKEN):
+                for question, futures in waiting.items():  # one that cannot be asked must not fail the others
+                    await self._answer_these({question: futures})
+                return
             for future in _open(chain(*waiting.values())):
                 future.set_exception(failure)
             return

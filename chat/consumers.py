@@ -24,7 +24,8 @@ from chat.errors import NoRoom, Refusal, SlowDown, TryAgain
 from chat.gate import Gate, screened
 from chat.hub import Listener
 from chat.limits import Bucket, members, post_wait
-from chat.live import Batch, Feed, Topic
+from chat.listeners import FeedListener, InboxListener, RoomListener
+from chat.live import Feed, Topic
 from chat.outgoing import outgoing
 from chat.pages import Pages
 from chat.protocol import (
@@ -100,6 +101,7 @@ class Connection:
         self.rooms: dict[str, Topic] = {}  # by slug
         self.reading: asyncio.Task | None = None
         self.in_doubt = False
+        self.doubts = 0  # how often it was in doubt so far
         self.asking: asyncio.Task | None = None
 
     async def run(self) -> None:
@@ -121,6 +123,7 @@ class Connection:
             if self.user:
                 members.release(self.user.pk)
             self.reading = None
+            self.out.stop()
             if self.asking:
                 self.asking.cancel()
             for topic, listener in self.heard.items():
@@ -210,7 +213,10 @@ class Connection:
         if len(self.rooms) >= ROOMS and frame.room not in self.rooms:
             self.push(Error(code="too_many_rooms", detail=f"At most {ROOMS} rooms.", room=frame.room))
             return
-        room = await self.shared.arrivals.enter(self.user.pk, frame.room)
+        doubts = None
+        while doubts != self.doubts:  # a right that is lost while it is asked for would be missed
+            doubts = self.doubts
+            room = await self.shared.arrivals.enter(self.user.pk, frame.room)
         if room is None:
             self.push(Error(code="no_room", detail=self._say(NoRoom.detail), room=frame.room))
             return
@@ -222,14 +228,19 @@ class Connection:
         if since is not None and can_catch_up(since, max(at, room.revision)):
             self.push(Joined(frame.room, since, messages=[], own=room.own, more=False, reset=False))
         else:
-            page = await self.shared.pages.latest(room.room_id, at)
+            page = await self.shared.pages.latest(room.room_id, at, self.hub.taken_back(topic))
+            if self.heard.get(topic) is not listener:  # the right was lost meanwhile, and they were told
+                return
             self.push(Joined(frame.room, page.revision, page.messages, room.own, page.more, reset=since is not None))
             since = page.revision
         missed, upto = await self.hub.missed(topic, since)
         for batch in missed:
+            if self.heard.get(topic) is not listener:
+                return
             self.out.give(batch)
             await self.out.drained()  # a slow line is not closed for having missed much
-        listener.begin(upto)
+        if self.heard.get(topic) is listener:
+            listener.begin(upto)
 
     def on_leave(self, slug: str) -> None:
         topic = self.rooms.pop(slug, None)
@@ -252,10 +263,15 @@ class Connection:
 
     async def on_watch(self, frame: Watch) -> None:
         feed = self.hub.feeds.by_name.get(frame.feed)
-        if feed is None or not await in_thread(feed.may_watch)(self.user):
+        doubts, revision = None, 0
+        while feed and doubts != self.doubts:
+            doubts = self.doubts
+            revision = await in_thread(feed.revision)()
+            feed = feed if await in_thread(feed.may_watch)(self.user) else None
+        if feed is None:
             self.push(Error(code="no_feed", detail=self._say(NO_FEED)))
             return
-        topic, revision = Topic("feed", feed.name), await in_thread(feed.revision)()
+        topic = Topic("feed", feed.name)
         if topic not in self.heard:
             self._listen(topic, FeedListener(self), revision)
         self.push(FeedChanged(feed=feed.name, revision=revision))
@@ -264,6 +280,7 @@ class Connection:
     def doubt(self) -> None:
         """The person's rights may have changed: ask anew, and once more for a change that comes while asking."""
         self.in_doubt = True
+        self.doubts += 1
         if self.asking is None or self.asking.done():
             self.asking = asyncio.create_task(self._ask_while_in_doubt())
 
@@ -312,55 +329,8 @@ class Connection:
             return str(words)
 
 
-class RoomListener:
-    """Keeps a room's batches back until what was missed is sent, then passes on what is newer than that."""
-
-    __slots__ = ("at", "kept", "out")
-
-    def __init__(self, connection: Connection):
-        self.out = connection.out
-        self.at: int | None = None
-        self.kept: list[Batch] = []
-
-    def begin(self, at: int) -> None:
-        self.at = at
-        kept, self.kept = self.kept, []
-        for batch in kept:
-            self.hear(batch)
-
-    def hear(self, batch: Batch) -> None:
-        if self.at is None:
-            self.kept.append(batch)
-        elif batch.last > self.at:
-            self.at = batch.last
-            self.out.give(batch)
-
-
-class InboxListener:
-    """Passes a person's notices on, and has the connection ask again when the person's rights have changed."""
-
-    __slots__ = ("connection",)
-
-    def __init__(self, connection: Connection):
-        self.connection = connection
-
-    def hear(self, batch: Batch) -> None:
-        self.connection.out.give(batch)
-        if batch.rights:
-            self.connection.doubt()
-
-
-class FeedListener:
-    __slots__ = ("connection",)
-
-    def __init__(self, connection: Connection):
-        self.connection = connection
-
-    def hear(self, batch: Batch) -> None:
-        self.connection.out.give(batch)
-
-
 def session_key(scope) -> str:
-    """The session that the browser's cookie names, or ""."""
+    """The session that the browser's cookie names; "" for none, and for what cannot be one."""
     cookies = next((value for name, value in scope.get("headers", []) if name == b"cookie"), b"")
-    return parse_cookie(cookies.decode("latin-1")).get(settings.SESSION_COOKIE_NAME, "")
+    key = parse_cookie(cookies.decode("latin-1")).get(settings.SESSION_COOKIE_NAME, "")
+    return key if key.isascii() and key.isalnum() else ""

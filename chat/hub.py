@@ -42,6 +42,8 @@ class Channel:
     def __init__(self, topic: Topic, last: int):
         self.topic = topic
         self.last = last
+        # The last revision at which words that had been seen were gone; what came before we listened is not known.
+        self.taken_back = last
         self.listeners: set[Listener] = set()
         self.early: dict[int, Batch] = {}  # by first revision
         self.recent = Recent() if topic.kind == "room" else None
@@ -54,7 +56,8 @@ class Hub:
         self.loop = asyncio.get_running_loop()
         self.origin = uuid4().hex
         self.feeds = Feeds(feeds)
-        self.sources: dict[str, Source] = {"room": Rooms(), "inbox": Inboxes(), "feed": self.feeds}
+        # In the order in which they are asked: a right that was lost comes first.
+        self.sources: dict[str, Source] = {"inbox": Inboxes(), "room": Rooms(), "feed": self.feeds}
         self.channels: dict[Topic, Channel] = {}
         self.layer: Any = layer()
         self.layer_channel: str | None = None
@@ -89,6 +92,10 @@ class Hub:
         if not channel.listeners:
             del self.channels[topic]
             self._move(topic)
+
+    def taken_back(self, topic: Topic) -> int:
+        """For somebody who listens to a room: a page of it as of an earlier revision shows words that are gone."""
+        return self.channels[topic].taken_back
 
     async def missed(self, topic: Topic, since: int) -> tuple[list[Batch], int]:
         """For somebody who listens to a room: the batches after `since`, and the revision that they bring one up to.
@@ -138,6 +145,8 @@ class Hub:
 
     def _give(self, channel: Channel, batch: Batch) -> None:
         channel.last = max(channel.last, batch.last)
+        if batch.takes_back:
+            channel.taken_back = batch.last
         if channel.recent:
             channel.recent.add(batch)
         metrics.DELIVERIES.inc(len(channel.listeners))
@@ -154,8 +163,8 @@ class Hub:
 
     async def _repair(self, channel: Channel, upto: int, wait: float) -> None:
         await asyncio.sleep(wait)
-        upto = max([upto, *(batch.last for batch in channel.early.values())])
-        if upto > channel.last:
+        # Again for what is hinted at while it reads.
+        while (upto := max([upto, *(batch.last for batch in channel.early.values())])) > channel.last:
             await self._catch_up(channel, upto)
 
     async def _catch_up(self, channel: Channel, upto: int) -> None:
@@ -186,10 +195,9 @@ class Hub:
             ids[topic.kind].add(topic.id)
         for kind, source in self.sources.items():
             found = await in_thread(source.revisions)(ids[kind]) if ids[kind] else {}
-            for id, revision in found.items():
-                channel = self.channels.get(Topic(kind, id))  # type: ignore[arg-type]
-                if channel and revision > channel.last:
-                    await self._catch_up_or_log(channel, revision)
+            moved = [(self.channels.get(Topic(kind, id)), revision) for id, revision in found.items()]  # type: ignore[arg-type]
+            behind = [(channel, revision) for channel, revision in moved if channel and revision > channel.last]
+            await asyncio.gather(*(self._catch_up_or_log(channel, revision) for channel, revision in behind))
 
     async def _catch_up_or_log(self, channel: Channel, upto: int) -> None:
         """One topic that cannot be read must not keep the others waiting."""
@@ -215,10 +223,10 @@ class Hub:
             self.moving.clear()
             moved, self.moved = self.moved, set()
             away = await self._regroup(moved) if self.layer else set()
+            self.moved |= away
             await self._look(topic for topic in moved if topic in self.channels and topic.kind != "inbox")
             if away:
                 await asyncio.sleep(settings.CHAT["sweep_seconds"])
-                self.moved |= away
                 self.moving.set()
 
     async def _regroup(self, topics: set[Topic]) -> set[Topic]:
@@ -335,10 +343,12 @@ def _to_wire(batch: Batch, origin: str) -> dict:
         "first": batch.first,
         "last": batch.last,
         "frames": list(batch.frames) if batch.frames is not None else None,
+        "takes_back": batch.takes_back,
     }
 
 
 def _from_wire(message: dict) -> Batch:
     frames = message["frames"]
     kind, id = message["topic"]
-    return Batch(Topic(kind, id), message["first"], message["last"], tuple(frames) if frames is not None else None)
+    frames = tuple(frames) if frames is not None else None
+    return Batch(Topic(kind, id), message["first"], message["last"], frames, takes_back=message["takes_back"])

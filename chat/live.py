@@ -35,7 +35,7 @@ class Batch:
     """What happened to a topic at the revisions first…last: `frames` are JSON, ready to send.
 
     `frames` None is a bare hint that the topic stands at `last`: whoever needs the frames reads them. `rights`: what
-    the owner of the inbox may do has changed.
+    the owner of the inbox may do has changed. `takes_back`: words that were seen before are gone.
     """
 
     topic: Topic
@@ -43,6 +43,7 @@ class Batch:
     last: int
     frames: tuple[bytes, ...] | None
     rights: bool = False
+    takes_back: bool = False
 
     @cached_property
     def framed(self) -> bytes:
@@ -77,7 +78,7 @@ class Rooms:
     def since(self, id: int | str, revision: int, upto: int) -> list[Batch]:
         topic, batches = Topic("room", id), []
         while changes := reading.changes(int(id), None, revision, upto):
-            batches.append(Batch(topic, changes.from_, changes.to, (encode(changes),)))
+            batches.append(_room_batch(topic, changes))
             revision = changes.to
         return batches
 
@@ -107,7 +108,12 @@ def room_batch(room: Room, messages: Sequence[Message]) -> Batch:
     """The batch of a room's changed messages, which have consecutive revisions, in order."""
     first, last = messages[0].revision or 0, messages[-1].revision or 0
     changes = Changes(room=room.slug, from_=first, to=last, messages=[message_state(message) for message in messages])
-    return Batch(Topic("room", room.pk), first, last, (encode(changes),))
+    return _room_batch(Topic("room", room.pk), changes)
+
+
+def _room_batch(topic: Topic, changes: Changes) -> Batch:
+    takes_back = any(message["state"] != Message.State.PUBLISHED for message in changes.messages)
+    return Batch(topic, changes.from_, changes.to, (encode(changes),), takes_back=takes_back)
 
 
 def announce_feed(name: str, revision: int) -> None:

@@ -46,6 +46,9 @@ class Outgoing:
             self.closing = code
             self.closed()
 
+    def stop(self) -> None:
+        """The connection is over, but for its close frame."""
+
     async def say_why(self, code: int) -> bool:
         """Send the close frame. False when the reader does not take it in time, or is gone."""
         with suppress(OSError, RuntimeError, TimeoutError):
@@ -118,8 +121,10 @@ class Queued(Outgoing):
     async def hold_back(self, seconds: float) -> None:
         """Daphne goes on reading, and would keep it all in memory."""
 
-    async def end(self, code: int) -> None:
+    def stop(self) -> None:
         self.writing.cancel()
+
+    async def end(self, code: int) -> None:
         await self.say_why(code)
 
     async def _run(self) -> None:

@@ -31,11 +31,18 @@ class Pages:
     def __init__(self) -> None:
         self._kept: OrderedDict[int, asyncio.Task[Page]] = OrderedDict()
 
-    async def latest(self, room_id: int, revision: int) -> Page:
-        """A page no older than FRESH_SECONDS: as of `revision` when it has to be read, else as of an earlier one.
+    async def latest(self, room_id: int, revision: int, since: int) -> Page:
+        """A page no older than FRESH_SECONDS: as of `revision` when it has to be read, else as of `since` at least.
 
         Whoever asks while one is being read gets that one.
         """
+        page = await self._latest(room_id, revision)
+        if page.revision < since:
+            self._kept.pop(room_id, None)
+            page = await self._latest(room_id, revision)
+        return page
+
+    async def _latest(self, room_id: int, revision: int) -> Page:
         task = self._kept.get(room_id)
         if task is None or _is_stale(task):
             reading = in_thread(_read)(room_id, revision)

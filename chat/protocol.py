@@ -11,7 +11,7 @@ FRAME_BYTES = 16_384
 
 GOING_AWAY, LOGGED_OUT, TOO_SLOW, TOO_MANY = 1012, 4401, 4408, 4429  # close codes
 
-Slug = Annotated[str, Meta(min_length=1, max_length=60)]
+Slug = Annotated[str, Meta(max_length=60, pattern="^[-a-zA-Z0-9_]+$")]
 Revision = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 Id = Annotated[int, Meta(ge=1, le=2**63 - 1)]
 

@@ -18,7 +18,8 @@ class Recent:
         self.size = 0
 
     def add(self, batch: Batch) -> None:
-        if self.batches and batch.first > self.batches[-1][1].last + 1:
+        is_gap = self.batches and batch.first > self.batches[-1][1].last + 1
+        if is_gap or batch.takes_back:  # nobody who comes back gets words that were taken back meanwhile
             self.batches.clear()
             self.size = 0
         self.batches.append((time.monotonic(), batch))
@@ -28,8 +29,8 @@ class Recent:
 
     def put_before(self, batches: Sequence[Batch]) -> None:
         """Batches that were read, and reach up to the first one here."""
-        now = time.monotonic()
-        self.batches.extendleft((now, batch) for batch in reversed(batches))
+        at = self.batches[0][0] if self.batches else time.monotonic()  # the oldest go first, whenever they were read
+        self.batches.extendleft((at, batch) for batch in reversed(batches))
         self.size += sum(len(batch.framed) for batch in batches)
 
     def forget_old(self) -> None:

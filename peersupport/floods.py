@@ -51,11 +51,24 @@ class BoundedProtocol(WebSocketsSansIOProtocol):
         )
 
     def handle_parser_exception(self) -> None:
-        if self.conn.close_sent:
+        if self.conn.close_sent and not self.close_sent:
             metrics.CLOSED.labels(str(int(self.conn.close_sent.code))).inc()
         super().handle_parser_exception()
+        self.let_go()
+
+    def handle_close(self, event: Any) -> None:
+        super().handle_close(event)
+        self.let_go()
+
+    def keepalive_timeout(self) -> None:
+        super().keepalive_timeout()
+        self.let_go()
 
     def on_task_complete(self, task: asyncio.Task[None]) -> None:
         super().on_task_complete(task)
-        if not self.disconnected:  # closing waits for the peer to read what is left, if need be for ever
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Closing waits for the peer to read what is left, if need be for ever: it has so long."""
+        if not self.disconnected:
             self.loop.call_later(CLOSE_SECONDS, self.transport.abort)

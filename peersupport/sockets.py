@@ -6,10 +6,13 @@ docs/decisions/011-straight-to-the-transport.md.
 """
 
 import asyncio
+import logging
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from peersupport.floods import BoundedProtocol
+
+log = logging.getLogger(__name__)
 
 EXTENSION = "peersupport.frames"
 BAD_REQUEST = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
@@ -27,7 +30,10 @@ class Turn:
     def end(self) -> None:
         protocols, self.unwritten = self.unwritten, []
         for protocol in protocols:
-            protocol.flush()
+            try:
+                protocol.flush()
+            except Exception:
+                log.exception("a connection could not be written to; the others can")
 
 
 class Events:

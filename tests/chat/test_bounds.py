@@ -1,10 +1,13 @@
 """Bounded everywhere: rates, and what waits for a slow reader."""
 
 import asyncio
+from types import SimpleNamespace
 
 from chat import limits, outgoing
 from chat.answers import rounded_up
 from chat.limits import Buckets
+from chat.listeners import RoomListener
+from chat.live import Batch, Topic
 from chat.outgoing import Queued, Straight
 from chat.protocol import TOO_SLOW
 
@@ -105,3 +108,36 @@ async def test_a_connection_with_too_much_in_its_transport_is_closed_and_cut(mon
     assert line.waiting <= 100 + 12  # the frame that was too much, and none after it
     await out.end(TOO_SLOW)
     assert line.cut
+
+
+async def test_a_connection_that_is_over_leaves_no_task_behind():
+    out = Queued(Told(), most=100, closed=lambda: None)
+    await asyncio.sleep(0)
+    out.stop()
+    await asyncio.sleep(0.01)
+    assert out.writing.cancelled()
+
+
+class Way:
+    """A way out that is closed for a reason."""
+
+    most = 100
+
+    def __init__(self):
+        self.code = None
+        self.given = []
+
+    def close(self, code):
+        self.code = code
+
+    def give(self, batch):
+        self.given.append(batch.last)
+
+
+def test_what_waits_for_a_reader_who_catches_up_slowly_is_bounded():
+    connection = SimpleNamespace(out=Way())
+    listener = RoomListener(connection)
+    for number in range(1, 20):
+        listener.hear(Batch(Topic("room", 1), number, number, (b"x" * 20,)))
+    assert connection.out.code == TOO_SLOW
+    assert len(listener.kept) < 6

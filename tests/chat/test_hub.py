@@ -298,3 +298,41 @@ async def test_a_process_is_in_the_groups_of_what_is_listened_to_and_in_no_other
     assert groups.groups == {"room.1", "inbox.6"}
     for task in hub.tasks:
         task.cancel()
+
+
+async def test_words_that_were_taken_back_are_not_given_to_who_comes_back(hub, ear, record):
+    hub.hear(batch(1))
+    hub.hear(batch(2))
+    hub.hear(Batch(ROOM, 3, 3, (b"3-3",), takes_back=True))
+    missed, upto = await hub.missed(ROOM, 0)
+    assert record.reads == [(0, 2)]  # read anew: as they are now
+    assert ([one.frames[0] for one in missed], upto) == ([b"read 1-2", b"3-3"], 3)
+    assert hub.taken_back(ROOM) == 3
+
+
+async def test_what_is_hinted_at_while_a_repair_reads_waits_for_no_sweep(record, settings, monkeypatch):
+    settings.CHAT = settings.CHAT | {"sweep_seconds": 60}
+    hub, ear, inbox = hubs.Hub(), Ear(), Topic("inbox", 1)
+    hub.listen(inbox, ear, 0)
+
+    def hint_amid_reading(id, revision, upto):
+        if upto == 1:
+            hub.hear(Batch(inbox, 2, 2, None))
+        return [Batch(inbox, revision + 1, upto, (f"read {revision + 1}-{upto}".encode(),))]
+
+    monkeypatch.setattr(record, "since", hint_amid_reading)
+    hub.hear(Batch(inbox, 1, 1, None))
+    await asyncio.sleep(0.2)
+    assert ear.heard == ["read 1-1", "read 2-2"]
+    for task in hub.tasks:
+        task.cancel()
+
+
+async def test_what_is_read_for_who_comes_back_is_forgotten_with_the_rest(hub, record, monkeypatch):
+    record.revision = 9
+    hub.listen(ROOM, Ear(), 9)
+    hub.hear(batch(10))
+    await hub.missed(ROOM, 4)
+    monkeypatch.setattr(recent, "RECENT_SECONDS", 0)
+    hub.channels[ROOM].recent.forget_old()
+    assert hub.channels[ROOM].recent.after(0) == []
