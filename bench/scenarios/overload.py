@@ -80,8 +80,6 @@ def _flooded(
     answers = told["outcomes"]
     add(f"{name}/offered", [told["sent"] / seconds], "/s")
     add(f"{name}/of it acknowledged", [answers.get("published", 0) / told["seconds"]], "/s")
-    unheard = during["unheard"]
-    add(f"{name}/the others' messages not heard by all in time", [unheard])
     _others(bench, name, usual, during)
     add(f"{name}/memory against before", [after / before], note=f"{before / 1e6:.0f} MB before")
     return len(acknowledged - stored)
@@ -108,6 +106,9 @@ def _deaf(bench: Bench, product: Server, loud: list[Seat]) -> None:
 
 
 def _others(bench: Bench, name: str, usual: dict[str, Any], during: dict[str, Any], fair: bool = True) -> None:
+    """What the others felt: the latency of what all of them heard, and what they did not hear or lost."""
+    for what, key in {"messages not heard by all in time": "unheard", "connections lost": "lost"}.items():
+        bench.report.add(f"{name}/the others' {what}", [during[key]], judged=fair)
     if not usual["latency"] or not during["latency"]:
         bench.report.add(f"{name}/others' p99 against normal", [float("inf")], note="nothing was heard")
         return
