@@ -27,7 +27,7 @@ class Target:
         return (self.least is None or value >= self.least) and (self.most is None or value <= self.most)
 
 
-FLAT = Target(0.8, 1.2)
+FLAT = Target(most=1.2)  # below 1 is better than flat: what is paid once, for a message or a query, is shared by more
 
 TARGETS = {
     # (a) fan-out in one room
@@ -39,7 +39,9 @@ TARGETS = {
     "fanout/500/burst/cpu/floor": Target(most=0.5),
     "fanout/100/half/p99/floor": Target(most=3),
     "fanout/500/half/p99/floor": Target(most=3),
+    "fanout/1000/half/p99/floor": Target(most=3),
     "fanout/100/20 a second/p99": Target(most=5),  # ms
+    "fanout/100/20 a second with a screening model/p99": Target(most=15),  # ms; there is no model yet to measure with
     "fanout/one in flight/cpu of 1000 against 100": FLAT,
     "fanout/burst/cpu of 1000 against 100": FLAT,
     # (b) many rooms
@@ -70,16 +72,21 @@ TARGETS = {
     "catchup/10 missed/time in a large room against a small one": FLAT,
     "catchup/10 missed/queries in a large room against a small one": Target(0, 1),
     # (g) several processes over Redis
-    "processes/2/one in flight/cpu against 1": Target(0.85, 1.15),
-    "processes/2/burst/cpu against 1": Target(0.85, 1.15),
-    "processes/4/one in flight/cpu against 1": Target(0.85, 1.15),
-    "processes/4/burst/cpu against 1": Target(0.85, 1.15),
+    "processes/2/one in flight/cpu against 1": Target(most=1.15),
+    "processes/2/burst/cpu against 1": Target(most=1.15),
+    "processes/4/one in flight/cpu against 1": Target(most=1.15),
+    "processes/4/burst/cpu against 1": Target(most=1.15),
     # (h) overload
     "overload/acknowledged and lost": Target(most=0),
     "overload/10 times/others' p99 against normal": Target(most=3),
+    "overload/10 times/the others' messages not heard by all in time": Target(most=0),
+    "overload/10 times/the others' connections lost": Target(most=0),
     "overload/10 times/memory against before": Target(most=1.1),
+    "overload/without limits/the others' connections lost": Target(most=0),
     "overload/without limits/memory against before": Target(most=1.1),
     "overload/slow readers/others' p99 against normal": Target(most=3),
+    "overload/slow readers/the others' messages not heard by all in time": Target(most=0),
+    "overload/slow readers/the others' connections lost": Target(most=0),
     "overload/slow readers/memory against before": Target(most=1.1),
     "flood/others' p99 against normal": Target(most=3),
     "flood/the others' messages lost": Target(most=0),
