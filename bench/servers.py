@@ -19,7 +19,7 @@ from tests.support.site import ROOT, Site, environment, manage
 from tests.support.stores import Postgres, Redis, postgres, redis
 
 # As in production: a commit is on the disk before it is acknowledged.
-DURABLE = ["max_connections=300", "listen_addresses=127.0.0.1", "shared_buffers=256MB"]
+DURABLE = ["max_connections=300", "shared_buffers=256MB"]
 COUNTING = ["shared_preload_libraries=pg_stat_statements", "pg_stat_statements.track_utility=off"]
 _numbers = count(1)
 
