@@ -10,6 +10,7 @@ import pytest
 
 from peersupport import floods
 from tests.chat.sockets.conftest import Served
+from tests.support import raw_socket
 from tests.support.fixtures import Sites
 from tests.support.raw_socket import CONTINUED, PING, PONG, TEXT, RawSocket, fragments, frame, header
 from tests.support.socket_client import connected
@@ -104,24 +105,52 @@ def pour(site, table, octets: bytes) -> bool:
     return True
 
 
-def test_a_peer_that_reads_nothing_is_cut_off_when_its_connection_is_over(monkeypatch):
+async def returns(frames, receive):
+    await receive()
+
+
+async def waits_for_the_reader(frames, receive):
+    await frames.drained()
+
+
+async def pings_in_vain(frames, receive):
+    frames.keepalive_timeout()
+    while (await receive())["type"] != "websocket.disconnect":
+        pass
+
+
+@pytest.mark.parametrize(
+    ("app_does", "last"),
+    [
+        pytest.param(returns, frame(TEXT, b"that was all"), id="the application returns"),
+        pytest.param(waits_for_the_reader, raw_socket.closing(1000), id="the peer says goodbye"),
+        pytest.param(waits_for_the_reader, frame(3), id="the peer breaks the protocol"),
+        pytest.param(pings_in_vain, b"", id="the peer answers no ping"),
+    ],
+)
+def test_a_peer_that_reads_nothing_is_cut_off_when_its_connection_is_over(monkeypatch, app_does, last):
     monkeypatch.setattr(floods, "CLOSE_SECONDS", 0.5)
+    ended = []
 
     async def app(scope, receive, send):
         await receive()
         await send({"type": "websocket.accept"})
         scope["extensions"]["peersupport.frames"].write_frames(b"*" * 16_000_000)
-        await receive()
+        try:
+            await app_does(scope["extensions"]["peersupport.frames"], receive)
+        finally:
+            ended.append(True)
 
     served = Served(app)
     try:
         with closing(RawSocket(served.port)) as line:
             open_ones = served.server.server_state.connections
             assert len(open_ones) == 1
-            line.send(frame(TEXT, b"that was all"))
+            line.send(last)
             deadline = time.monotonic() + 10
-            while open_ones and time.monotonic() < deadline:
+            while (open_ones or not ended) and time.monotonic() < deadline:
                 time.sleep(0.05)
             assert not open_ones
+            assert ended
     finally:
         served.end()
