@@ -42,12 +42,16 @@ class Crowd:
         await self._settle(revisions)
         self._keep_views("settled")
         for phase, anew in (("came back", False), ("came anew", True)):
-            await asyncio.gather(*(member.come_back(anew=anew) for member in self.members))
+            await asyncio.gather(*(self._come_back(member, phase, anew) for member in self.members))
             await self._settle(revisions)
             self._keep_views(phase)
         for member in self.members:
             keys = [entry.key for entry in member.outbox.entries]
             self.history.add("outbox", client=member.person.name, keys=keys)
+
+    async def _come_back(self, member: Member, phase: str, anew: bool) -> None:
+        if not await member.come_back(within=SETTLING, anew=anew):
+            self.history.add("absent", client=member.person.name, phase=phase)
 
     async def leave(self) -> None:
         await asyncio.gather(*(member.leave() for member in self.members))

@@ -6,6 +6,8 @@ A fault runs from its call to its return, and is over then. Those that excuse no
 import asyncio
 import random
 import signal
+import subprocess
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
@@ -29,6 +31,8 @@ END $$;
 CREATE CONSTRAINT TRIGGER faults_refuse AFTER INSERT OR UPDATE ON chat_message
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION faults_refuse();
 """
+ENDING = 20  # seconds that a process has to end after SIGTERM
+NEVER_READING = 46.0  # seconds: long enough for a ping to stay unanswered (checker/lines.py)
 HOUR, DAY = 3600, 86_400  # seconds
 OURS = "faults"  # the application name of our own database connections
 
@@ -41,6 +45,7 @@ class Run:
     members: Sequence[Member]
     history: History
     rng: random.Random
+    ending: float  # monotonic seconds: when faults that may be cut short are to end
 
     def some(self, share: float) -> list[Member]:
         """Members that have a line just now, about the share of all."""
@@ -86,10 +91,15 @@ async def kill(run: Run) -> None:
 @fault("web", recovery=None)
 async def rolling_restart(run: Run) -> None:
     """SIGTERM to one web process after the other; each is started again once it has ended"""
-    for site in run.stage.sites:
+    for site, gate in zip(run.stage.sites, run.stage.gates, strict=True):
+        since = run.history.now
         run.stage.terminate(site)
-        code = await asyncio.to_thread(site.process.wait, 20)
-        run.history.add("ended", port=site.port, code=code)
+        try:
+            code = await asyncio.to_thread(site.process.wait, ENDING)
+        except subprocess.TimeoutExpired:
+            code = None
+            site.kill9()
+        run.history.add("ended", port=site.port, gate=gate, since=since, code=code)
         await run.stage.start(site)
 
 
@@ -260,12 +270,13 @@ async def overtake(run: Run) -> list[int]:
 
 @fault("reader", recovery=None)
 async def slow_reader(run: Run) -> list[int]:
-    """a member asks for page after page for fifteen seconds and never reads"""
+    """a member asks for page after page and never reads, until the server lets go"""
     member = run.rng.choice(run.members)
     reader = SlowReader(run.rng.choice(run.stage.sites).port, member.person)
+    told = {"client": member.person.name, "room": reader.room, "since": run.history.now}
     with suppress(OSError):
-        seconds = await reader.run(for_seconds=15)
-        run.history.add("slow_reader", client=member.person.name, dropped_after=seconds, sent=reader.asked)
+        seconds = await reader.run(for_seconds=min(NEVER_READING, run.ending - time.monotonic()))
+        run.history.add("slow_reader", dropped_after=seconds, sent=reader.asked, **told)
     return []
 
 

@@ -8,12 +8,13 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, PayloadTooBig, ProtocolError
 
 from tests.faults.history import History
 from tests.faults.view import Frame
 
 OPENING = 6.0  # seconds for the handshake, and again for the hello
+UNREADABLE = (ProtocolError, UnicodeDecodeError, PayloadTooBig)  # why the library itself fails a connection
 numbers = itertools.count(1)
 
 
@@ -23,12 +24,21 @@ def parse(raw: str) -> Frame:
     frame = json.loads(raw)
     if "messages" in frame:
         frame["messages"] = [state_of(message) for message in frame["messages"]]
+    if frame["type"] == "joined":
+        frame["own"] = [own_of(message) for message in frame["own"]]
     return frame
 
 
 def state_of(message: Frame) -> Frame:
     told = {name: message[name] for name in ("id", "position", "revision", "state")}
-    return told | {"author": message["author"]["id"], "html": message.get("html")}
+    quoted = message.get("reply_to")
+    quote = {name: quoted[name] for name in ("id", "excerpt")} if quoted else None
+    return told | {"author": message["author"]["id"], "html": message.get("html"), "reply_to": quote}
+
+
+def own_of(message: Frame) -> Frame:
+    """Of what only the author may know of a message."""
+    return {name: message[name] for name in ("id", "state", "html")}
 
 
 class Line:
@@ -96,7 +106,16 @@ class Line:
                 if frame["type"] == "hello":
                     self.hello.set()
                 self._heard(self, frame)
-        except (ConnectionClosed, OSError):
+        except ConnectionClosed as closed:
+            if isinstance(closed.__cause__, UNREADABLE):
+                self._garbled(closed.__cause__)
+        except OSError:
             pass
+        except Exception as error:  # whatever is wrong with a frame: a browser's script would stumble just so
+            self._garbled(error)
         finally:
             self._history.add("closed", client=self._client, line=self.number, code=self.code)
+
+    def _garbled(self, error: BaseException) -> None:
+        self._history.add("garbled", client=self._client, line=self.number, why=repr(error)[:200])
+        self.drop()

@@ -10,7 +10,7 @@ from itertools import count
 from websockets.exceptions import InvalidStatus, WebSocketException
 
 from tests.faults.history import History
-from tests.faults.line import Line, state_of
+from tests.faults.line import Line, own_of, state_of
 from tests.faults.outbox import Outbox
 from tests.faults.view import Frame, View, answered
 
@@ -38,6 +38,7 @@ class Member:
         self.line: Line | None = None
         self._gate = rng.randrange(len(gates))
         self._leaving = False
+        self._over = False  # nothing will open a line any more
         self._wish = asyncio.Event()  # to go on through another gate
         self._join_at: dict[str, float] = {}
         self._draining: set[asyncio.Task] = set()
@@ -52,15 +53,19 @@ class Member:
         """Come back through the other gate, at once, while the old line still drains."""
         self._wish.set()
 
-    async def come_back(self, *, anew: bool = False) -> None:
-        """Hang up and come back; `anew`: as a new page that holds nothing yet."""
+    async def come_back(self, *, within: float, anew: bool = False) -> bool:
+        """Hang up and come back; `anew`: as a new page that holds nothing yet. False when it cannot, in the seconds."""
         line = self.line
         if line:
             await line.close()
         if anew:
             self.views = {room: View() for room in self.views}
-        while self.line in {None, line}:  # noqa: ASYNC110 (the line changes hands often)
+        deadline = time.monotonic() + within
+        while self.line in {None, line}:
+            if self._over or time.monotonic() > deadline:
+                return False
             await asyncio.sleep(0.05)
+        return True
 
     def joined(self) -> bool:
         """Whether it is connected and every room has answered."""
@@ -88,6 +93,7 @@ class Member:
                     continue
                 await asyncio.sleep(self._pause(0 if line else tries))
         finally:
+            self._over = True
             ticking.cancel()
 
     async def _open(self) -> Line | None:
@@ -160,13 +166,14 @@ class Member:
             "accepted": self._hear_accepted,
             "refused": self._hear_refused,
             "error": self._hear_error,
+            "notice": self._hear_notice,
         }.get(frame["type"])
         if hear:
             hear(line, frame)
 
     def _hear_joined(self, line: Line, frame: Frame) -> None:
         room = frame["room"]
-        told = {name: frame[name] for name in ("room", "revision", "reset", "messages")}
+        told = {name: frame[name] for name in ("room", "revision", "reset", "messages", "own")}
         self._record("joined", line, since=answered(line.asked[room], frame), **told)
         self.views[room].joined(frame)
         if line is self.line:
@@ -182,13 +189,18 @@ class Member:
     def _hear_accepted(self, line: Line, frame: Frame) -> None:
         message = state_of(frame["message"]) if "message" in frame else {"position": None, "revision": None}
         told = {name: frame[name] for name in ("key", "room", "id", "state", "replay")}
-        self._record("accepted", line, position=message["position"], revision=message["revision"], **told)
+        own = own_of(frame["own"]) if "own" in frame else None
+        self._record("accepted", line, position=message["position"], revision=message["revision"], own=own, **told)
         self.outbox.accepted(frame["key"])
 
     def _hear_refused(self, line: Line, frame: Frame) -> None:
         told = {name: frame[name] for name in ("key", "room", "code")}
         self._record("refused", line, **told, retry_after=frame.get("retry_after"))
         self.outbox.refused(frame["key"], frame["code"], frame.get("retry_after") or 1.0)
+
+    def _hear_notice(self, line: Line, frame: Frame) -> None:
+        own = own_of(frame["message"]) if frame.get("message") else None
+        self._record("notice", line, notice=frame["kind"], words=f"{frame['title']} {frame['body']}", own=own)
 
     def _hear_error(self, line: Line, frame: Frame) -> None:
         """It names no key: it can only speak of the one in flight, or of a join that waits."""

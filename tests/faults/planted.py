@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from tests.faults.tales import ROOM, Tale, state
+from tests.faults.tales import ROOM, Tale, own_state, state
 
 Spoil = Callable[[Tale], None]
 FAULTS: list[tuple[str, Spoil]] = []
@@ -51,6 +51,16 @@ def acknowledged_under_another_id(tale: Tale) -> None:
 @breaks("altered")
 def acknowledged_at_another_position(tale: Tale) -> None:
     tale.the("accepted", position=2)["position"] = 3
+
+
+@breaks("altered")
+def acknowledged_in_a_state_that_it_never_had(tale: Tale) -> None:
+    tale.the("accepted", client="cat")["state"] = "held"
+
+
+@breaks("altered")
+def acknowledged_as_published_though_it_was_held(tale: Tale) -> None:
+    tale.the("accepted", state="held")["state"] = "published"
 
 
 @breaks("invented")
@@ -145,6 +155,30 @@ def shown_a_moment_before_it_was_published(tale: Tale) -> None:
     deciding["t"] = tale.all("changes", client="ann", to=4)[0]["t"] + 0.001
 
 
+@breaks("leaked")
+def quoted_while_it_was_held(tale: Tale) -> None:
+    held = tale.row(state="held")
+    reply = tale.all("changes", client="cat")[-1]["messages"][-1]
+    reply["reply_to"] = {"id": held.id, "excerpt": held.text}
+
+
+@breaks("leaked")
+def told_to_another_as_their_own(tale: Tale) -> None:
+    tale.the("joined", client="cat")["own"].append(own_state(tale.row(state="held")))
+
+
+@breaks("leaked")
+def told_to_another_in_a_notice(tale: Tale) -> None:
+    words = f"Your message is in the room: {tale.row(state='held').text}"
+    tale.after(tale.all("changes", client="cat")[-1], "notice", client="cat", line=3, words=words, own=None)
+
+
+@breaks("leaked")
+def anothers_own_message_in_a_notice(tale: Tale) -> None:
+    own = own_state(tale.row(state="held"))
+    tale.after(tale.all("changes", client="cat")[-1], "notice", client="cat", line=3, words="A decision", own=own)
+
+
 @breaks("undead")
 def shown_after_its_tombstone_on_the_same_line(tale: Tale) -> None:
     removed = tale.row(state="removed")
@@ -196,6 +230,54 @@ def brought_back_to_before_what_was_known(tale: Tale) -> None:
 def an_older_state_after_a_newer_one(tale: Tale) -> None:
     frame = tale.all("changes", client="cat")[-1]
     frame["messages"].append(state(tale.row(state="removed")) | {"revision": 1})
+
+
+# --- lines ------------------------------------------------------------------------------------------------------------
+@breaks("garbled")
+def a_torn_frame(tale: Tale) -> None:
+    last = tale.all("changes", client="cat")[-1]
+    tale.after(last, "garbled", client="cat", line=3, why="JSONDecodeError('Expecting value')")
+
+
+@breaks("unclean")
+def a_process_that_failed_when_it_was_asked_to_end(tale: Tale) -> None:
+    tale.restart(gate=2, code=1)
+
+
+@breaks("unclean")
+def a_process_that_did_not_end(tale: Tale) -> None:
+    tale.restart(gate=2, code=None)
+
+
+@breaks("unclean")
+def a_line_that_was_lost_in_a_restart(tale: Tale) -> None:
+    tale.restart(gate=1)
+    tale.all("closed")[-1]["code"] = 1006
+
+
+@breaks("unclean")
+def a_line_that_was_left_open_in_a_restart(tale: Tale) -> None:
+    tale.restart(gate=1)
+    tale.events.remove(tale.all("closed")[-1])
+
+
+@breaks("kept")
+def a_reader_that_answered_no_ping(tale: Tale) -> None:
+    tale.add("slow_reader", client="ann", room=ROOM, since=tale.t - 45, dropped_after=None, sent=9)
+
+
+@breaks("kept")
+def a_reader_that_read_nothing_of_a_busy_room(tale: Tale) -> None:
+    last = tale.all("changes", client="cat")[-1]
+    last["messages"][0]["html"] = "word " * 1_300_000
+    tale.add("slow_reader", client="ann", room=ROOM, since=tale.t - 5, dropped_after=None, sent=9)
+    tale.events[-1]["since"] = last["t"] - 1
+    tale.events[-1]["t"] = last["t"] + 5
+
+
+@breaks("absent")
+def a_client_that_could_not_come_back(tale: Tale) -> None:
+    tale.add("absent", client="ann", phase="came back")
 
 
 # --- ending -----------------------------------------------------------------------------------------------------------

@@ -79,8 +79,8 @@ async def played(plan: Plan, folder: Path) -> History:
     async with staged(folder, plan.members, ROOMS) as (stage, told):
         history = History(folder / "history.jsonl")
         crowd = Crowd(told, stage.gates, history, rng)
-        run = Run(stage, crowd.members, history, rng)
         ending = time.monotonic() + plan.seconds
+        run = Run(stage, crowd.members, history, rng, ending)
         tracks = sorted({FAULTS[name].track for name in plan.faults})
         await asyncio.gather(
             *(_track(run, schedule(plan, track, random.Random(rng.random())), ending) for track in tracks),
@@ -133,12 +133,15 @@ def main(words: list[str]) -> int:
     asked.add_argument("--tidy", action="store_true", help="leave no folder when every promise was kept")
     given = asked.parse_args(words)
     folder = given.folder or Path(tempfile.mkdtemp(prefix="peersupport-faults-"))
+    ours = not given.folder  # who names a folder may keep other things there
     plan = Plan(given.seed, given.seconds, given.faults, given.members)
     print(f"seed {plan.seed}, {plan.seconds:g} s, {plan.members} members; everything is kept in {folder}", flush=True)
     try:
         broken = try_all(plan, folder)
     except Missing as missing:
         print(f"--- SKIPPED: {missing}", flush=True)
+        if ours:
+            shutil.rmtree(folder)
         return 1 if os.environ.get("CI", "").lower() in {"1", "true"} else 0
     if given.tidy and not broken:
         shutil.rmtree(folder)

@@ -19,6 +19,7 @@ class SlowReader:
 
     def __init__(self, port: int, person: Person):
         self.port, self.person = port, person
+        self.room = person.rooms[0]
         self.asked = 0
 
     async def run(self, for_seconds: float) -> float | None:
@@ -31,9 +32,10 @@ class SlowReader:
         began = time.monotonic()
         try:
             await loop.sock_sendall(line, self._handshake())
-            await loop.sock_recv(line, 1024)
+            if not (await loop.sock_recv(line, 1024)).startswith(b"HTTP/1.1 101"):
+                raise ConnectionRefusedError("not let in")
             while time.monotonic() - began < for_seconds:
-                question = {"type": "join", "room": self.person.rooms[0], "since": None}
+                question = {"type": "join", "room": self.room, "since": None}
                 try:
                     await asyncio.wait_for(loop.sock_sendall(line, masked(json.dumps(question))), EVERY)
                 except OSError as error:

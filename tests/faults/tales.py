@@ -7,6 +7,7 @@ from uuid import UUID
 from tests.faults.history import Event, Record, Row
 
 ROOM = "hall"
+GATE = 1  # that all come through
 USERS = {"ann": 1, "bob": 2, "cat": 3}
 
 
@@ -48,12 +49,13 @@ class Tale:
             return
         self.lines += 1
         client.line, since = self.lines, client.held
-        self.add("opened", client=name, line=client.line, gate=1, port=client.line)
+        self.add("opened", client=name, line=client.line, gate=GATE, port=client.line)
         self.add("join", client=name, line=client.line, room=ROOM, since=since)
         page = [] if since is not None else [state(row) for row in self.in_order() if row.position]
         client.told = self.revision if since is None else since
         client.held = client.told
-        told = {"revision": client.told, "since": since, "reset": False, "messages": page}
+        own = [own_state(row) for row in self.rows.values() if row.author == USERS[name] and row.state == "held"]
+        told = {"revision": client.told, "since": since, "reset": False, "messages": page, "own": own}
         self.add("joined", client=name, line=client.line, room=ROOM, **told)
         self.tell(name)
 
@@ -62,6 +64,15 @@ class Tale:
         if client.line is not None:
             self.add("closed", client=name, line=client.line, code=1006)
             client.line = None
+
+    def restart(self, gate: int = GATE, code: int | None = -15) -> None:
+        """SIGTERM to the process behind the gate: what is open to it is closed with 1012."""
+        since = round(self.t, 2) + 0.001
+        for client in self.clients.values():
+            if client.line is not None and gate == GATE:
+                self.add("closed", client=client.name, line=client.line, code=1012)
+                client.line = None
+        self.add("ended", port=gate, gate=gate, since=since, code=code)
 
     def tell(self, name: str) -> None:
         """All that the line has not been told yet, in one frame."""
@@ -105,6 +116,7 @@ class Tale:
         if answered:
             row = self.rows[key]
             place = {"position": row.position, "revision": row.revision}
+            place["own"] = None if row.position else own_state(row)
             self.add(
                 "accepted", client=name, line=client.line, id=row.id, state=row.state, replay=replay, **told, **place
             )
@@ -187,7 +199,12 @@ class Tale:
 def state(row: Row) -> dict[str, Any]:
     """What members are told of a row."""
     seen = {"id": row.id, "position": row.position, "revision": row.revision, "state": row.state, "author": row.author}
-    return seen | {"html": row.html if row.state == "published" else None}
+    return seen | {"html": row.html if row.state == "published" else None, "reply_to": None}
+
+
+def own_state(row: Row) -> dict[str, Any]:
+    """What its author alone is told of a row."""
+    return {"id": row.id, "state": row.state, "html": row.html}
 
 
 def evening() -> Tale:

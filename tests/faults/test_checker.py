@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.faults import planted
 from tests.faults.checker import RULES, check
-from tests.faults.tales import USERS, Tale, evening
+from tests.faults.tales import ROOM, USERS, Tale, evening
 
 
 def rules_broken(tale: Tale) -> set[str]:
@@ -32,8 +32,10 @@ def test_every_rule_has_a_planted_fault():
     assert {rule for rule, _ in planted.FAULTS} == {rule.__name__ for rule in RULES}
 
 
+KINDS = ["write", "risk", "send", "unanswered", "unheard", "cut", "connect", "tell"]
+KINDS += ["publish", "remove", "restart"]
 STEPS = st.tuples(
-    st.sampled_from(["write", "risk", "send", "unanswered", "unheard", "cut", "connect", "tell", "publish", "remove"]),
+    st.sampled_from(KINDS),
     st.sampled_from(sorted(USERS)),
 )
 
@@ -59,6 +61,8 @@ def take(tale: Tale, step: str, name: str) -> None:
             tale.send(name, arrives=False)
         case "publish" | "remove":
             tale.decide(step)
+        case "restart":
+            tale.restart()
         case _:
             getattr(tale, step)(name)
 
@@ -116,3 +120,39 @@ def test_only_some_faults_excuse_a_long_wait(name, excuses, lines, found):
     fault = {"name": name, "since": 0.0, "ended": 50.0, "until": 50.0, "excuses": excuses, "lines": lines}
     tale.events.insert(0, {"t": 0.0, "kind": "fault", **fault})
     assert ("late" in rules_broken(tale)) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "excuses", "lines", "found"),
+    [
+        ("postgres_crash", True, None, False),
+        ("cut", True, [1, 2, 3, 4], False),
+        ("cut", True, [], True),
+        ("redis_pause", False, None, True),
+    ],
+    ids=["a database that is away", "the line's own trouble", "somebody else's line", "Redis"],
+)
+def test_only_some_faults_excuse_a_line_that_is_lost_in_a_restart(name, excuses, lines, found):
+    tale = evening()
+    planted.a_line_that_was_lost_in_a_restart(tale)
+    span = {"since": tale.t - 1, "ended": tale.t, "until": tale.t}
+    tale.add("fault", name=name, excuses=excuses, lines=lines, **span)
+    assert ("unclean" in rules_broken(tale)) == found
+
+
+@pytest.mark.parametrize(
+    ("seconds", "dropped_after", "fault", "found"),
+    [
+        (45, None, "redis_pause", True),
+        (45, 40.1, "redis_pause", False),
+        (15, None, "redis_pause", False),
+        (45, None, "pause_web", False),
+    ],
+    ids=["kept", "let go", "not there for long", "kept by a process that stood still"],
+)
+def test_only_a_reader_that_was_there_for_long_is_kept_too_long(seconds, dropped_after, fault, found):
+    tale = evening()
+    since = tale.t - seconds
+    tale.add("fault", name=fault, since=since + 1, until=since + 4, excuses=False, lines=None)
+    tale.add("slow_reader", client="ann", room=ROOM, since=since, dropped_after=dropped_after, sent=9)
+    assert rules_broken(tale) == ({"kept"} if found else set())

@@ -8,10 +8,12 @@ import time
 
 import pytest
 
+from tests.faults import run
 from tests.faults.outbox import Outbox
 from tests.faults.proxy import Proxy
 from tests.faults.stage import CLOCK, Clock
 from tests.faults.view import View, answered
+from tests.support.processes import Missing
 from tests.support.site import ROOT
 
 ASK = "import time; from django.utils import timezone; print(timezone.now().timestamp(), time.time(), time.monotonic())"
@@ -118,6 +120,20 @@ def test_a_view_takes_no_changes_after_a_gap_and_keeps_the_newer_of_two_states()
 def test_an_answer_to_a_join_is_told_from_others_on_its_line(asked, revision, reset, since, left):
     assert answered(asked, {"revision": revision, "reset": reset}) == since
     assert asked == left
+
+
+@pytest.mark.parametrize("named", [False, True], ids=["a folder of its own", "a folder that was named"])
+def test_a_run_that_cannot_be_leaves_no_folder_of_its_own(tmp_path, monkeypatch, named):
+    def missing(*_):
+        raise Missing("no PostgreSQL")
+
+    made = tmp_path / "made"
+    made.mkdir()
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.setattr(run, "try_all", missing)
+    monkeypatch.setattr(run.tempfile, "mkdtemp", lambda **_: str(made))
+    assert run.main(["--tidy", "--folder", str(made)] if named else ["--tidy"]) == 0
+    assert made.exists() == named
 
 
 def message(id: int, revision: int, html: str = "said") -> dict:

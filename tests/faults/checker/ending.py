@@ -51,7 +51,6 @@ def waits(story: Story) -> Iterator[tuple[Event, int, float]]:
 
     Left out are lines that closed, and waits that a fault excuses, within the patience.
     """
-    excuses = _excuses(story)
     heard = {stream: _progress(events) for stream, events in story.streams.items()}
     in_room: dict[str, list[tuple[int, float]]] = defaultdict(list)  # lines, and when they had joined
     for (line, room), (times, _) in heard.items():
@@ -60,11 +59,11 @@ def waits(story: Story) -> Iterator[tuple[Event, int, float]]:
     for name, accepted in story.accepted.items():
         row, since = story.row_of(name), accepted["t"]
         until = since + story.patience
-        if not row or accepted["position"] is None or until > story.ended or _overlaps(excuses[None], since, until):
+        if not row or accepted["position"] is None or until > story.ended or story.excused(None, since, until):
             continue
         for line, joined in in_room[row.room]:
             closed = story.closed.get(line)
-            if joined > since or (closed and closed["t"] <= until) or _overlaps(excuses[line], since, until):
+            if joined > since or (closed and closed["t"] <= until) or story.excused(line, since, until):
                 continue
             times, revisions = heard[line, row.room]
             told = bisect_left(revisions, accepted["position"])
@@ -81,20 +80,6 @@ def _progress(events: list[Event]) -> tuple[list[float], list[int]]:
         times.append(event["t"])
         revisions.append(at)
     return times, revisions
-
-
-def _excuses(story: Story) -> dict[int | None, list[tuple[float, float]]]:
-    """When waiting was no fault: on every line (None), or on one that the proxy disturbed."""
-    found: dict[int | None, list[tuple[float, float]]] = defaultdict(list)
-    for event in story.of_kind["fault"]:
-        if event["excuses"]:
-            for line in event["lines"] if event["lines"] is not None else [None]:
-                found[line].append((event["since"], event["until"]))
-    return found
-
-
-def _overlaps(spans: list[tuple[float, float]], since: float, until: float) -> bool:
-    return any(begin <= until and end >= since for begin, end in spans)
 
 
 RULES = (differs, late)

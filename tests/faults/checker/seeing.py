@@ -1,12 +1,14 @@
 """What clients were shown: only what is committed, complete, in order, never held, never after its tombstone."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
 from tests.faults.checker.story import Finding, Story
-from tests.faults.history import Event
+from tests.faults.history import Event, Row
 
 PUBLISHING = {"publish", "correct"}
+TAG = re.compile(r"\bzq\w+")
 
 
 def phantom(story: Story) -> Iterator[Finding]:
@@ -37,12 +39,15 @@ def _wrong(story: Story, event: Event, message: dict) -> str:
 
 
 def leaked(story: Story) -> Iterator[Finding]:
-    """Held, and shown to somebody else before a clinician set out to publish it."""
+    """Held, and shown or quoted to somebody else before a clinician set out to publish it; or told as their own."""
+    for event, own in story.owned():
+        row = story.by_id.get(own["id"])
+        if row and row.author != story.users[event["client"]]:
+            yield Finding("leaked", f"{event['client']} was told {row.id} as its own, is {row.author}'s", (event,))
     told: set[tuple[int, str]] = set()
-    for event, message in story.sightings():
-        row = story.by_id.get(message["id"])
-        sent = story.sender(row) if row else None
-        if not (row and sent) or message["html"] is None or event["client"] == sent["client"]:
+    for event, row in _glimpses(story):
+        sent = story.sender(row)
+        if not sent or event["client"] == sent["client"]:
             continue
         accepted = story.accepted.get((row.author, row.key))
         if not sent["risky"] and not (accepted and accepted["state"] == "held"):
@@ -52,6 +57,17 @@ def leaked(story: Story) -> Iterator[Finding]:
             continue
         told.add((row.id, event["client"]))
         yield Finding("leaked", f"{row.id} was held and {event['client']} saw it", (sent, event, *published))
+
+
+def _glimpses(story: Story) -> Iterator[tuple[Event, Row]]:
+    """Each time that a client was told words of a message: in the room, in a reply's quote, in a notice."""
+    for event, message in story.sightings():
+        quoted = message["reply_to"]
+        shown = [message["id"]] if message["html"] is not None else []
+        shown += [quoted["id"]] if quoted and quoted["excerpt"] else []
+        yield from ((event, story.by_id[id]) for id in shown if id in story.by_id)
+    for event in story.of_kind["notice"]:
+        yield from ((event, story.tagged[tag]) for tag in TAG.findall(event["words"]) if tag in story.tagged)
 
 
 def undead(story: Story) -> Iterator[Finding]:

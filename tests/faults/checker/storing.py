@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from tests.faults.checker.story import Finding, Story
-from tests.faults.history import Row
+from tests.faults.history import Event, Row
 
 AGAIN = {"try_again", "slow_down"}
+OUTCOMES = {"publish": "published", "correct": "published", "remove": "removed"}
 LOGGED_OUT, FORBIDDEN = 4401, 403
 
 
@@ -47,6 +48,20 @@ def altered(story: Story) -> Iterator[Finding]:
             yield Finding(
                 "altered", f"{row.id} was acknowledged at {event['position']}, is at {row.position}", (event,)
             )
+        if event["state"] not in _states(story, event, row):
+            says = f"{row.id} was acknowledged as {event['state']}, which it cannot have been"
+            yield Finding("altered", says, (story.sent[story.name(event)], event))
+
+
+def _states(story: Story, accepted: Event, row: Row) -> set[str]:
+    """What the message may have been by then: what the rules made of it, or what the clinician had set out to do."""
+    sent = story.sent[story.name(accepted)]
+    decisions = story.decided.get(sent["tag"])
+    if not decisions:
+        return {row.state}
+    # What the rules let through may still have been held: they had no time to look at it.
+    first = {"held"} if sent["risky"] else {"held", "published"}
+    return first | {OUTCOMES[one["action"]] for one in decisions if one["t"] <= accepted["t"]}
 
 
 def invented(story: Story) -> Iterator[Finding]:

@@ -78,12 +78,41 @@ class Story:
                 found[event["line"], event["room"]].append(event)
         return found
 
+    @cached_property
+    def excuses(self) -> dict[int | None, list[tuple[float, float]]]:
+        """When what happened was no fault of the product: on every line (None), or on one that the proxy disturbed."""
+        found: dict[int | None, list[tuple[float, float]]] = defaultdict(list)
+        for event in self.of_kind["fault"]:
+            if event["excuses"]:
+                for line in event["lines"] if event["lines"] is not None else [None]:
+                    found[line].append((event["since"], event["until"]))
+        return found
+
+    def excused(self, line: int | None, since: float, until: float) -> bool:
+        """Whether a fault on the line, or on all, fell into that time; `line` None asks for those on all alone."""
+        spans = self.excuses[None] + (self.excuses[line] if line is not None else [])
+        return any(begin <= until and end >= since for begin, end in spans)
+
     def sightings(self) -> Iterator[tuple[Event, dict]]:
         """Each message that a client was told as one of the room, with the event that told it."""
         for event in self.events:
             if event["kind"] in {"joined", "changes"}:
                 for message in event["messages"]:
                     yield event, message
+
+    def owned(self) -> Iterator[tuple[Event, dict]]:
+        """Each message that a client was told as its person's own, with the event that told it."""
+        for event in self.events:
+            if event["kind"] == "joined":
+                for own in event["own"]:
+                    yield event, own
+            elif event["kind"] in {"accepted", "notice"} and event["own"]:
+                yield event, event["own"]
+
+    @cached_property
+    def tagged(self) -> dict[str, Row]:
+        """The row of each tag, the word that stands in one text alone."""
+        return {sent["tag"]: self.rows[name][0] for name, sent in self.sent.items() if name in self.rows}
 
     def name(self, event: Event) -> tuple[int, str]:
         """The (author, key) that an event of a client is about."""
