@@ -33,6 +33,7 @@ class Step:
     title: str
     command: list[str]
     variables: dict[str, str] = field(default_factory=dict)
+    within: float | None = None  # seconds; a step that takes longer has failed
 
 
 def reading(scratch: str) -> list[Step]:
@@ -98,6 +99,7 @@ FAULTS = Step(
         "--faults",
         *SOME,
     ],
+    within=600,
 )
 
 
@@ -105,7 +107,12 @@ def run(step: Step) -> bool:
     """Run it under its heading; True when it passed."""
     print(f"\n=== {step.title} ===", flush=True)
     start = time.monotonic()
-    code = subprocess.run(step.command, cwd=ROOT, env=os.environ | step.variables, check=False).returncode
+    environ = os.environ | step.variables
+    code: int | str
+    try:
+        code = subprocess.run(step.command, cwd=ROOT, env=environ, timeout=step.within, check=False).returncode
+    except subprocess.TimeoutExpired:
+        code = "too long"
     print(f"--- {'passed' if code == 0 else 'FAILED'} in {time.monotonic() - start:.0f} s", flush=True)
     return code == 0
 
