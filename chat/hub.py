@@ -8,22 +8,21 @@ whether a topic has moved on unheard, so that with Redis gone everything still f
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Coroutine, Iterable, Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from contextvars import Context
 from typing import Any, Protocol
 from uuid import uuid4
 
-from channels.layers import InMemoryChannelLayer, get_channel_layer
 from django.conf import settings
 
 from chat import metrics
 from chat.live import Batch, Feed, Feeds, Inboxes, Rooms, Source, Topic
 from chat.recent import Recent
 from chat.threads import in_thread
+from chat.wire import LAYER_SECONDS, from_wire, in_time, layer, publish
 
 log = logging.getLogger(__name__)
 
-LAYER_SECONDS = 1.0  # how long the channel layer may take over one call before it counts as away
 GATHER_SECONDS = 0.02  # how long new topics are gathered, before their groups are joined and the database is asked
 REORDER_SECONDS = 0.05  # how long an early batch waits for the one before it, ere the database is read
 OUTBOX = 10_000  # batches that may wait for a slow channel layer; beyond that the others' sweeps repair
@@ -267,7 +266,7 @@ class Hub:
         while True:
             message = await layer.receive(self.layer_channel)
             if message["origin"] != self.origin:
-                self.hear(_from_wire(message))
+                self.hear(from_wire(message))
 
     # --- tasks --------------------------------------------------------------------------------------------------------
     def _keep(self, work) -> asyncio.Task:
@@ -310,45 +309,3 @@ def start(feeds: Sequence[Feed]) -> Hub:
 
 def running() -> Hub | None:
     return _hub if _hub and _hub.loop.is_running() else None
-
-
-def layer() -> Any | None:
-    """The channel layer that joins several processes; None when there is but one (the in-memory layer)."""
-    found = get_channel_layer()
-    return None if isinstance(found, InMemoryChannelLayer) else found
-
-
-async def publish(to: Any, batches: Sequence[Batch], origin: str) -> None:
-    """Send the batches to the other processes. A layer that is away is no error: their sweeps find what was said."""
-    failures = await in_time(to.group_send(batch.topic.group, _to_wire(batch, origin)) for batch in batches)
-    if failures:
-        log.warning("the channel layer did not take %d of %d batches (%r)", len(failures), len(batches), failures[0])
-
-
-async def in_time(calls: Iterable[Awaitable[None]]) -> list[BaseException]:
-    """Await them all for LAYER_SECONDS; gives what went wrong."""
-    try:
-        async with asyncio.timeout(LAYER_SECONDS):
-            done = await asyncio.gather(*calls, return_exceptions=True)
-    except TimeoutError as late:
-        return [late]
-    return [failure for failure in done if isinstance(failure, BaseException)]
-
-
-def _to_wire(batch: Batch, origin: str) -> dict:
-    return {
-        "type": "batch",
-        "origin": origin,
-        "topic": list(batch.topic),
-        "first": batch.first,
-        "last": batch.last,
-        "frames": list(batch.frames) if batch.frames is not None else None,
-        "takes_back": batch.takes_back,
-    }
-
-
-def _from_wire(message: dict) -> Batch:
-    frames = message["frames"]
-    kind, id = message["topic"]
-    frames = tuple(frames) if frames is not None else None
-    return Batch(Topic(kind, id), message["first"], message["last"], frames, takes_back=message["takes_back"])

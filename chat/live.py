@@ -126,9 +126,9 @@ def announce(batch: Batch) -> None:
 
     To be called after the commit, from any thread; from a command, which has no sockets, it goes to the others only.
     """
-    from chat import hub
+    from chat import hub, wire
 
     if here := hub.running():
         here.announce_from_thread(batch)
-    elif others := hub.layer():
-        async_to_sync(hub.publish)(others, [batch], origin="")
+    elif others := wire.layer():
+        async_to_sync(wire.publish)(others, [batch], origin="")
