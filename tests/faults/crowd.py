@@ -13,6 +13,7 @@ from tests.faults.history import History
 from tests.faults.member import Member, Person
 
 POST_EVERY = 1.8  # seconds between a member's posts, on average: a little below what one may post
+REPLIES = 0.15  # share of the posts, about
 CLINICIANS = 2  # browsers of the one clinician
 SETTLING = 45.0  # seconds for outboxes to drain and views to catch up
 LAG = 1.0  # seconds by which the harness itself may be late before it excuses others
@@ -80,7 +81,9 @@ async def _post(member: Member, tags: Iterator[str], rng: random.Random) -> None
         await asyncio.sleep(rng.expovariate(1 / POST_EVERY))
         tag = next(tags)
         text, risky = talk.said(rng, tag)
-        member.write(rng.choice(member.person.rooms), text, tag, risky)
+        # No message may change twice once seen: cries for help are decided on, replies change with what they quote.
+        reply = not text.startswith(talk.URGENT) and rng.random() < REPLIES
+        member.write(rng.choice(member.person.rooms), text, tag, risky, reply)
 
 
 async def _watch_ourselves(history: History) -> None:

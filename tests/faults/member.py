@@ -19,6 +19,7 @@ PING_AFTER, GIVE_UP_AFTER = 3.0, 8.0  # seconds of silence
 ASK_AGAIN = 5.0  # seconds without an answer to a join
 DRAINING = 3.0  # seconds that an old line may still speak after the client has moved
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 2.0  # seconds; a browser waits 0.5 to 30
+LATEST = 8  # messages of a room that a reply may be to
 TOO_SLOW, LOGGED_OUT = 4408, 4401
 
 
@@ -45,8 +46,10 @@ class Member:
         history.add("member", client=person.name, user=person.user, rooms=list(person.rooms))
 
     # --- what the harness does with it --------------------------------------------------------------------------------
-    def write(self, room: str, text: str, tag: str, risky: bool) -> None:
-        entry = self.outbox.write(room, text, tag, risky)
+    def write(self, room: str, text: str, tag: str, risky: bool, reply: bool = False) -> None:
+        """Put it into the outbox; `reply`: to one of the latest messages."""
+        latest = self.views[room].shown[-LATEST:] if reply else []
+        entry = self.outbox.write(room, text, tag, risky, self.rng.choice(latest)[0] if latest else None)
         self.history.add("wrote", client=self.person.name, key=entry.key, room=room)
 
     def move(self) -> None:
@@ -147,9 +150,9 @@ class Member:
         for room in [room for room, at in self._join_at.items() if at <= now]:
             await self._join(line, room)
         if entry := self.outbox.next():
-            told = {name: getattr(entry, name) for name in ("key", "room", "text", "tag", "risky")}
+            told = {name: getattr(entry, name) for name in ("key", "room", "text", "tag", "risky", "reply_to")}
             self._record("sent", line, **told)
-            await line.send(type="post", room=entry.room, key=entry.key, text=entry.text)
+            await line.send(type="post", room=entry.room, key=entry.key, text=entry.text, reply_to=entry.reply_to)
 
     async def _join(self, line: Line, room: str) -> None:
         since = self.views[room].revision

@@ -15,6 +15,7 @@ class Entry:
     tag: str
     risky: bool
     key: str
+    reply_to: int | None = None  # a message's id
     not_before: float = 0.0  # monotonic seconds
 
 
@@ -25,8 +26,8 @@ class Outbox:
         self.entries: list[Entry] = []
         self._sent_at: float | None = None  # of the one in flight: always the first entry
 
-    def write(self, room: str, text: str, tag: str, risky: bool) -> Entry:
-        entry = Entry(room, text, tag, risky, str(uuid4()))
+    def write(self, room: str, text: str, tag: str, risky: bool, reply_to: int | None = None) -> Entry:
+        entry = Entry(room, text, tag, risky, str(uuid4()), reply_to)
         self.entries.append(entry)
         return entry
 

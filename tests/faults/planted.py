@@ -80,7 +80,15 @@ def still_in_the_outbox(tale: Tale) -> None:
 
 @breaks("turned_away")
 def refused_for_good(tale: Tale) -> None:
-    tale.after(tale.the("sent"), "refused", client="ann", line=1, key="k", room=ROOM, code="not_allowed")
+    sent = tale.the("sent", client="ann")
+    tale.after(sent, "refused", client="ann", line=1, key=sent["key"], room=ROOM, code="not_allowed")
+
+
+@breaks("turned_away")
+def refused_a_reply_to_what_is_there(tale: Tale) -> None:
+    sent = tale.the("sent", client="cat")
+    sent["reply_to"] = 2
+    tale.after(sent, "refused", client="cat", line=3, key=sent["key"], room=ROOM, code="bad_reply")
 
 
 @breaks("turned_away")
@@ -194,6 +202,13 @@ def shown_on_a_line_that_was_opened_after_its_tombstone(tale: Tale) -> None:
     words = state(removed) | {"state": "published", "html": removed.html}
     joined = next(one for one in tale.all("joined", client="ann") if one["since"] is not None)
     joined["messages"].append(words)
+
+
+@breaks("undead")
+def quoted_after_its_tombstone(tale: Tale) -> None:
+    removed = tale.row(state="removed")
+    reply = tale.all("changes", client="cat")[-1]["messages"][-1]
+    reply["reply_to"] = {"id": removed.id, "excerpt": removed.text}
 
 
 @breaks("incomplete")

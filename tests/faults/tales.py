@@ -107,7 +107,7 @@ class Tale:
         key = client.outbox[0]
         tag, risky = self.texts[key]
         told = {"key": key, "room": ROOM}
-        self.add("sent", client=name, line=client.line, text=f"text {tag}", tag=tag, risky=risky, **told)
+        self.add("sent", client=name, line=client.line, text=f"text {tag}", tag=tag, risky=risky, reply_to=None, **told)
         if not arrives:
             return
         replay = key in self.rows

@@ -156,3 +156,13 @@ def test_only_a_reader_that_was_there_for_long_is_kept_too_long(seconds, dropped
     tale.add("fault", name=fault, since=since + 1, until=since + 4, excuses=False, lines=None)
     tale.add("slow_reader", client="ann", room=ROOM, since=since, dropped_after=dropped_after, sent=9)
     assert rules_broken(tale) == ({"kept"} if found else set())
+
+
+def test_a_reply_to_what_was_removed_may_be_refused():
+    tale = evening()
+    sent, accepted = tale.the("sent", client="cat"), tale.the("accepted", client="cat")
+    sent["reply_to"] = tale.row(state="removed").id
+    tale.after(sent, "refused", client="cat", line=3, key=sent["key"], room=ROOM, code="bad_reply")
+    assert rules_broken(tale) == set()
+    tale.events.remove(accepted)
+    assert rules_broken(tale) == set()

@@ -62,28 +62,32 @@ def leaked(story: Story) -> Iterator[Finding]:
 def _glimpses(story: Story) -> Iterator[tuple[Event, Row]]:
     """Each time that a client was told words of a message: in the room, in a reply's quote, in a notice."""
     for event, message in story.sightings():
-        quoted = message["reply_to"]
-        shown = [message["id"]] if message["html"] is not None else []
-        shown += [quoted["id"]] if quoted and quoted["excerpt"] else []
-        yield from ((event, story.by_id[id]) for id in shown if id in story.by_id)
+        yield from ((event, story.by_id[id]) for id in _with_words(message) if id in story.by_id)
     for event in story.of_kind["notice"]:
         yield from ((event, story.tagged[tag]) for tag in TAG.findall(event["words"]) if tag in story.tagged)
 
 
+def _with_words(message: dict) -> list[int]:
+    """The messages whose words it shows: its own, and those that it quotes."""
+    quoted = message["reply_to"]
+    own = [message["id"]] if message["html"] is not None else []
+    return [*own, quoted["id"]] if quoted and quoted["excerpt"] else own
+
+
 def undead(story: Story) -> Iterator[Finding]:
-    """Its words, on a line that knew the tombstone, or that was opened after its client had seen one."""
+    """Its words, be it as a quote, on a line that knew the tombstone, or was opened after its client had seen one."""
     buried: dict[tuple[str, int], Event] = {}  # by client and message: the first tombstone
     on_line: set[tuple[int, int]] = set()
     for event, message in story.sightings():
-        place = (event["client"], message["id"])
         if message["state"] == "removed":
-            buried.setdefault(place, event)
+            buried.setdefault((event["client"], message["id"]), event)
             on_line.add((event["line"], message["id"]))
-        elif message["html"] is not None and place in buried:
-            opened = story.opened[event["line"]]["t"]
-            if (event["line"], message["id"]) in on_line or opened > buried[place]["t"]:
-                says = f"{event['client']} was shown {message['id']} after its tombstone"
-                yield Finding("undead", says, (buried[place], event))
+        for id in _with_words(message):
+            tombstone = buried.get((event["client"], id))
+            if not tombstone:
+                continue
+            if (event["line"], id) in on_line or story.opened[event["line"]]["t"] > tombstone["t"]:
+                yield Finding("undead", f"{event['client']} was shown {id} after its tombstone", (tombstone, event))
 
 
 def incomplete(story: Story) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from tests.faults.checker.story import Finding, Story
 from tests.faults.history import Event, Row
 
 AGAIN = {"try_again", "slow_down"}
+BAD_REPLY = "bad_reply"
 OUTCOMES = {"publish": "published", "correct": "published", "remove": "removed"}
 LOGGED_OUT, FORBIDDEN = 4401, 403
 
@@ -73,9 +74,11 @@ def invented(story: Story) -> Iterator[Finding]:
 
 def dropped(story: Story) -> Iterator[Finding]:
     """Written, but neither acknowledged nor still in the outbox: the person's words are gone."""
+    taken_back = {story.name(event) for event in story.of_kind["refused"] if _quotes_what_is_gone(story, event)}
     waiting = {(event["client"], key) for event in story.of_kind["outbox"] for key in event["keys"]}
     for event in story.of_kind["wrote"]:
-        if story.name(event) not in story.accepted and (event["client"], event["key"]) not in waiting:
+        name = story.name(event)
+        if name not in story.accepted and name not in taken_back and (event["client"], event["key"]) not in waiting:
             yield Finding("dropped", f"{event['key']} was neither acknowledged nor kept by its sender", (event,))
 
 
@@ -89,7 +92,7 @@ def stuck(story: Story) -> Iterator[Finding]:
 def turned_away(story: Story) -> Iterator[Finding]:
     """Refused for good or logged out, though the person did nothing that asks for it."""
     for event in story.of_kind["refused"]:
-        if event["code"] not in AGAIN:
+        if event["code"] not in AGAIN and not _quotes_what_is_gone(story, event):
             yield Finding("turned_away", f"{event['client']} was refused with {event['code']}", (event,))
     for event in story.of_kind["closed"]:
         if event["code"] == LOGGED_OUT:
@@ -97,6 +100,14 @@ def turned_away(story: Story) -> Iterator[Finding]:
     for event in story.of_kind["unopened"]:
         if event["status"] == FORBIDDEN:
             yield Finding("turned_away", f"{event['client']} was refused at the door", (event,))
+
+
+def _quotes_what_is_gone(story: Story, refused: Event) -> bool:
+    """Whether it was a reply to what the clinician had set out to remove."""
+    quoted = story.by_id.get(story.sent[story.name(refused)]["reply_to"]) if refused["code"] == BAD_REPLY else None
+    sent = story.sender(quoted) if quoted else None
+    decisions = story.decided.get(sent["tag"], ()) if sent else ()
+    return any(one["action"] == "remove" and one["t"] <= refused["t"] for one in decisions)
 
 
 RULES = (lost, doubled, altered, invented, dropped, stuck, turned_away)
