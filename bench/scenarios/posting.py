@@ -60,7 +60,8 @@ class _Pair:
         self._cost(full)
         ratios = [mine["per_second"] / other["per_second"] for mine, other in full]
         add(f"{name}/messages a second", [mine["per_second"] for mine, _ in full], "/s", **_fair(full))
-        add(f"{name}/one by one's messages a second", [other["per_second"] for _, other in full], "/s")
+        note = f"{max(other['threads'] for _, other in full)} threads"
+        add(f"{name}/one by one's messages a second", [other["per_second"] for _, other in full], "/s", note=note)
         add(f"{name}/messages a second/one by one", ratios, **_fair(full))
         half = median(mine["per_second"] for mine, _ in full) / 2
         self._latencies("half", [(self._mine("half", {"rate": half}), None) for _ in range(self.bench.repeats)])
