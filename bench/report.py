@@ -74,9 +74,7 @@ class Report:
         """Everything measured, then what has a target in one of these scenarios and was not measured."""
         asked = [name for name in TARGETS if name.partition("/")[0] in scenarios]
         measured = {figure.name for figure in self.figures}
-        missing = [
-            f"{name:<62} {'':>30}  {TARGETS[name]!s:>11}  not measured" for name in asked if name not in measured
-        ]
+        missing = [unmeasured(name) for name in asked if name not in measured]
         broken = [f"BROKEN: {failure}" for failure in self.failures]
         judged = [figure.verdict for figure in self.figures if figure.verdict]
         sums = ", ".join(f"{judged.count(word)} {word}" for word in ("reached", "not reached", "not judged"))
@@ -94,6 +92,12 @@ def row(figure: Figure) -> str:
     words = "  ".join(filter(None, [figure.verdict, figure.note]))
     value = f"{short(found.median)} {figure.unit}".strip()
     return f"{figure.name:<62} {value:>10}  {around:<18}  {target:>11}  {words}".rstrip()
+
+
+def unmeasured(name: str) -> str:
+    target = TARGETS[name]
+    words = ": ".join(filter(None, ["not measured", target.lacks]))
+    return f"{name:<62} {'':>30}  {target!s:>11}  {words}"
 
 
 def short(value: float) -> str:
