@@ -32,7 +32,7 @@ CREATE CONSTRAINT TRIGGER faults_refuse AFTER INSERT OR UPDATE ON chat_message
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION faults_refuse();
 """
 ENDING = 20  # seconds that a process has to end after SIGTERM
-NEVER_READING = 46.0  # seconds: long enough for a ping to stay unanswered (checker/lines.py)
+NEVER_READING = 54.0  # seconds: long enough for a ping to stay unanswered (checker/lines.py)
 HOUR, DAY = 3600, 86_400  # seconds
 OURS = "faults"  # the application name of our own database connections
 

@@ -278,7 +278,7 @@ def a_line_that_was_left_open_in_a_restart(tale: Tale) -> None:
 
 @breaks("kept")
 def a_reader_that_answered_no_ping(tale: Tale) -> None:
-    tale.add("slow_reader", client="ann", room=ROOM, since=tale.t - 45, dropped_after=None, sent=9)
+    tale.add("slow_reader", client="ann", room=ROOM, since=tale.t - 55, dropped_after=None, sent=9)
 
 
 @breaks("kept")

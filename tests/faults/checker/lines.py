@@ -14,8 +14,8 @@ GOING_AWAY = 1012
 CLEAN = {0, -signal.SIGTERM}
 # Bytes that may wait for somebody who reads nothing: 1 MB with the server, 4 MB and a little with the kernel.
 BOUND = 6_000_000
-# Seconds within which who reads nothing has left a ping unanswered: 20 to the ping, 20 for its answer, and some.
-UNANSWERED = 44.0
+# Seconds within which who reads nothing is let go: 20 to a ping, 20 for its answer, 5 for the last words, and some.
+UNANSWERED = 50.0
 STANDSTILLS = {"pause_web", "harness_late"}  # faults in which nobody can be expected to let go in time
 
 
