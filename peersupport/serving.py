@@ -37,7 +37,7 @@ def serve(ready: Callable[[], None]) -> None:
         proxy_headers=behind_proxy,
         forwarded_allow_ips="*" if behind_proxy else None,
         server_header=False,
-        timeout_graceful_shutdown=3,
+        timeout_graceful_shutdown=5,
         access_log=False,
         log_config=None,
         log_level="warning",
