@@ -11,6 +11,7 @@ ORDINARY = (
     "My nurse says my basal is fine. Any tips for the dawn phenomenon that do not need a new gadget or pills? "
 )
 FULL_LENGTH = 4000
+MUCH = 9  # times the cost of an ordinary text, whose words are mostly remembered from one to the next: under 50 ms
 
 
 def cpu_seconds(text: str, reply_to: str = "", times: int = 3) -> float:
@@ -43,11 +44,11 @@ def ordinary():
 )  # fmt: skip
 def test_no_text_of_full_length_costs_much_more_than_an_ordinary_one(unit, ordinary):
     text = (unit * FULL_LENGTH)[:FULL_LENGTH]
-    assert cpu_seconds(text) < 6 * ordinary
+    assert cpu_seconds(text) < MUCH * ordinary
 
 
 def test_nor_does_a_reply_to_one(ordinary):
-    assert cpu_seconds("yes", reply_to="i?\n" * 1300) < 6 * ordinary
+    assert cpu_seconds("yes", reply_to="i?\n" * 1300) < MUCH * ordinary
 
 
 @pytest.mark.parametrize("unit", ["a", "@", "1-", "u ", "take take your ", "if you take ", "lantus ", "want to die, "])
