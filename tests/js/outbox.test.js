@@ -143,7 +143,7 @@ test("told to slow down, it waits as long as it was asked to and keeps its key a
   await outbox.add("r", draft("one"));
   await outbox.add("r", draft("two"));
   outbox.refused({ key: sent[0], code: "slow_down", detail: "", retry_after: 7 });
-  assert.deepEqual(states(), ["delayed", "sending"]);
+  assert.deepEqual(states(), ["delayed", "delayed"]); // the second waits behind the first
   mock.timers.tick(6_999);
   assert.equal(sent.length, 1);
   mock.timers.tick(1);

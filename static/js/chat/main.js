@@ -25,7 +25,9 @@ import { gettext } from "./words.js";
 /** @typedef {import("./types.js").Frame} Frame */
 
 /** @type {import("./types.js").Boot} */
-const boot = JSON.parse(document.getElementById("boot")?.textContent ?? "");
+const booted = /** @type {HTMLElement} */ (document.getElementById("boot"));
+const boot = JSON.parse(booted.textContent ?? "");
+booted.textContent = ""; // what is removed later is not to stay in the page
 const { user, room, urls } = boot;
 const LATER = new Set(["try_again", "slow_down"]);
 const page = document.body;

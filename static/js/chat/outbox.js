@@ -60,10 +60,19 @@ export class Outbox {
     this.#pump();
   }
 
-  /** @param {string} room @returns {OutboxEntry[]} oldest first; without a way to the server none is called `sending` */
+  /**
+   * Oldest first. Without a way to the server none is called `sending`; nor is one that waits behind a delayed one.
+   * @param {string} room @returns {OutboxEntry[]}
+   */
   of(room) {
-    const here = this.#entries.filter((entry) => entry.room === room);
-    return here.map((entry) => (entry.state === "sending" && !this.#open ? { ...entry, state: "waiting" } : entry));
+    const held = this.#entries.findIndex(({ state }) => state === "delayed");
+    return this.#entries
+      .map((entry, at) => {
+        if (entry.state !== "sending") return entry;
+        if (!this.#open) return { ...entry, state: "waiting" };
+        return held >= 0 && at > held ? { ...entry, state: "delayed" } : entry;
+      })
+      .filter((entry) => entry.room === room);
   }
 
   /** @param {boolean} open whether the server can be reached; each time it can be, what is unanswered is sent again */
