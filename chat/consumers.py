@@ -257,6 +257,7 @@ class Connection:
             if wait := await waiting:
                 raise SlowDown(retry_after=wait)
         except Refusal as refusal:
+            metrics.POSTS.labels(refusal.code).inc()
             self.push(refused(frame.key, frame.room, refusal, self.user.language))
             return
         self.push(await self.shared.writer.write(draft, await screened(self.shared.gate, draft)))

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from chat import access, limits, reading, services
+from chat import access, limits, metrics, reading, services
 from chat.answers import answer, refused
 from chat.drafts import drafted
 from chat.errors import Refusal, SlowDown, TryAgain
@@ -149,7 +149,9 @@ async def _post(request: HttpRequest, user: User, slug: str, gate: Gate) -> Http
         draft = await drafted(user, frame)
         outcome = await sync_to_async(_store)(draft, await screened(gate, draft), gate)
     except Refusal as refusal:
+        metrics.POSTS.labels(refusal.code).inc()
         return _json(refused(frame.key, slug, refusal, user.language), status=refusal.status)
+    metrics.POSTS.labels(outcome.state if isinstance(outcome, Accepted) else outcome.code).inc()
     return _json(outcome)
 
 

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from chat import hub as hubs
-from chat import recent
+from chat import metrics, recent
 from chat.live import Batch, Topic
 
 ROOM = Topic("room", 1)
@@ -336,3 +336,17 @@ async def test_what_is_read_for_who_comes_back_is_forgotten_with_the_rest(hub, r
     monkeypatch.setattr(recent, "RECENT_SECONDS", 0)
     hub.channels[ROOM].recent.forget_old()
     assert hub.channels[ROOM].recent.after(0) == []
+
+
+def repaired(kind):
+    return metrics.GAPS.labels(kind)._value.get()
+
+
+async def test_only_what_went_unheard_counts_as_a_gap(hub, ear, record):
+    inbox, before = Topic("inbox", 3), (repaired("inbox"), repaired("room"))
+    hub.listen(inbox, Ear(), 0)
+    record.revision = 2
+    hub.hear(Batch(inbox, 1, 2, None))  # a bare hint: to read is what it asks for
+    hub.hear(batch(2))
+    await asyncio.sleep(0.2)
+    assert (repaired("inbox"), repaired("room")) == (before[0], before[1] + 1)
