@@ -299,7 +299,7 @@ LOGGING = {
     "loggers": {
         # Without Django's own handlers: one mails a request's variables, the other says each line twice.
         "django": {"level": "NOTSET"},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},  # anybody may ask for any name, and it would stand here
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # anybody may ask for any name; it would stand here
         "django.request": {"level": "ERROR"},  # what it says below that, the access line says as well
         "django.db.backends": {"level": "INFO"},  # in DEBUG it writes every statement with its values
         "websockets": {"level": "INFO"},  # ... this every frame
