@@ -176,6 +176,7 @@ class Hub:
                 for batch in await in_thread(read)(channel.topic.id, channel.last, upto):
                     if batch.last > channel.last:
                         self._give(channel, batch)
+                        await asyncio.sleep(0)  # written now, so that it is seen who does not read
         early, channel.early = channel.early, {}
         for batch in sorted(early.values(), key=lambda batch: batch.first):
             self.hear(batch)

@@ -12,9 +12,10 @@ from tests.support.socket_client import connected
 
 ASKED = 25  # pages
 PAGE = 200_000  # bytes of a page of the long talk
-BATCHES = 80  # of long talk: 16 MB, more than the kernel takes for a reader who reads nothing
+BATCHES = 50  # of long talk: 10 MB, more than the kernel takes for a reader who reads nothing
 
 LONG_TALK = """
+from time import sleep
 from uuid import uuid4
 from django.utils import timezone
 from chat import services
@@ -24,6 +25,7 @@ for _ in range({batches}):
     drafts = [Draft(room="{room}", author_id={author}, key=uuid4(), text="word " * 790) for _ in range(50)]
     screened = [(draft, Screened("publish", 0, False)) for draft in drafts]
     services.post(screened, gate=ModerationGate(), now=timezone.now())
+    sleep(0.1)  # so that who reads keeps up
 """
 HANDSHAKE = (
     "GET /ws/ HTTP/1.1\r\nHost: 127.0.0.1:{site.port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
