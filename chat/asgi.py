@@ -7,9 +7,9 @@ from channels.security.websocket import AllowedHostsOriginValidator, WebsocketDe
 
 from chat import hub
 from chat.consumers import ChatConsumer
-from chat.doors import PerAddress
+from chat.doors import KeptOut, PerAddress
 from chat.gate import Gate
-from chat.limits import addresses
+from chat.limits import addresses, flooders, strange_flooders
 from chat.live import Feed
 
 PATH = "/ws/"
@@ -37,5 +37,5 @@ def as_asgi(*, gate: Gate, http, feeds: Sequence[Feed] = ()) -> ProtocolTypeRout
             if event["type"] == "lifespan.shutdown":
                 return
 
-    door = PerAddress(AllowedHostsOriginValidator(sockets), addresses)
+    door = KeptOut(PerAddress(AllowedHostsOriginValidator(sockets), addresses), flooders, strange_flooders)
     return ProtocolTypeRouter({"http": pages, "websocket": door, "lifespan": lifespan})

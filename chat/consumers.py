@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from django.conf import settings
-from django.http import parse_cookie
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from msgspec import UNSET
@@ -19,11 +18,12 @@ from structlog.contextvars import bind_contextvars
 from chat import access, hub, metrics
 from chat.answers import refused, rounded_up
 from chat.arrivals import Arrivals
+from chat.doors import household, session_key
 from chat.drafts import drafted
 from chat.errors import NoRoom, Refusal, SlowDown, TryAgain
 from chat.gate import Gate, screened
 from chat.hub import Listener
-from chat.limits import Bucket, members, post_wait
+from chat.limits import Bucket, flooders, members, post_wait, strange_flooders
 from chat.listeners import FeedListener, InboxListener, RoomListener
 from chat.live import Feed, Topic
 from chat.outgoing import outgoing
@@ -56,6 +56,7 @@ from peersupport.accounts.models import User
 log = logging.getLogger(__name__)
 
 ROOMS = 100  # rooms that one connection may listen to
+HELD_BACK = 0.25  # seconds in which nothing more is taken from somebody who was asked to slow down
 NO_FEED = _("There is no such feed, or it is not for you.")
 
 
@@ -93,9 +94,9 @@ class Connection:
         self.shared, self.hub = shared, shared.hub
         self.receive, self.send = receive, send
         self.subprotocol = SUBPROTOCOL if SUBPROTOCOL in scope.get("subprotocols", []) else None
-        self.session_key = session_key(scope)
+        self.session_key, self.address = session_key(scope), household(scope)
         self.user: User = None  # type: ignore[assignment]  # until admitted
-        self.out = outgoing(scope, send, settings.CHAT["outgoing_bytes"], self._stop_reading)
+        self.out = outgoing(scope, send, settings.CHAT["outgoing_bytes"], self._stop_reading, self._keep_out)
         self.frames = Bucket(settings.CHAT["frame_burst"], settings.CHAT["frame_per_second"])
         self.heard: dict[Topic, Listener] = {}
         self.rooms: dict[str, Topic] = {}  # by slug
@@ -151,6 +152,13 @@ class Connection:
             raw = event.get("text")
             await self._handle(event.get("bytes") or b"" if raw is None else raw)
             await self.out.drained()
+
+    def _keep_out(self) -> None:
+        """Whoever was closed for a flood below the messages does not come back at once (chat.doors)."""
+        if self.user:
+            flooders.take(self.session_key)
+        else:
+            strange_flooders.take(self.address)
 
     async def _greet(self) -> int | None:
         """Say hello to the person whom the session logs in; the close code when there is none, or no place for them."""
@@ -259,6 +267,8 @@ class Connection:
         except Refusal as refusal:
             metrics.POSTS.labels(refusal.code).inc()
             self.push(refused(frame.key, frame.room, refusal, self.user.language))
+            if isinstance(refusal, SlowDown):  # goes on sending all the same: the others are not to wait for that
+                await self.out.hold_back(min(refusal.retry_after or 0, HELD_BACK))
             return
         self.push(await self.shared.writer.write(draft, await screened(self.shared.gate, draft)))
 
@@ -328,10 +338,3 @@ class Connection:
     def _say(self, words) -> str:
         with translation.override(self.user.language):
             return str(words)
-
-
-def session_key(scope) -> str:
-    """The session that the browser's cookie names; "" for none, and for what cannot be one."""
-    cookies = next((value for name, value in scope.get("headers", []) if name == b"cookie"), b"")
-    key = parse_cookie(cookies.decode("latin-1")).get(settings.SESSION_COOKIE_NAME, "")
-    return key if key.isascii() and key.isalnum() else ""

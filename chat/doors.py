@@ -1,9 +1,12 @@
-"""The door of the sockets: how many one address may hold open, asked before anything else is."""
+"""The door of the sockets: how many one address may hold open, and who has flooded us; asked before anything else."""
 
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any
 
-from chat.limits import Places
+from django.conf import settings
+from django.http import parse_cookie
+
+from chat.limits import Buckets, Places
 
 RETRY_AFTER = 30  # seconds
 
@@ -17,12 +20,36 @@ class PerAddress:
     async def __call__(self, scope, receive, send) -> None:
         address = household(scope)
         if not self.places.take(address):
-            await refuse(scope, send)
+            await refuse(scope, send, b"Too many connections from this address.")
             return
         try:
             await self.app(scope, receive, send)
         finally:
             self.places.release(address)
+
+
+class KeptOut:
+    """Answers 429 to those who flooded a socket and were closed for it: coming back at once must not pay.
+
+    A member is known by the session. Anybody can make up a session, so strangers are known by their address, and more
+    is forgiven there: others may share it.
+    """
+
+    def __init__(self, app: Any, members: Buckets, strangers: Buckets):
+        self.app, self.members, self.strangers = app, members, strangers
+
+    async def __call__(self, scope, receive, send) -> None:
+        if self.members.wait(session_key(scope)) or self.strangers.wait(household(scope)):
+            await refuse(scope, send, b"Too many frames were sent. Try again later.")
+        else:
+            await self.app(scope, receive, send)
+
+
+def session_key(scope: dict[str, Any]) -> str:
+    """The session that the browser's cookie names; "" for none, and for what cannot be one."""
+    cookies = next((value for name, value in scope.get("headers", []) if name == b"cookie"), b"")
+    key = parse_cookie(cookies.decode("latin-1")).get(settings.SESSION_COOKIE_NAME, "")
+    return key if key.isascii() and key.isalnum() else ""
 
 
 def household(scope: dict[str, Any]) -> str:
@@ -37,10 +64,10 @@ def household(scope: dict[str, Any]) -> str:
     return str(found.ipv4_mapped or IPv6Network((found, 64), strict=False))
 
 
-async def refuse(scope: dict[str, Any], send: Any) -> None:
+async def refuse(scope: dict[str, Any], send: Any, why: bytes) -> None:
     if "websocket.http.response" not in scope.get("extensions", {}):
         await send({"type": "websocket.close"})  # the server says 403, as it has no other word
         return
     headers = [(b"retry-after", str(RETRY_AFTER).encode()), (b"content-type", b"text/plain; charset=utf-8")]
     await send({"type": "websocket.http.response.start", "status": 429, "headers": headers})
-    await send({"type": "websocket.http.response.body", "body": b"Too many connections from this address."})
+    await send({"type": "websocket.http.response.body", "body": why})

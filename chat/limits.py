@@ -90,6 +90,10 @@ posts = Buckets(settings.CHAT["post_burst"], settings.CHAT["post_per_minute"] / 
 rooms = Buckets(settings.CHAT["room_burst"], settings.CHAT["room_per_second"])
 codes = Buckets(burst=5, per_second=1 / 60)
 
+# Floods below the messages (peersupport.floods) by one session, and by strangers from one address.
+flooders = Buckets(burst=1, per_second=1 / 30)
+strange_flooders = Buckets(burst=20, per_second=1 / 2)
+
 members = Places(settings.CHAT["connections_per_member"])
 addresses = Places(settings.CHAT["connections_per_address"])
 

@@ -22,15 +22,23 @@ CLOSE_SECONDS = 3.0  # for the close frame to go out
 class Line(Protocol):
     """What our server offers beside ASGI's `send` (peersupport.sockets): the transport, for finished frames."""
 
+    flooded: "Callable[[], object] | None"
+
     def write_frames(self, frames: bytes) -> int: ...
     async def drained(self) -> None: ...
     def abort(self) -> None: ...
 
 
-def outgoing(scope: dict[str, Any], send: Any, most: int, closed: "Callable[[], object]") -> "Straight | Queued":
-    """The way out of the connection; `closed` is called once, when it is we who close it."""
-    line = scope.get("extensions", {}).get("peersupport.frames")
-    return Straight(line, send, most, closed) if line else Queued(send, most, closed)
+def outgoing(
+    scope: dict[str, Any], send: Any, most: int, closed: "Callable[[], object]", flooded: "Callable[[], object]"
+) -> "Straight | Queued":
+    """The way out of the connection; `closed` is called once, when it is we who close it, `flooded` when our server
+    ends it for a flood below the messages (Daphne does not)."""
+    line: Line | None = scope.get("extensions", {}).get("peersupport.frames")
+    if line is None:
+        return Queued(send, most, closed)
+    line.flooded = flooded
+    return Straight(line, send, most, closed)
 
 
 class Outgoing:

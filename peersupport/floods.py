@@ -6,18 +6,20 @@ asked for; fragments, of which an empty one costs its sender six bytes, and no s
 """
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import ProtocolError
-from websockets.frames import DATA_OPCODES, CloseCode, Frame
+from websockets.frames import CloseCode, Frame, Opcode
 from websockets.server import ServerProtocol
 
 from chat import metrics
 from chat.limits import Bucket
 
 CONTROLS = (50, 10)  # pings, pongs and closes: at once, and a second in the long run
-DATA = (1_000, 100)  # messages and fragments. An outbox kept for days fits; more at once takes 10 ms to parse
+FRAGMENTS = (300, 30)  # beyond each message's first. What we are sent has no need of any
+FIRST = (Opcode.TEXT, Opcode.BINARY)  # a message: parsed when the application has taken the one before it
 CLOSE_SECONDS = 5.0  # for a peer to read what was written before the end
 
 
@@ -30,11 +32,10 @@ class BoundedParser(ServerProtocol):
 
     def __init__(self, **options: Any):
         super().__init__(**options)
-        self.controls, self.data = Bucket(*CONTROLS), Bucket(*DATA)
+        self.controls, self.fragments = Bucket(*CONTROLS), Bucket(*FRAGMENTS)
 
     def recv_frame(self, frame: Frame) -> None:
-        bucket = self.data if frame.opcode in DATA_OPCODES else self.controls
-        if not bucket.take():
+        if frame.opcode in FIRST or not (self.fragments if frame.opcode is Opcode.CONT else self.controls).take():
             super().recv_frame(frame)
         else:
             self.fail(CloseCode.POLICY_VIOLATION, "too many frames")  # throws the rest of what has come away
@@ -46,6 +47,7 @@ class BoundedProtocol(WebSocketsSansIOProtocol):
 
     def __init__(self, *args: Any, **options: Any):
         super().__init__(*args, **options)
+        self.flooded: Callable[[], object] | None = None  # the application's; called when a flood ends the connection
         self.conn = BoundedParser(
             extensions=self.conn.available_extensions, max_size=self.config.ws_max_size, logger=self.logger
         )
@@ -55,6 +57,8 @@ class BoundedProtocol(WebSocketsSansIOProtocol):
             metrics.CLOSED.labels(str(int(self.conn.close_sent.code))).inc()
         super().handle_parser_exception()
         self.let_go()
+        if self.flooded and isinstance(self.conn.parser_exc, Flood):
+            self.flooded()
 
     def handle_close(self, event: Any) -> None:
         super().handle_close(event)

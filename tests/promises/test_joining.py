@@ -6,7 +6,7 @@ import time
 import pytest
 from django.db import DataError, transaction
 
-from chat import arrivals, consumers, pages, services
+from chat import arrivals, consumers, doors, pages, services
 from chat.models import Membership, Room
 from chat.services import leave
 from chat.threads import in_thread
@@ -116,5 +116,5 @@ async def test_a_question_that_cannot_be_asked_fails_no_other(poison, client_of,
 
 
 def test_a_cookie_that_no_session_could_have_is_none():
-    assert consumers.session_key({"headers": [(b"cookie", b'sessionid="\\000x"')]}) == ""
-    assert consumers.session_key({"headers": [(b"cookie", b"a=b; sessionid=abc123")]}) == "abc123"
+    assert doors.session_key({"headers": [(b"cookie", b'sessionid="\\000x"')]}) == ""
+    assert doors.session_key({"headers": [(b"cookie", b"a=b; sessionid=abc123")]}) == "abc123"

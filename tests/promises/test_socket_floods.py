@@ -8,6 +8,8 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 
 import pytest
 
+from chat.doors import KeptOut
+from chat.limits import Buckets
 from peersupport import floods
 from tests.chat.sockets.conftest import Served
 from tests.support import raw_socket
@@ -16,7 +18,7 @@ from tests.support.raw_socket import CONTINUED, PING, PONG, TEXT, RawSocket, fra
 from tests.support.socket_client import connected
 
 FLOOD, TOO_BIG = 1008, 1009
-CONTROLS, DATA = floods.CONTROLS[0], floods.DATA[0]
+CONTROLS, FRAGMENTS = floods.CONTROLS[0], floods.FRAGMENTS[0]
 TALK = 6  # messages posted beside the flood: fewer than a member may send at once
 
 
@@ -35,19 +37,21 @@ def table(flooded):
 @contextmanager
 def flooder(site, table) -> Iterator[RawSocket]:
     """Chen's connection, after its hello."""
-    headers = {"Origin": site.url, "Cookie": f"sessionid={table.sessions['chen']}"}
-    with closing(RawSocket(site.port, "/ws/", **headers)) as line:
+    with closing(socket_of(site, table, "chen")) as line:
         assert json.loads(line.read().payload)["type"] == "hello"
         yield line
+
+
+def socket_of(site, table, name: str) -> RawSocket:
+    return RawSocket(site.port, "/ws/", Origin=site.url, Cookie=f"sessionid={table.sessions[name]}")
 
 
 NEVER_ENDING = frame(TEXT, b"", fin=False)
 TOO_MUCH = {
     "pings": [frame(PING)] * (CONTROLS + 20),
     "pongs that nobody asked for": [frame(PONG)] * (CONTROLS + 20),
-    "fragments of nothing": [NEVER_ENDING, *[frame(CONTINUED, b"", fin=False)] * (DATA + 200)],
-    "fragments of one byte": fragments(TEXT, *[b"*"] * (DATA + 200)),
-    "messages": [frame(TEXT, b"{}")] * (DATA + 200),
+    "fragments of nothing": [NEVER_ENDING, *[frame(CONTINUED, b"", fin=False)] * (FRAGMENTS + 100)],
+    "fragments of one byte": fragments(TEXT, *[b"*"] * (FRAGMENTS + 100)),
 }
 
 
@@ -96,13 +100,61 @@ async def test_members_beside_every_flood_at_once_post_and_hear(flooded, table):
 
 
 def pour(site, table, octets: bytes) -> bool:
-    """Connect and send, twice. Whether the server ended both connections by itself."""
-    for _ in range(2):
-        with flooder(site, table) as line:
-            line.send(octets)
-            with suppress(EOFError):  # the end may cut off what was said before it
-                line.rest()
+    """Connect and send. Whether the server ended the connection by itself."""
+    with flooder(site, table) as line:
+        line.send(octets)
+        with suppress(EOFError):  # the end may cut off what was said before it
+            line.rest()
     return True
+
+
+def test_a_member_who_flooded_comes_back_later_and_others_at_once(flooded, table):
+    with flooder(flooded, table) as line:
+        line.send(*TOO_MUCH["pings"])
+        line.failed(FLOOD)
+    with closing(socket_of(flooded, table, "chen")) as again:
+        assert again.answer.startswith("HTTP/1.1 429")
+        assert "retry-after: 30" in again.answer.lower()
+    with closing(socket_of(flooded, table, "amara")) as other:
+        assert json.loads(other.read().payload)["type"] == "hello"
+
+
+def test_strangers_who_flood_are_known_by_their_address():
+    """Of whom no session tells: many more times, for others may share the address."""
+    members, strangers = Buckets(1, 1 / 30), Buckets(2, 1 / 30)
+    scope = {"client": ("192.0.2.7", 1), "headers": [(b"cookie", b"sessionid=madeup")]}
+    assert came_in(scope, members, strangers)
+    strangers.take("192.0.2.7")
+    assert came_in(scope, members, strangers)
+    strangers.take("192.0.2.7")
+    assert not came_in(scope, members, strangers)
+    assert came_in(scope | {"client": ("192.0.2.8", 1)}, members, strangers)
+    assert came_in({"client": ("192.0.2.8", 1), "headers": []}, members, strangers), "no session is nobody's"
+
+
+def came_in(scope, members, strangers) -> bool:
+    inside = []
+
+    async def app(*_asgi):
+        inside.append(True)
+
+    async def send(_event): ...
+
+    asyncio.run(KeptOut(app, members, strangers)(scope, None, send))
+    return bool(inside)
+
+
+async def test_a_flood_by_nobody_is_counted_for_its_address(flooded, table):
+    """The connection is closed for want of a session, and goes on pouring."""
+    for _ in range(25):
+        with closing(RawSocket(flooded.port, "/ws/", Origin=flooded.url)) as line:
+            if line.answer.startswith("HTTP/1.1 429"):
+                break
+            line.send(*TOO_MUCH["fragments of nothing"])
+            with suppress(EOFError):
+                line.rest()
+    else:
+        pytest.fail("a stranger may flood for ever")
 
 
 async def returns(frames, receive):

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from peersupport.sockets import EXTENSION, SocketProtocol
+from peersupport.sockets import EXTENSION, PIECE, SocketProtocol
 from tests.support.raw_socket import PING, PONG, TEXT, Frame, RawSocket, closing, code_of, frame
 
 Script = Callable[[SocketProtocol, Any, Any], Awaitable[object]]
@@ -95,6 +95,32 @@ def test_finished_frames_and_asgis_own_keep_their_order(stage):
     line, _ = stage(script)
     assert [line.read() for _ in range(1_000)] == [Frame(TEXT, b"%d" % number) for number in range(1_000)]
     assert line.closes()
+
+
+def test_of_what_comes_at_once_only_a_piece_is_parsed_before_the_application_takes_it(stage):
+    """So that whoever sends much at once neither fills the memory nor keeps the loop from the others."""
+    many = 1_000
+
+    async def script(frames, receive, _send):
+        first = await receive()
+        await asyncio.sleep(0.2)  # all has come
+        waiting = len(frames.queue.events)
+        return waiting, [first, *[await receive() for _ in range(many - 1)]]
+
+    line, outcome = stage(script)
+    line.send(b"".join(frame(TEXT, b"%03d" % number) for number in range(many)))
+    waiting, events = outcome.result(10)
+    assert [event["text"] for event in events] == [f"{number:03}" for number in range(many)]
+    assert waiting <= 2 * PIECE / len(frame(TEXT, b"000"))
+
+
+def test_a_close_behind_much_that_nobody_takes_is_still_answered(stage):
+    async def script(_frames, _receive, send):
+        await send({"type": "websocket.close", "code": 1000})
+
+    line, _ = stage(script)
+    line.send(*[frame(TEXT, b"%03d" % number) for number in range(1_000)], closing(1000))
+    assert code_of(line.rest()[-1]) == 1000
 
 
 def test_pongs_come_between_finished_frames_and_never_within(stage):
