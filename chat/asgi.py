@@ -9,7 +9,7 @@ from chat import hub
 from chat.consumers import ChatConsumer
 from chat.doors import KeptOut, PerAddress
 from chat.gate import Gate
-from chat.limits import addresses, flooders, strange_flooders
+from chat.limits import addresses, flooders, strange_flooders, welcomed
 from chat.live import Feed
 
 PATH = "/ws/"
@@ -37,5 +37,6 @@ def as_asgi(*, gate: Gate, http, feeds: Sequence[Feed] = ()) -> ProtocolTypeRout
             if event["type"] == "lifespan.shutdown":
                 return
 
-    door = KeptOut(PerAddress(AllowedHostsOriginValidator(sockets), addresses), flooders, strange_flooders)
+    bounded = PerAddress(AllowedHostsOriginValidator(sockets), addresses)
+    door = KeptOut(bounded, flooders, strange_flooders, welcomed)
     return ProtocolTypeRouter({"http": pages, "websocket": door, "lifespan": lifespan})

@@ -23,7 +23,7 @@ from chat.drafts import drafted
 from chat.errors import NoRoom, Refusal, SlowDown, TryAgain
 from chat.gate import Gate, screened
 from chat.hub import Listener
-from chat.limits import Bucket, flooders, members, post_wait, strange_flooders
+from chat.limits import Bucket, flooders, members, post_wait, strange_flooders, welcomed
 from chat.listeners import FeedListener, InboxListener, RoomListener
 from chat.live import Feed, Topic
 from chat.outgoing import outgoing
@@ -170,6 +170,7 @@ class Connection:
             if not self.user and not members.take(admitted.user.pk):
                 return TOO_MANY
             self.user = admitted.user
+            welcomed.add(self.session_key)
             bind_contextvars(user=self.user.pk)
             # What changed after the reading is heard. When another connection of theirs has heard it already: again.
             at = self._listen(Topic("inbox", self.user.pk), listener, admitted.revision)

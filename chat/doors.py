@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import parse_cookie
 
-from chat.limits import Buckets, Places
+from chat.limits import Buckets, Known, Places
 
 RETRY_AFTER = 30  # seconds
 
@@ -31,18 +31,21 @@ class PerAddress:
 class KeptOut:
     """Answers 429 to those who flooded a socket and were closed for it: coming back at once must not pay.
 
-    A member is known by the session. Anybody can make up a session, so strangers are known by their address, and more
-    is forgiven there: others may share it.
+    A member is known by the session. Anybody can make up a session, so strangers are known by their address. Others may
+    share that: more is forgiven there, and it is not held against the sessions that were `welcomed` before.
     """
 
-    def __init__(self, app: Any, members: Buckets, strangers: Buckets):
-        self.app, self.members, self.strangers = app, members, strangers
+    def __init__(self, app: Any, members: Buckets, strangers: Buckets, welcomed: Known):
+        self.app, self.members, self.strangers, self.welcomed = app, members, strangers, welcomed
 
     async def __call__(self, scope, receive, send) -> None:
-        if self.members.wait(session_key(scope)) or self.strangers.wait(household(scope)):
+        if self._wait(session_key(scope), household(scope)):
             await refuse(scope, send, b"Too many frames were sent. Try again later.")
         else:
             await self.app(scope, receive, send)
+
+    def _wait(self, session: str, address: str) -> float:
+        return self.members.wait(session) if session in self.welcomed else self.strangers.wait(address)
 
 
 def session_key(scope: dict[str, Any]) -> str:

@@ -65,6 +65,23 @@ class Bucket:
         return 0.0
 
 
+class Known:
+    """The last `most` names that were added."""
+
+    def __init__(self, most: int):
+        self.most = most
+        self._names: OrderedDict[Hashable, None] = OrderedDict()
+
+    def add(self, name: Hashable) -> None:
+        self._names[name] = None
+        self._names.move_to_end(name)
+        if len(self._names) > self.most:
+            self._names.popitem(last=False)
+
+    def __contains__(self, name: Hashable) -> bool:
+        return name in self._names
+
+
 class Places:
     """At most `most` at once for each name. Whoever took a place gives it back in a `finally`."""
 
@@ -93,6 +110,7 @@ codes = Buckets(burst=5, per_second=1 / 60)
 # Floods below the messages (peersupport.floods) by one session, and by strangers from one address.
 flooders = Buckets(burst=1, per_second=1 / 30)
 strange_flooders = Buckets(burst=20, per_second=1 / 2)
+welcomed = Known(10_000)  # sessions that were let in here: what strangers do at the same address is not theirs
 
 members = Places(settings.CHAT["connections_per_member"])
 addresses = Places(settings.CHAT["connections_per_address"])

@@ -1,8 +1,8 @@
-"""A bound on how many frames a peer may send, whatever is in them, and on how long it may stay when it is over.
+"""A bound on the frames that are no messages, whatever is in them, and on how long a peer may stay when it is over.
 
-The rates of the chat (chat/limits.py) count messages, and answer. What is counted here never becomes a message, or
-comes in such numbers that parsing it would hold up all others: pings, which are answered one by one; pongs that nobody
-asked for; fragments, of which an empty one costs its sender six bytes, and no size limit ever stops it.
+The rates of the chat (chat/limits.py) count messages, and answer. What is counted here never becomes a message: pings,
+which are answered one by one; pongs that nobody asked for; fragments, of which an empty one costs its sender six bytes,
+and no size limit ever stops it. Messages come piece by piece, as the application takes them (peersupport/sockets.py).
 """
 
 import asyncio
@@ -57,7 +57,11 @@ class BoundedProtocol(WebSocketsSansIOProtocol):
             metrics.CLOSED.labels(str(int(self.conn.close_sent.code))).inc()
         super().handle_parser_exception()
         self.let_go()
-        if self.flooded and isinstance(self.conn.parser_exc, Flood):
+        if isinstance(self.conn.parser_exc, Flood):
+            self.has_flooded()
+
+    def has_flooded(self) -> None:
+        if self.flooded:
             self.flooded()
 
     def handle_close(self, event: Any) -> None:

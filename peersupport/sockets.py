@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 
 EXTENSION = "peersupport.frames"
 PIECE = 1_024  # bytes parsed in one turn of the loop: of the smallest frames that is 1.5 ms of work
+PARTING = 20_000  # bytes that a peer may send after our close; a whole frame that crossed it is less
+EXCUSED = 3  # pongs in a row that may be late because it is we who do not read
 BAD_REQUEST = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
@@ -75,6 +77,9 @@ class SocketProtocol(BoundedProtocol):
         self.unwritten: bytes | None = None
         self.is_behind = False  # more waits for the reader than the transport's high-water mark
         self.unread = b""  # what has come and is not parsed yet
+        self.going_on = False  # the next piece is to be parsed in the next turn
+        self.parting = 0  # bytes that came after our close
+        self.excused = 0
 
     def handle_connect(self, event: Any) -> None:
         super().handle_connect(event)
@@ -86,31 +91,54 @@ class SocketProtocol(BoundedProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Parse a piece now; the rest when the application has taken what was in it, and others have had their turn."""
+        if self.close_sent and self._overstays(len(data)):
+            return
         if self.unread:  # what was on its way while reading was being paused
             self.unread += data
-            return
-        self._parse(data[:PIECE])
-        self.unread = data[PIECE:]
+        else:
+            self._parse(data[:PIECE])
+            self.unread = data[PIECE:]
         if self.unread:
             self._pause()
             self._go_on_soon()
 
+    def _overstays(self, more: int) -> bool:
+        """Whether a peer goes on sending after our close, of which all that is awaited is its own."""
+        self.parting += more
+        if self.parting > PARTING:
+            self.unread = b""
+            self.transport.abort()
+            self.has_flooded()
+        return self.parting > PARTING
+
+    def _may_parse(self) -> bool:
+        """When the application has taken what there was; after a close nobody takes anything."""
+        return self.queue.empty() or self.close_sent
+
     def _go_on_soon(self) -> None:
-        if self.unread and (self.queue.empty() or self.close_sent):  # of a closed one the peer's own close is awaited
+        if self.unread and not self.going_on and self._may_parse():
+            self.going_on = True
             self.loop.call_soon(self._go_on)
 
     def _go_on(self) -> None:
         """Parse the next piece of what has come; read on when that was all."""
+        self.going_on = False
         if self.conn.parser_exc or self.disconnected:
             self.unread = b""
             return
         piece, self.unread = self.unread[:PIECE], self.unread[PIECE:]
-        self._parse(piece)
+        try:
+            self._parse(piece)
+        except Exception:  # as when a read itself fails: the transport would end the connection
+            log.exception("what a peer sent could not be parsed")
+            self.unread = b""
+            self.transport.abort()
+            return
         self._go_on_soon()
         self._read_on()
 
     def _read_on(self) -> None:
-        if self.read_paused and not self.unread and self.queue.empty():
+        if self.read_paused and not self.unread and self._may_parse():
             self.read_paused = False
             self.transport.resume_reading()
 
@@ -157,6 +185,22 @@ class SocketProtocol(BoundedProtocol):
             if not (self.close_sent or self.transport.is_closing()):
                 self.transport.write(frames)
 
+    def keepalive_timeout(self) -> None:
+        """A pong may lie behind much else that we have not read yet: then it is not the peer who is late."""
+        if self.read_paused and self.excused < EXCUSED and self.ping_timeout is not None:
+            self.excused += 1
+            self.pong_timer = self.loop.call_later(self.ping_timeout, self.keepalive_timeout)
+            return
+        super().keepalive_timeout()
+
+    def handle_pong(self, event: Any) -> None:
+        super().handle_pong(event)
+        self.excused = 0
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self.unread, self.flooded = b"", None
+
     def pause_writing(self) -> None:
         self.is_behind = True
         super().pause_writing()
@@ -172,6 +216,8 @@ class SocketProtocol(BoundedProtocol):
             self._forget_handshake()
         elif message["type"] == "websocket.close":
             self._go_on_soon()
+        elif self.close_sent and message["type"] == "websocket.http.response.body":
+            self.handshake_complete = True  # with a refusal; the library would log that it was never completed
 
     def _forget_handshake(self) -> None:
         """Free the headers of question and answer, a fifth of what an idle connection would hold."""
@@ -194,6 +240,5 @@ class SocketProtocol(BoundedProtocol):
             super().shutdown()
             return
         self.stop_keepalive()
-        self.unread = b""
         self._pause()  # until the application has heard
         self.queue.put_nowait({"type": "websocket.disconnect", "code": 1012})

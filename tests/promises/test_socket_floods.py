@@ -8,8 +8,9 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 
 import pytest
 
+from chat import doors, limits
 from chat.doors import KeptOut
-from chat.limits import Buckets
+from chat.limits import Buckets, Known
 from peersupport import floods
 from tests.chat.sockets.conftest import Served
 from tests.support import raw_socket
@@ -108,7 +109,7 @@ def pour(site, table, octets: bytes) -> bool:
     return True
 
 
-def test_a_member_who_flooded_comes_back_later_and_others_at_once(flooded, table):
+def test_a_member_who_flooded_is_kept_out_and_nobody_else(flooded, table):
     with flooder(flooded, table) as line:
         line.send(*TOO_MUCH["pings"])
         line.failed(FLOOD)
@@ -121,27 +122,56 @@ def test_a_member_who_flooded_comes_back_later_and_others_at_once(flooded, table
 
 def test_strangers_who_flood_are_known_by_their_address():
     """Of whom no session tells: many more times, for others may share the address."""
-    members, strangers = Buckets(1, 1 / 30), Buckets(2, 1 / 30)
-    scope = {"client": ("192.0.2.7", 1), "headers": [(b"cookie", b"sessionid=madeup")]}
-    assert came_in(scope, members, strangers)
+    strangers = Buckets(2, 1 / 30)
+    door = Door(Buckets(1, 1 / 30), strangers)
+    assert door.opens("madeup", "192.0.2.7")
     strangers.take("192.0.2.7")
-    assert came_in(scope, members, strangers)
+    assert door.opens("madeup", "192.0.2.7")
     strangers.take("192.0.2.7")
-    assert not came_in(scope, members, strangers)
-    assert came_in(scope | {"client": ("192.0.2.8", 1)}, members, strangers)
-    assert came_in({"client": ("192.0.2.8", 1), "headers": []}, members, strangers), "no session is nobody's"
+    assert not door.opens("madeup", "192.0.2.7")
+    assert not door.opens("", "192.0.2.7")
+    assert door.opens("madeup", "192.0.2.8")
 
 
-def came_in(scope, members, strangers) -> bool:
-    inside = []
+def test_what_strangers_do_is_not_held_against_a_member_at_their_address():
+    strangers = Buckets(1, 1 / 30)
+    door = Door(Buckets(1, 1 / 30), strangers)
+    door.welcomed.add("amara")
+    strangers.take("192.0.2.7")
+    assert door.opens("amara", "192.0.2.7")
+    assert not door.opens("madeup", "192.0.2.7")
 
-    async def app(*_asgi):
-        inside.append(True)
 
-    async def send(_event): ...
+def test_who_was_kept_out_comes_back_after_half_a_minute():
+    now = [0.0]
+    members = Buckets(limits.flooders.burst, limits.flooders.per_second, clock=lambda: now[0])
+    door = Door(members, Buckets(1, 1))
+    door.welcomed.add("chen")
+    members.take("chen")
+    now[0] = 29.0
+    assert not door.opens("chen", "192.0.2.7")
+    now[0] = 30.0
+    assert door.opens("chen", "192.0.2.7")
 
-    asyncio.run(KeptOut(app, members, strangers)(scope, None, send))
-    return bool(inside)
+
+class Door:
+    """KeptOut before an application that only notes who came in."""
+
+    def __init__(self, members: Buckets, strangers: Buckets):
+        self.inside: list[str] = []
+        self.welcomed = Known(10)
+        self.door = KeptOut(self.app, members, strangers, self.welcomed)
+
+    async def app(self, scope, *_asgi):
+        self.inside.append(doors.session_key(scope))
+
+    def opens(self, session: str, address: str) -> bool:
+        async def send(_event): ...
+
+        before = len(self.inside)
+        scope = {"client": (address, 1), "headers": [(b"cookie", f"sessionid={session}".encode())]}
+        asyncio.run(self.door(scope, None, send))
+        return len(self.inside) > before
 
 
 async def test_a_flood_by_nobody_is_counted_for_its_address(flooded, table):

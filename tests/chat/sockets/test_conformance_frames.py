@@ -3,14 +3,17 @@
 import asyncio
 import socket
 import struct
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import Future
+from contextlib import suppress
 from threading import Event
 from typing import Any
 
 import pytest
 
-from peersupport.sockets import EXTENSION, SocketProtocol
+from peersupport.floods import CLOSE_SECONDS
+from peersupport.sockets import EXTENSION, PARTING, SocketProtocol
 from tests.support.raw_socket import PING, PONG, TEXT, Frame, RawSocket, closing, code_of, frame
 
 Script = Callable[[SocketProtocol, Any, Any], Awaitable[object]]
@@ -114,13 +117,79 @@ def test_of_what_comes_at_once_only_a_piece_is_parsed_before_the_application_tak
     assert 0 < waiting < many / 2
 
 
-def test_a_close_behind_much_that_nobody_takes_is_still_answered(stage):
-    async def script(_frames, _receive, send):
-        await send({"type": "websocket.close", "code": 1000})
+MANY = [frame(TEXT, b"%03d" % number) for number in range(400)]  # several pieces, and less than PARTING
+
+
+async def closes_amid_much(_frames, receive, send):
+    await receive()
+    await asyncio.sleep(0.2)  # more has come, of which nobody takes anything
+    await send({"type": "websocket.close", "code": 1000})
+
+
+def test_the_peers_close_is_found_behind_much_that_nobody_takes(stage):
+    line, _ = stage(closes_amid_much)
+    line.send(*MANY)
+    assert code_of(line.read()) == 1000
+    line.send(*MANY, closing(1000))
+    began = time.monotonic()
+    assert line.rest() == []
+    assert time.monotonic() - began < CLOSE_SECONDS / 2, "the end was not found: the connection was cut off"
+
+
+def test_whoever_goes_on_sending_after_our_close_is_cut_off(stage):
+    floods = []
+
+    async def script(frames, receive, send):
+        frames.flooded = lambda: floods.append(True)
+        await closes_amid_much(frames, receive, send)
 
     line, _ = stage(script)
-    line.send(*[frame(TEXT, b"%03d" % number) for number in range(1_000)], closing(1000))
-    assert code_of(line.rest()[-1]) == 1000
+    line.send(*MANY)
+    assert code_of(line.read()) == 1000
+    began = time.monotonic()
+    with suppress(OSError):
+        for _ in range(PARTING // 1_000 + 1_000):
+            line.send(frame(TEXT, b"*" * 1_000))
+            time.sleep(0.001)
+    assert time.monotonic() - began < CLOSE_SECONDS / 2
+    assert floods == [True]
+
+
+@pytest.mark.parametrize("amiss", [frame(3), frame(TEXT, b"\xff") + closing(1000)], ids=["no frame", "no UTF-8"])
+def test_what_cannot_be_parsed_in_a_later_piece_ends_the_connection(stage, amiss):
+    async def script(_frames, receive, _send):
+        await left(receive)
+
+    line, outcome = stage(script)
+    line.send(b"".join(MANY), amiss)
+    line.rest()
+    assert outcome.result(10) is None
+
+
+def test_a_broken_frame_behind_a_long_head_ends_the_connection(stage, served):
+    async def app(_scope, receive, _send):
+        await receive()
+
+    port = served(app)
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as line:
+        head = "GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        head += f"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nX-Long: {'x' * 1_000}\r\n\r\n"
+        line.sendall(head.encode() + frame(3))
+        with suppress(ConnectionResetError):
+            while line.recv(65_536):
+                pass
+
+
+def test_a_pong_behind_much_that_we_do_not_take_is_waited_for(stage):
+    async def script(frames, receive, _send):
+        await receive()
+        frames.pending_ping_payload = b"ping"
+        frames.keepalive_timeout()
+        return frames.close_sent
+
+    line, outcome = stage(script)
+    line.send(*MANY)
+    assert outcome.result(10) is False
 
 
 def test_pongs_come_between_finished_frames_and_never_within(stage):

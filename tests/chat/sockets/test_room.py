@@ -1,11 +1,13 @@
 """A room over real sockets, on each server with each channel layer."""
 
 import json
+import time
 import uuid
 
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from chat import consumers
 from tests.support.socket_client import connected
 
 RISKY = "just double your lantus tonight, works for me"
@@ -131,6 +133,19 @@ async def test_a_flood_is_slowed_down_and_nothing_of_it_is_lost(sat, table):
         accepted = [answer["id"] for answer in answers if answer["type"] == "accepted"]
         await ben.until(lambda: len(ben.rooms[table.room].shown) == len(accepted))
         assert [message["id"] for message in ben.rooms[table.room].shown] == accepted
+
+
+async def test_whoever_is_asked_to_slow_down_and_goes_on_is_read_more_slowly(site, sat, table):
+    if site.kind == "daphne":
+        pytest.skip("Daphne reads on, whatever the application does")
+    async with sat("ben") as ben:
+        await ben.join(table.room)
+        while (await ben.post(table.room, "Again?"))["type"] == "accepted":
+            pass
+        began = time.monotonic()
+        await ben.send(type="ping", n=8)
+        await ben.next("pong", n=8)
+        assert time.monotonic() - began > consumers.HELD_BACK * 0.8
 
 
 async def test_who_left_the_room_on_this_connection_hears_no_more(sat, table):
