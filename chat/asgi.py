@@ -37,6 +37,6 @@ def as_asgi(*, gate: Gate, http, feeds: Sequence[Feed] = ()) -> ProtocolTypeRout
             if event["type"] == "lifespan.shutdown":
                 return
 
-    bounded = PerAddress(AllowedHostsOriginValidator(sockets), addresses)
-    door = KeptOut(bounded, flooders, strange_flooders, welcomed)
+    inner = KeptOut(AllowedHostsOriginValidator(sockets), flooders, strange_flooders, welcomed)
+    door = PerAddress(inner, addresses)
     return ProtocolTypeRouter({"http": pages, "websocket": door, "lifespan": lifespan})

@@ -1,5 +1,6 @@
 """The door of the sockets: how many one address may hold open, and who has flooded us; asked before anything else."""
 
+import asyncio
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.http import parse_cookie
 from chat.limits import Buckets, Known, Places
 
 RETRY_AFTER = 30  # seconds
+HESITATION = 1.0  # seconds before a flooder is refused: each refusal costs a handshake, and theirs are many
 
 
 class PerAddress:
@@ -40,6 +42,7 @@ class KeptOut:
 
     async def __call__(self, scope, receive, send) -> None:
         if self._wait(session_key(scope), household(scope)):
+            await asyncio.sleep(HESITATION)
             await refuse(scope, send, b"Too many frames were sent. Try again later.")
         else:
             await self.app(scope, receive, send)

@@ -154,6 +154,12 @@ def test_who_was_kept_out_comes_back_after_half_a_minute():
     assert door.opens("chen", "192.0.2.7")
 
 
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch):
+    """In this process; the servers hesitate."""
+    monkeypatch.setattr(doors, "HESITATION", 0)
+
+
 class Door:
     """KeptOut before an application that only notes who came in."""
 
