@@ -20,6 +20,6 @@ sys.setswitchinterval(0.001)
 # What has been imported lives as long as the process: no collection of garbage need go through it again.
 gc.collect()
 gc.freeze()
-# And what comes later is gone through more seldom: with 10,000 sockets a full collection stops everybody for 10 to 40 ms.
+# And what comes later is gone through more seldom: a full collection stops all of 10,000 sockets for 10 to 40 ms.
 gc.set_threshold(5_000, 20, 50)
 application = as_asgi(gate=gate, http=django_pages, feeds=[QueueFeed()])
