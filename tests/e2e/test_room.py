@@ -114,12 +114,54 @@ def test_a_cry_for_help_that_waits_keeps_its_advice_after_a_reload(enter):
     connected(amara)
     expect(lines(amara, "i have a plan")).to_contain_text("Waiting for a clinician.")
     expect(amara.locator(".safety-card").get_by_role("link").first).to_be_in_viewport(ratio=1)
-    expect(amara.get_by_role("button", name="Show the safety advice")).to_be_in_viewport()
     amara.get_by_role("button", name="Put this advice away").click()
     expect(amara.locator(".safety-card")).to_have_count(0)
+    expect(amara.get_by_role("button", name="Show the safety advice")).to_be_in_viewport()
     lines(amara, "i have a plan").get_by_role("button", name="Show the safety advice").click()
     expect(amara.locator(".safety-card")).to_be_focused()
     expect(amara.locator(".safety-card").get_by_role("link").first).to_have_attribute("href", re.compile("^(tel|sms):"))
+
+
+SIGN_OFF = """
+from django.core.management import call_command
+from peersupport.accounts.models import User
+call_command("load_cards", approve_as=User.objects.get(pk={user}).email, verbosity=0)
+"""
+LOW = "my sugar is 38 and i'm shaking and can't see straight"
+
+
+def test_a_phone_shows_advice_as_high_as_it_can_and_says_that_there_is_more_below(enter, one_site, table):
+    one_site.manage("shell", "-v0", given=SIGN_OFF.format(user=table.users["diaz"]))
+    amara = enter("amara", size={"viewport": {"width": 360, "height": 740}})
+    send(amara, LOW)
+    card, more = amara.locator(".safety-card"), amara.get_by_role("button", name="More below")
+    advice, last = card.locator(".safety-advice"), card.locator(".body > :last-child")
+    expect(more).to_be_in_viewport(ratio=1)
+    expect(last).not_to_be_in_viewport(ratio=1)
+    expect(amara.get_by_role("button", name="Send")).to_be_in_viewport(ratio=1)
+    head, foot = amara.locator(".room-head").bounding_box(), amara.locator(".composer").bounding_box()
+    assert card.bounding_box()["height"] > 0.9 * (foot["y"] - head["y"] - head["height"])
+    more.focus()
+    amara.keyboard.press("Enter")
+    expect(last).to_be_in_viewport(ratio=1)
+    expect(more).to_be_hidden()
+    expect(advice).to_be_focused()
+    amara.set_viewport_size({"width": 1440, "height": 900})
+    expect(last).to_be_in_viewport(ratio=1)
+    expect(more).to_be_hidden()
+
+
+def test_advice_on_a_message_in_the_room_is_there_after_a_reload_until_it_is_put_away(enter):
+    amara = enter("amara")
+    send(amara, LOW)
+    expect(amara.locator(".safety-card")).to_be_focused()
+    amara.reload()
+    expect(amara.locator(".safety-card").get_by_role("link").first).to_be_in_viewport(ratio=1)
+    amara.get_by_role("button", name="Put this advice away").click()
+    amara.reload()
+    connected(amara)
+    expect(published(amara, "my sugar is 38")).to_be_visible()
+    expect(amara.locator(".safety-card")).to_have_count(0)
 
 
 def test_in_a_low_window_one_can_write_on_arrival_and_call_when_advice_is_shown(enter):

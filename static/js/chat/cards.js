@@ -1,15 +1,26 @@
 /** The safety card: calm, in plain sight above the composer, with numbers to call, until it is put away. */
 
 import { draw, part, say, setServerHtml } from "./dom.js";
+import { tellOfMore } from "./more.js";
 
 /** @typedef {import("./types.js").SafetyCard} SafetyCard */
 /** @typedef {import("./types.js").OwnMessage} OwnMessage */
 
 const KEPT = 50; // ids of messages whose card was put away
+const FRESH = 24 * 60 * 60_000; // ms in which advice on a message that is in the room comes back by itself
 
 /** Whether there is a card to show: it has a title and numbers to call. @param {any} card @returns {card is SafetyCard} */
 export function isCard(card) {
   return typeof card?.title === "string" && Array.isArray(card.numbers);
+}
+
+/**
+ * Whether the card of a message stands until it is put away. On one that waits it does as long as that waits. One in the
+ * room may be years old, and put away on another device: after a day its card comes only when it is asked for.
+ * @param {OwnMessage} message @param {number} now ms since 1970
+ */
+export function isDue({ card, state, at }, now) {
+  return isCard(card) && (state === "held" || (state === "published" && now - Date.parse(at) < FRESH));
 }
 
 export class Cards {
@@ -28,10 +39,10 @@ export class Cards {
     this.#onClose = onClose;
   }
 
-  /** Shows the card of the latest message that has one, unless it was put away. @param {OwnMessage[]} messages */
-  remind(messages) {
+  /** Shows the latest card that is due and was not put away. @param {OwnMessage[]} messages */
+  remind(messages, now = Date.now()) {
     const away = this.#away.read() ?? [];
-    const waiting = messages.filter(({ id, card, state }) => isCard(card) && state === "held" && !away.includes(id)).at(-1);
+    const waiting = messages.filter((message) => isDue(message, now) && !away.includes(message.id)).at(-1);
     if (isCard(waiting?.card) && !this.#place.hasChildNodes()) this.#put(waiting.card, waiting.id);
   }
 
@@ -59,6 +70,7 @@ export class Cards {
     );
     part(element, "close").addEventListener("click", () => this.#close(id));
     this.#place.replaceChildren(element);
+    tellOfMore(part(element, "advice"), part(element, "more"), part(element, "on"));
     return element;
   }
 

@@ -27,7 +27,7 @@
  * @property {number} id
  * @property {string} key
  * @property {string} room
- * @property {"held" | "removed"} state
+ * @property {"held" | "removed" | "published"} state published: it brought a safety card
  * @property {string} at
  * @property {string} html
  * @property {Feeling | null} feeling
