@@ -1,4 +1,4 @@
-/** Times on the clinicians' pages: <time data-due-in data-late-by> runs, <time data-local> is in the reader's zone. */
+/** Times that run, on the clinicians' pages: <time data-due-in data-late-by>. */
 
 const UNITS = /** @type {const} */ ([["day", 86_400], ["hour", 3_600], ["minute", 60], ["second", 1]]);
 
@@ -32,16 +32,7 @@ function tick(now) {
   }
 }
 
-/** Moments that the server wrote in its own zone, in the reader's. */
-function localise() {
-  const short = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
-  for (const time of document.querySelectorAll("time[data-local]")) {
-    time.textContent = short.format(new Date(time.dateTime));
-  }
-}
-
 export function run() {
-  localise();
   tick(new Date());
   setInterval(() => tick(new Date()), 1_000);
 }

@@ -1,6 +1,7 @@
-/** On every page of a logged-in person: menus that close by themselves, a device that forgets at log-out, no page in a page. */
+/** On every page of a logged-in person: menus that close by themselves, times in the reader's zone, a device that forgets at log-out, no page in a page. */
 
 import { DeviceStore } from "./chat/store.js";
+import { localise } from "./local-times.js";
 import "./menus.js";
 
 /** Unsent messages and drafts go before the log-out does. @param {SubmitEvent} event */
@@ -26,5 +27,6 @@ function leaveWhenSentAway(event) {
   location.reload();
 }
 
+localise();
 document.addEventListener("submit", forget);
 document.addEventListener("htmx:beforeSwap", /** @type {EventListener} */ (leaveWhenSentAway));

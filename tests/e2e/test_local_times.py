@@ -1,0 +1,42 @@
+"""A moment is told in the reader's own zone, not in the server's."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.fixtures import DESKTOP
+
+EARLY = "2026-03-02T05:30:00+00:00"  # 11:00 in Kolkata
+TELL = f"""
+from datetime import datetime
+from uuid import uuid4
+from chat import services as chat
+from chat.gate import Draft, Screened
+from chat.models import JoinRequest, Room
+from moderation import services as moderation
+from peersupport.accounts.models import User
+from peersupport.notices import services as notices
+class Open:
+    def record(self, stored, now): pass
+now = datetime.fromisoformat("{EARLY}")
+amara, ben, chen = (User.objects.get(pk=pk) for pk in ({{amara}}, {{ben}}, {{chen}}))
+room = Room.objects.get(slug="{{room}}")
+draft = Draft(room.slug, ben.pk, uuid4(), "Hello all")
+[said] = chat.post([(draft, Screened("publish", 0, False))], gate=Open(), now=now)
+moderation.report(said.message.pk, by=amara, category="dosing", words="", now=now)
+notices.tell(amara.pk, "room_admitted", {{{{"room": "Kitchen", "url": "/rooms/"}}}}, now=now)
+JoinRequest.objects.create(room=room, user=chen, asked_at=now)
+"""
+
+
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [("amara", "/notices/"), ("amara", "/reports/"), ("farah", "/rooms/{room}/requests/")],
+    ids=["notices", "reports", "requests"],
+)
+def test_times_are_the_readers(sites, window, who, path):
+    site = sites.start()
+    table = site.table()
+    site.manage("shell", "-v0", given=TELL.format(**table.users, room=table.room))
+    page = window(site, table.sessions[who], {**DESKTOP, "timezone_id": "Asia/Kolkata"}).new_page()
+    page.goto(path.format(room=table.room))
+    expect(page.locator("time").first).to_have_text("3/2/26, 11:00 AM")
