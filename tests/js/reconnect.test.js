@@ -100,6 +100,10 @@ test("a tab that is one too many says so, and asks over plain HTTP when it still
   assert.equal(polling.start.mock.callCount(), 1);
 });
 
+test("a tab that is one too many tries again within the half minute that it promises", () => {
+  assert.equal(comesBackAfter(4429), 15_000 + 15_000 * HALF);
+});
+
 test("whoever closed a tab and asks to connect now need not wait", () => {
   last().onclose({ code: 4429 });
   connection.hurry();

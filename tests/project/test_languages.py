@@ -158,6 +158,14 @@ def test_the_scripts_get_the_members_language(amara, ben, client_of):
         assert ("Ver mensajes anteriores" in script) is present
 
 
+def test_a_tab_too_many_tells_how_soon_it_tries_again_and_names_the_button_that_does_so_at_once():
+    [(english, spanish)] = [said for said in committed("djangojs").items() if "in many places" in said[0]]
+    assert "within half a minute" in english
+    assert "en menos de medio minuto" in spanish
+    assert "“Try now”" in english
+    assert f"«{committed('django')['Try now']}»" in spanish
+
+
 @pytest.mark.parametrize(("language", "why"), [("en", "Why: It claims a cure"), ("es", "Motivo: Promete una cura")])
 def test_a_notice_speaks_its_readers_language(language, why):
     _, body = words.title_and_body("message_removed", {"room": "Kitchen", "reason": "unproven_remedy"}, language)

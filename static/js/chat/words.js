@@ -30,7 +30,7 @@ export function connectionWord(state) {
     online: gettext("Connected"),
     polling: gettext("Connected, a few seconds behind"),
     offline: gettext("No connection. Trying again…"),
-    crowded: gettext("You have this site open in many places. When you close one of them, this one connects."),
+    crowded: gettext("You have this site open in many places. Close one of them: this one tries again by itself within half a minute, or at once with “Try now”."),
     loggedout: gettext("You are logged out."),
     gone: gettext("You are no longer in this room."),
   }[state] ?? "";
