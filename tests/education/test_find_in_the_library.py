@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from education import library, services
 from education.library import Wish
+from education.views import PICKED
 
 
 @pytest.fixture
@@ -141,6 +142,18 @@ def test_the_picker_offers_what_may_be_shared(client_of, amara, shown, draft):
     assert f'data-resource-id="{shown.pk}" data-title="A walk after supper"'.encode() in part.content
     assert f'data-resource-id="{draft.pk}"'.encode() not in part.content
     assert b"Nothing in the library" in client_of(amara).get(reverse("education:picker"), {"q": "unicorn"}).content
+
+
+def test_the_picker_says_when_it_may_hold_others_back(client_of, amara, shelve):
+    pick, told = lambda: client_of(amara).get(reverse("education:picker")).content.decode(), "to find others"
+    for number in range(PICKED - 1):
+        shelve(title=f"Walk {number}")
+    assert told not in pick()
+    for number in range(2):
+        shelve(title=f"Another walk {number}")
+    assert pick().count("data-resource-id") == PICKED
+    assert f"These are the first {PICKED}." in pick()
+    assert told in pick()
 
 
 def test_the_library_is_read_only(client):
