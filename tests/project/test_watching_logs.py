@@ -193,6 +193,17 @@ def test_a_fault_of_ours_is_told_with_the_requests_id(client, written, monkeypat
     assert MARKER not in json.dumps([fault, access])
 
 
+def test_where_the_access_log_is_at_warning_as_in_the_demo_only_a_5xx_has_a_line(client, written, monkeypatch, caplog):
+    def broken(*_args, **_kwargs):
+        raise ValueError
+
+    caplog.set_level(logging.WARNING, logger="peersupport.access")
+    monkeypatch.setattr("peersupport.views.render", broken)
+    client.raise_request_exception = False
+    assert [client.get(path).status_code for path in ("/healthz", "/nowhere/", "/rules/")] == [200, 404, 500]
+    assert [event["status"] for event in written() if event["logger"] == "peersupport.access"] == [500]
+
+
 def test_no_handler_of_djangos_own_is_left():
     assert settings.LOGGING["loggers"].keys() >= {"django", "django.db.backends", "websockets"}
     assert logging.getLogger("django").handlers == []
