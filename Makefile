@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # Settings that make every module importable, for tools that read the code without serving it.
 READING := DEMO=1 DATA_DIR=$(VENV)/reading
 
-.PHONY: run setup test faults lint format bench messages screenshots clean
+.PHONY: run setup test faults lint format bench train messages screenshots clean
 
 run: $(VENV)/base.stamp  ## the demo on http://127.0.0.1:8000/ (PORT=9000 make run for another port)
 	@DEMO=1 exec $(BIN)/python manage.py serve
@@ -27,6 +27,11 @@ format: $(VENV)/dev.stamp  ## put the code into shape
 
 bench: $(VENV)/dev.stamp  ## measure the product beside its baselines (docs/bench.md); about 20 minutes
 	@$(BIN)/python -m bench $(ARGS)
+
+train: $(VENV)/dev.stamp  ## train the screening model anew (docs/screening.md); half an hour on two cores
+	@$(BIN)/python -c "import torch" 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
+	@bin/install $(PYTHON) $(VENV) train
+	@$(BIN)/python -m moderation.screening.training $(ARGS)
 
 messages: $(VENV)/dev.stamp  ## collect what is to be translated (needs gettext) and compile what has been
 	@$(READING) $(BIN)/python manage.py makemessages --all --no-location --ignore=.venv --ignore=tests --ignore=bench --ignore=vendor

@@ -1,0 +1,37 @@
+"""A message as a trained model reads it: folded, its disguises undone, its emoji by name. Rules read tokens instead."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+from functools import lru_cache
+
+from .normalise import fold
+from .tokens import LEET, unstretch
+
+MIXED = re.compile(r"\b(?=[a-z]{0,20}[0-9@$!][a-z])[a-z0-9@$!]{3,30}")
+SPACED = re.compile(r"\b(?:[a-z][ .*_-]{1,2}){3,13}[a-z]\b")
+WORD = re.compile(r"[a-z]{3,}")
+GAPS = re.compile(r"[ .*_-]+")
+
+
+def plain(text: str, vocabulary: Collection[str]) -> str:
+    """``text`` for a model; words that are known only once they are put right are put right."""
+    folded = fold(text).text
+    folded = MIXED.sub(lambda found: _known(found, found[0].translate(LEET), vocabulary), folded)
+    folded = SPACED.sub(lambda found: _known(found, GAPS.sub("", found[0]), vocabulary), folded)
+    folded = WORD.sub(lambda found: unstretch(found[0], vocabulary), folded)
+    return folded if folded.isascii() else "".join([_named(letter) for letter in folded])
+
+
+def _known(found: re.Match[str], meant: str, vocabulary: Collection[str]) -> str:
+    return meant if meant in vocabulary and found[0] not in vocabulary else found[0]
+
+
+@lru_cache(maxsize=8192)
+def _named(letter: str) -> str:
+    """A symbol by its name, which a model may know; anything else as it is."""
+    if unicodedata.category(letter) != "So":
+        return letter
+    return f" {unicodedata.name(letter, '').lower()} "

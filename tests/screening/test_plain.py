@@ -1,0 +1,43 @@
+"""A text as a trained model reads it, and which language it is in."""
+
+import pytest
+
+from moderation.screening.language import language_of
+from moderation.screening.plain import plain
+
+VOCABULARY = frozenset(("insulin", "stop", "lantus", "need"))
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Stop your INSULIN", "stop your insulin"),
+        ("1nsul1n and l4ntus", "insulin and lantus"),
+        ("s t o p it", "stop it"),
+        ("s.t.o.p it", "stop it"),
+        ("you neeeeed it", "you need it"),
+        ("ｓｔｏｐ", "stop"),
+        ("take 10u at 9pm", "take 10u at 9pm"),
+        ("mañana", "manana"),
+        ("a 💉 b", "a  syringe  b"),
+    ],
+)
+def test_disguises_fall_away_and_the_rest_stays(text, read):
+    assert plain(text, VOCABULARY) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("I was so tired after the night shift that I forgot to eat", "en"),
+        ("mi hermana no quiere ir al doctor y ya le duele mucho el pie", "es"),
+        ("im so done w this pump fr fr it keep beeping all night", "en"),
+        ("Je ne sais pas quoi faire avec ma glycémie du matin", "fr"),
+        ("糖尿病の薬をやめてもいいですか", ""),
+        ("мой сахар сегодня очень высокий", ""),
+        ("ok", "?"),
+        ("", "?"),
+    ],
+)
+def test_a_language_is_told_by_its_small_words(text, language):
+    assert language_of(text) == language
