@@ -27,6 +27,7 @@ SCENARIOS = {
     "layers": "(g) what a message costs between two processes, in three channel layers",
     "overload": "(h) ten times what it can take, and a reader that never reads",
     "flood": "(h) 10,000 silent connections, pings, fragments and giant frames",
+    "screening": "(i) the screening model: its cost alone, and in a lively room",
 }
 
 

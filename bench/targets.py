@@ -42,9 +42,15 @@ TARGETS = {
     "fanout/500/half/p99/floor": Target(most=3),
     "fanout/1000/half/p99/floor": Target(most=3),
     "fanout/100/20 a second/p99": Target(most=5),  # ms
-    "fanout/100/20 a second with a screening model/p99": Target(most=15, lacks="no model yet"),  # ms
+    "fanout/100/20 a second with a screening model/p99": Target(most=15),  # ms
     "fanout/one in flight/cpu of 1000 against 100": FLAT,
     "fanout/burst/cpu of 1000 against 100": FLAT,
+    # the screening model, on one core
+    "screening/p50": Target(most=5),  # ms, 40 words
+    "screening/p99": Target(most=20),  # ms
+    "screening/in batches": Target(least=300),  # messages a second
+    "screening/memory": Target(most=200),  # MB, the whole process
+    "screening/cold start": Target(most=2),  # s
     # (b) many rooms
     "rooms/cpu of 1000 against 10": FLAT,
     "rooms/cpu of 200 against 10": FLAT,

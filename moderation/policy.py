@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from moderation.screening import LABELS, Finding, Verdict
+from moderation.screening.verdict import urgency_of
 
 Action = Literal["publish", "caution", "hold"]
 GRAVITY: tuple[Action, ...] = ("publish", "caution", "hold")
@@ -129,7 +130,7 @@ def decide(verdict: Verdict, policy: Policy = DEFAULT) -> Disposition:
     in_danger = not actions.keys().isdisjoint(CARD_OF_LABEL)
     return Disposition(
         action=max(actions.values(), key=GRAVITY.index),
-        urgency=NOW if in_danger else verdict.urgency,
+        urgency=NOW if in_danger else max((urgency_of(found.severity) for found in counted), default=verdict.urgency),
         card=card_for(actions, counted),
         opens_case=True,
         labels=tuple(actions),

@@ -17,6 +17,7 @@ from peersupport.wiring import gate  # noqa: E402
 uncaught.install()
 # A thread that screens or stores gives way to the loop after a millisecond, not five (docs/decisions/010).
 sys.setswitchinterval(0.001)
+gate.warm_up()
 # What has been imported lives as long as the process: no collection of garbage need go through it again.
 gc.collect()
 gc.freeze()

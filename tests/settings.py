@@ -21,6 +21,7 @@ os.environ |= {
     "WEB_CONCURRENCY": "1",
     "SECURE_SSL_REDIRECT": "0",  # the test client speaks plain HTTP; tests/project asks for the redirect itself
     "BEHIND_PROXY": "0",
+    "SCREENING_MODEL": "none",  # the rules alone, which are exact; tests/screening/test_model.py has the model
     "LOG_LEVEL": "WARNING",
 }
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{_scratch}/unused.sqlite3")

@@ -1,25 +1,127 @@
-"""The pipeline: cut a text into named sentences, read them, match the rules, gather a verdict."""
+"""The pipeline: cut a text into named sentences, read them, match the rules, ask the model, gather a verdict."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
 from .assent import assented
+from .language import language_of
 from .matching import findings_in
 from .reading import named, names_medicine, read
 from .units import unit_in_doubt
-from .verdict import Context, Finding, Verdict, verdict_of
+from .verdict import LABELS, Context, Finding, Verdict, verdict_of
+
+if TYPE_CHECKING:
+    from .card import Weighing
+    from .model import Model
 
 ENGINE_VERSION = "rules-4"
 NOTHING_KNOWN = Context()
 UNREAD = "Broken into so many pieces that its end was not read by the rules: please read it whole."
+UNKNOWN_LANGUAGE = "unknown-language"  # a verdict's note: the rules alone have read it
+MOST_SENTENCES = 30  # of which the one is sought that the model means
+MODEL_SEVERITY = {
+    "dosing": "high",
+    "stop_treatment": "high",
+    "unproven_remedy": "medium",
+    "unsafe_practice": "high",
+    "emergency": "urgent",
+    "self_harm": "urgent",
+    "abuse": "medium",
+    "privacy": "medium",
+    "spam": "low",
+}
+MODEL_REASON = {
+    "dosing": "Reads as if it told somebody what dose to take.",
+    "stop_treatment": "Reads as if it urged somebody to leave off treatment, tests or their care team.",
+    "unproven_remedy": "Reads as if it claimed that a remedy cures diabetes or stands in for medicine.",
+    "unsafe_practice": "Reads as if it urged or offered something dangerous.",
+    "emergency": "Reads as if somebody were in danger now.",
+    "self_harm": "Reads as if somebody might harm themselves.",
+    "abuse": "Reads as an attack on a person or a group.",
+    "privacy": "Reads as if it gave away who or where somebody is.",
+    "spam": "Reads as advertising or a scam.",
+}
+
+Asked = tuple[str, Context]
+Logits = Any  # a NumPy array, (2, labels); this module does without NumPy where there is no model
 
 
-def screen(text: str, context: Context = NOTHING_KNOWN) -> Verdict:
-    """Judge one message. Any string gets a verdict; the same input always gets the same one."""
+class Screener:
+    """The rules and, where there is one, a trained model beside them. May be used by several threads at once."""
+
+    def __init__(self, model: Model | None = None):
+        self.model = model
+        self.version = f"{ENGINE_VERSION}+{model.version}" if model else ENGINE_VERSION
+
+    def screen(self, text: str, context: Context = NOTHING_KNOWN) -> Verdict:
+        """Judge one message. Any string gets a verdict; the same input always gets the same one."""
+        return self.screen_all([(text, context)])[0]
+
+    def screen_all(self, asked: Sequence[Asked]) -> list[Verdict]:
+        """Judge many, in order: what the model is asked together costs it less."""
+        verdicts = [_by_rules(text, context) for text, context in asked]
+        model = self.model
+        if model is None:
+            return verdicts
+        languages = [language_of(text) for text, _ in asked]
+        readable = [at for at, found in enumerate(languages) if found == "?" or found in model.languages]
+        logits = model.logits([(asked[at][0], asked[at][1].reply_to) for at in readable])
+        for at, rows in zip(readable, logits, strict=True):
+            verdicts[at] = self._weighed(model, asked[at][0], verdicts[at], rows)
+        for at in set(range(len(asked))).difference(readable):
+            verdicts[at] = verdicts[at].noted(UNKNOWN_LANGUAGE)
+        return verdicts
+
+    def _weighed(self, model: Model, text: str, ruled: Verdict, logits: Logits) -> Verdict:
+        """The rules' verdict and the model's logits as one. A rule's finding is never thought less of for the model."""
+        labels: dict[str, float] = {}
+        for label, weighing, network, ngrams in zip(LABELS, model.weighing, *logits.tolist(), strict=True):
+            by_rules = ruled.labels.get(label, 0.0)
+            probability = round(probable(weighing, network, ngrams, by_rules), 3)
+            if by_rules or probability >= weighing.threshold:
+                labels[label] = max(by_rules, probability)
+        seen = {label: labels[label] for label in labels if label not in ruled.labels}
+        return verdict_of([*ruled.findings, *_found(model, text, seen)], self.version, labels)
+
+
+def _found(model: Model, text: str, seen: Mapping[str, float]) -> list[Finding]:
+    """For each label that the model saw, the sentence that says it most."""
+    if not seen:
+        return []
+    cut, _ = named(text)
+    spans = [(sentence[0].start, sentence[-1].end) for sentence in cut][:MOST_SENTENCES] or [(0, len(text))]
+    said = model.logits([(text[start:end], "") for start, end in spans]) if len(spans) > 1 else None
+    findings = []
+    for label, score in seen.items():
+        start, end = spans[0]
+        if said is not None:
+            at = LABELS.index(label)
+            weighing = model.weighing[at]
+            sums = weighing.network * said[:, 0, at] + weighing.ngrams * said[:, 1, at]
+            start, end = spans[int(sums.argmax())]
+        severity, reason = MODEL_SEVERITY[label], MODEL_REASON[label]
+        findings.append(Finding(label, start, end, f"model:{model.name}", model.version, score, severity, reason))
+    return findings
+
+
+def probable(weighing: Weighing, network: float, ngrams: float, by_rules: float) -> float:
+    """What they make of a label together, from 0 to 1."""
+    sum_ = weighing.network * network + weighing.ngrams * ngrams + weighing.rules * by_rules + weighing.bias
+    return 1 / (1 + math.exp(-max(-50.0, min(50.0, sum_))))
+
+
+def _by_rules(text: str, context: Context) -> Verdict:
     replied, _ = named(context.reply_to)
     cut, all_read = named(text, context.glucose_unit)
     message = read(cut, names_medicine(replied))
     findings = findings_in(message) + assented(cut, replied)
     findings += unit_in_doubt(findings, message, text, context.glucose_unit, ENGINE_VERSION)
     if not all_read:
-        findings.append(Finding("spam", 0, len(text), "engine:unread", ENGINE_VERSION, 0.6, "medium", UNREAD))
+        findings.append(Finding("spam", 0, len(text), "engine:unread", ENGINE_VERSION, 0.9, "medium", UNREAD))
     return verdict_of(findings, ENGINE_VERSION)
+
+
+screen = Screener().screen  # by the rules alone

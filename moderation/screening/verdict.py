@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 LABELS = (
@@ -53,16 +53,24 @@ class Finding:
 
 @dataclass(frozen=True)
 class Verdict:
-    """All that screening says of a message; ``urgency`` runs from 0 (none) to 4 (now)."""
+    """All that screening says of a message; ``urgency`` runs from 0 (none) to 4 (now).
+
+    ``labels`` holds the probability of each label that is worth speaking of. ``notes`` are codes of what there is to
+    know of the reading itself (engine.UNKNOWN_LANGUAGE).
+    """
 
     labels: dict[str, float] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     urgency: int = 0
     version: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def flagged(self) -> bool:
         return bool(self.labels)
+
+    def noted(self, note: str) -> Verdict:
+        return replace(self, notes=(*self.notes, note))
 
     def to_dict(self) -> dict[str, Any]:
         """The verdict as JSON-ready data, for a row beside the case."""
@@ -71,6 +79,7 @@ class Verdict:
             "findings": [asdict(finding) for finding in self.findings],
             "urgency": self.urgency,
             "version": self.version,
+            "notes": list(self.notes),
         }
 
     @classmethod
@@ -81,6 +90,7 @@ class Verdict:
             findings=tuple(Finding(**finding) for finding in data["findings"]),
             urgency=data["urgency"],
             version=data["version"],
+            notes=tuple(data.get("notes", ())),
         )
 
 
@@ -89,13 +99,14 @@ def urgency_of(severity: str) -> int:
     return SEVERITIES.index(severity) + 1
 
 
-def verdict_of(findings: list[Finding], version: str) -> Verdict:
-    """Gather findings: a label's score is its best finding's, the urgency is that of the gravest."""
+def verdict_of(findings: list[Finding], version: str, labels: dict[str, float] | None = None) -> Verdict:
+    """Gather findings. A label's probability is what ``labels`` says, else its best finding's.
+
+    The urgency is that of the gravest finding.
+    """
     ordered = sorted(findings, key=lambda found: (found.start, found.end, found.label, found.source))
-    labels: dict[str, float] = {}
-    for label in LABELS:
-        scores = [found.score for found in ordered if found.label == label]
-        if scores:
-            labels[label] = max(scores)
+    if labels is None:
+        scores = {label: [found.score for found in ordered if found.label == label] for label in LABELS}
+        labels = {label: max(found) for label, found in scores.items() if found}
     urgency = max((urgency_of(found.severity) for found in ordered), default=0)
     return Verdict(labels, tuple(ordered), urgency, version)

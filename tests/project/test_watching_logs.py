@@ -219,7 +219,7 @@ async def test_a_gate_that_fails_tells_nothing_of_the_message(written, caplog, m
 
     gate = ModerationGate()
     if breaks == "the rules":
-        monkeypatch.setattr(moderation_gate, "screen", broken)
+        monkeypatch.setattr(moderation_gate.Screener, "screen", lambda _, text, *more: broken(text))
     else:
         monkeypatch.setattr(ModerationGate, "screen", lambda _, draft: broken(draft.text))
     assert (await screened(gate, Draft(room="r", author_id=1, key=uuid4(), text=SAID))).failed

@@ -54,9 +54,9 @@ def test_a_broken_line_is_told_and_the_rest_goes_on(piped, line, id, code):
 
 
 def test_a_message_that_screening_cannot_read_is_told_too(piped, monkeypatch):
-    def fails(text):
+    def fails(screener, text):
         raise RuntimeError("no rules")
 
-    monkeypatch.setattr("moderation.management.commands.screen.screen", fails)
+    monkeypatch.setattr("moderation.screening.Screener.screen", fails)
     rows, status = piped(b'{"id": "a", "text": "hello"}')
     assert (rows[0]["id"], rows[0]["error"], status) == ("a", "screening_failed", 1)

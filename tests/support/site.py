@@ -112,6 +112,7 @@ def environment(folder: Path, database: str, redis: str = "", **more: str) -> di
         "DEFAULT_FROM_EMAIL": "Peer support <noreply@example.org>",
         "SECURE_SSL_REDIRECT": "0",
         "LOG_LEVEL": "INFO",
+        "SCREENING_MODEL": "none",  # the rules alone, which are exact; tests/screening/test_model.py has the model
         "PYTHONUNBUFFERED": "1",
         **more,
     }

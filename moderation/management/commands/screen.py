@@ -5,11 +5,10 @@ import sys
 from collections.abc import Iterator
 from typing import IO, Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from moderation.policy import Policy, decide, policy_from
-from moderation.screening import screen
+from moderation.gate import ModerationGate
+from moderation.policy import decide
 
 FINDING_FIELDS = ("label", "start", "end", "source", "version")
 
@@ -30,10 +29,10 @@ class Command(BaseCommand):
         parser.epilog = "Exit status 1 if any line was broken."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        broken, policy = 0, policy_from(settings.MODERATION["policy"])
+        broken, gate = 0, ModerationGate()
         for line in lines(sys.stdin):
             try:
-                row = judged(line, policy)
+                row = judged(line, gate)
             except BadLine as error:
                 broken += 1
                 row = {"id": error.id, "error": error.code, "detail": error.detail}
@@ -48,14 +47,14 @@ def lines(stream: IO[str]) -> Iterator[str | bytes]:
     return (line for line in getattr(stream, "buffer", stream) if line.strip())
 
 
-def judged(line: str | bytes, policy: Policy) -> dict[str, Any]:
+def judged(line: str | bytes, gate: ModerationGate) -> dict[str, Any]:
     """One line's answer; BadLine if it is no {id, text}."""
     message = parsed(line)
     try:
-        verdict = screen(message["text"])
+        verdict = gate.screener.screen(message["text"])
     except Exception as error:  # one message that screening cannot read must not keep the rest from being read
         raise BadLine("screening_failed", f"Screening failed: {error!r}.", message["id"]) from error
-    disposition = decide(verdict, policy)
+    disposition = decide(verdict, gate.policy)
     return {
         "id": message["id"],
         "disposition": disposition.action,

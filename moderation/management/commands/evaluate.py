@@ -1,0 +1,110 @@
+"""``manage.py evaluate FILE…``: how well screening does on labelled JSON lines."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from moderation import evaluation
+from moderation.evaluation import Judged, Row
+from moderation.gate import ModerationGate
+from moderation.screening import LABELS
+
+SHOWN = 140  # letters of a message in the list of errors
+
+
+class Command(BaseCommand):
+    help = "Screen labelled JSON lines of {id, text, labels} and say how well that went."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        parser.add_argument("--worst", type=int, default=10, help="how many of the errors to list (10)")
+        parser.add_argument("--plot", type=Path, help="draw the calibration into this PNG file (needs matplotlib)")
+        parser.epilog = "Where rows have them, kind, writer, language and reply_to are used."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        rows = [row for file in options["files"] for row in labelled(file)]
+        if not rows:
+            raise CommandError("There is no message in these files.")
+        gate = ModerationGate()
+        judged = evaluation.judge(rows, gate.screener, gate.policy)
+        self.stdout.write(f"{gate.screener.version}; {len(rows)} messages\n\n")
+        for name, share in whole(judged).items():
+            self.stdout.write(f"{name:<34}{share}")
+        self.stdout.write(f"{'Brier score':<34}{evaluation.brier(judged):.4f}\n")
+        self._labels(judged)
+        for name in ("kind", "writer", "language"):
+            if any(row.get(name) for row in rows):
+                self._groups(name, judged)
+        self._worst(judged, options["worst"])
+        if options["plot"]:
+            plot(judged, options["plot"])
+            self.stdout.write(f"\nThe calibration is drawn in {options['plot']}.")
+
+    def _labels(self, judged: list[Judged]) -> None:
+        self.stdout.write(f"\n{'label':<18}{'flagged at all':<34}with this label")
+        for label in LABELS:
+            flagged, named = evaluation.found(judged, label)
+            if flagged.all:
+                self.stdout.write(f"{label:<18}{flagged!s:<34}{named}")
+
+    def _groups(self, name: str, judged: list[Judged]) -> None:
+        self.stdout.write(f"\n{name:<18}{'recall':<34}false alarms")
+        for group, some in evaluation.by(judged, lambda row: row.get(name) or "-").items():
+            recall, alarms = evaluation.recall(some), evaluation.false_alarms(some)
+            self.stdout.write(f"{group:<18}{str(recall) if recall.all else '-':<34}{alarms if alarms.all else '-'}")
+
+    def _worst(self, judged: list[Judged], number: int) -> None:
+        if errors := evaluation.worst(judged, number):
+            self.stdout.write("\nThe errors that it was surest of:")
+        for one in errors:
+            what = "missed " + ", ".join(one.row["labels"]) if one.row["labels"] else "alarm " + ", ".join(one.acted)
+            text = " ".join(one.row["text"].split())
+            self.stdout.write(f"  {one.row['id']}  {what}  {one.surest:.2f}  {text[:SHOWN]}")
+
+
+def labelled(file: Path) -> list[Row]:
+    rows = []
+    try:
+        lines = file.read_text(encoding="utf-8").split("\n")  # not at the odd separators that JSON may hold
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"{file} cannot be read: {error}") from None
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            known = isinstance(row["text"], str) and set(row["labels"]) <= set(LABELS)
+        except (ValueError, KeyError, TypeError):
+            known = False
+        if not known:
+            raise CommandError(f"{file}, line {number}: must be a JSON object with id, text and known labels.")
+        rows.append({"id": f"{file.name}:{number}", **row})
+    return rows
+
+
+def whole(judged: list[Judged]) -> dict[str, evaluation.Share]:
+    return {
+        "recall": evaluation.recall(judged),
+        "precision": evaluation.precision(judged),
+        "false alarms": evaluation.false_alarms(judged),
+    }
+
+
+def plot(judged: list[Judged], file: Path) -> None:
+    """Probability against what came true, and how often each was said."""
+    try:
+        from matplotlib.figure import Figure
+    except ImportError:
+        raise CommandError("--plot needs matplotlib: make setup installs it.") from None
+    said, held, counts = zip(*evaluation.reliability(judged), strict=True)
+    figure = Figure(figsize=(5, 5), layout="constrained")
+    axes = figure.subplots()
+    axes.plot([0, 1], [0, 1], color="0.7", linewidth=1)
+    axes.plot(said, held, marker="o")
+    for x, y, count in zip(said, held, counts, strict=True):
+        axes.annotate(str(count), (x, y), textcoords="offset points", xytext=(6, -10), fontsize=8)
+    axes.set(xlabel="probability said", ylabel="share that held", xlim=(0, 1), ylim=(0, 1))
+    figure.savefig(file, format="png", dpi=120)

@@ -1,0 +1,99 @@
+"""`manage.py evaluate` and what it counts."""
+
+import io
+import json
+import math
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from moderation import evaluation
+from moderation.evaluation import Judged, Share
+from moderation.screening import Verdict
+
+
+def judged(labels: list[str], acted: dict[str, float], **row) -> Judged:
+    return Judged({"id": "x", "text": "…", "labels": labels} | row, Verdict(labels=acted), tuple(acted))
+
+
+SOME = [
+    judged(["dosing"], {"dosing": 0.9}),
+    judged(["dosing"], {"spam": 0.6}),
+    judged(["self_harm"], {}),
+    judged([], {"abuse": 0.7}),
+    judged([], {}),
+    judged([], {}),
+]
+
+
+def test_what_is_found_missed_and_alarmed_at_is_counted():
+    assert evaluation.recall(SOME) == Share(2, 3)
+    assert evaluation.precision(SOME) == Share(2, 3)
+    assert evaluation.false_alarms(SOME) == Share(1, 3)
+    assert evaluation.found(SOME, "dosing") == (Share(2, 2), Share(1, 2))
+    assert evaluation.found(SOME, "self_harm") == (Share(0, 1), Share(0, 1))
+
+
+def test_the_interval_is_wilsons():
+    low, high = Share(8, 10).interval()
+    assert (round(low, 3), round(high, 3)) == (0.490, 0.943)  # Wilson 1927, as tables give it
+    assert Share(0, 0).interval() == (0.0, 1.0)
+    assert math.isnan(Share(0, 0).value)
+    assert Share(5, 5).interval()[1] == 1.0
+
+
+def test_calibration_is_measured():
+    assert evaluation.brier([judged(["dosing"], {"dosing": 1.0})]) == 0
+    assert evaluation.brier([judged([], {"dosing": 1.0})]) == pytest.approx(1 / 9)
+    bins = evaluation.reliability([judged(["dosing"], {"dosing": 0.85}), judged([], {"dosing": 0.85})])
+    assert bins[-1] == (pytest.approx(0.85), 0.5, 2)
+    assert sum(count for *_, count in bins) == 18
+
+
+def test_the_worst_errors_come_first_and_what_is_right_never():
+    sure, unsure = judged([], {"abuse": 0.95}), judged([], {"abuse": 0.55})
+    missed = judged(["spam"], {})
+    assert evaluation.worst([*SOME[:2], unsure, sure, missed], 9) == [missed, sure, unsure]
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(*rows: object):
+        path = tmp_path / "rows.jsonl"
+        path.write_text("\n".join(row if isinstance(row, str) else json.dumps(row) for row in rows))
+        return path
+
+    return write
+
+
+def test_the_command_tells_all_of_it(file, tmp_path):
+    path = file(
+        {"id": "a", "text": "just double your lantus", "labels": ["dosing"], "writer": "ann", "language": "en"},
+        {"id": "b", "text": "one of these days the sea will have me", "labels": ["self_harm"], "writer": "bob"},
+        "",
+        {"id": "c", "text": "good morning", "labels": [], "kind": "banter"},
+    )
+    out = io.StringIO()
+    call_command("evaluate", str(path), plot=tmp_path / "plot.png", stdout=out)
+    told = out.getvalue()
+    assert "recall                            0.500" in told
+    assert "precision                         1.000" in told
+    assert "ann" in told
+    assert "missed self_harm  0.00  one of these days" in told
+    assert (tmp_path / "plot.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    "row", ["{", "[]", '{"text": "x"}', '{"text": 1, "labels": []}', '{"text": "x", "labels": ["other"]}']
+)
+def test_a_broken_row_is_refused_by_its_place(file, row):
+    path = file({"id": "a", "text": "good morning", "labels": []}, row)
+    with pytest.raises(CommandError, match=r"rows.jsonl, line 2: "):
+        call_command("evaluate", str(path))
+
+
+def test_a_file_that_is_not_there_or_empty_is_refused(file, tmp_path):
+    with pytest.raises(CommandError, match="cannot be read"):
+        call_command("evaluate", str(tmp_path / "none"))
+    with pytest.raises(CommandError, match="no message"):
+        call_command("evaluate", str(file("")))

@@ -1,0 +1,211 @@
+"""The trained model: whole or refused by name; the same word for the same text, whoever asks; any text read."""
+
+import json
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from moderation.checks import the_model_can_be_used
+from moderation.gate import ModerationGate
+from moderation.policy import decide
+from moderation.screening import LABELS, Context, Screener, card, screen
+from moderation.screening.card import BrokenModel
+from moderation.screening.engine import UNKNOWN_LANGUAGE
+from moderation.screening.model import MOST_WINDOWS, OVERLAP, WINDOW, Model
+
+ODD = [
+    "",
+    " \n\t ",
+    "a" * 4_000,
+    "no " * 1_300,
+    "💉" * 1_000,
+    "s t o p  y o u r  i n s u l i n",
+    "\ud800 half a pair",
+    "\x00\x01\u202e\u200b",
+    "z\u0335\u0321\u0322a\u0334l\u0337g\u0338o\u0335" * 200,
+    "糖尿病の薬をやめてもいいですか",
+    "هل يمكنني التوقف عن تناول الدواء",
+]
+ORDINARY = [
+    "Walked to the lake after dinner with the dog, and my knees complained all the way home.",
+    "Does anybody know how to get the old sensor glue off? It itches.",
+    "Fui al mercado con mi hija y compramos nopales para la semana.",
+]
+
+
+@pytest.fixture(scope="module")
+def model():
+    return Model()
+
+
+@pytest.fixture(scope="module")
+def screener(model):
+    return Screener(model)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A copy of the project's model, to be broken."""
+    return Path(shutil.copytree(card.FOLDER, tmp_path / "weights"))
+
+
+def cut_short(folder: Path) -> None:
+    content = (folder / card.NETWORK).read_bytes()
+    (folder / card.NETWORK).write_bytes(content[: len(content) // 2])
+
+
+def vouched_for_all_the_same(folder: Path, name: str) -> None:
+    """Nonsense, with a card that names its hash."""
+    import hashlib
+
+    (folder / name).write_bytes(b"nonsense")
+    told = json.loads((folder / "card.json").read_text())
+    told["sha256"][name] = hashlib.sha256(b"nonsense").hexdigest()
+    (folder / "card.json").write_text(json.dumps(told))
+
+
+def other_labels(folder: Path) -> None:
+    told = json.loads((folder / "card.json").read_text())
+    (folder / "card.json").write_text(json.dumps(told | {"labels": told["labels"][::-1]}))
+
+
+BREAKS = {
+    "no folder": shutil.rmtree,
+    "no network": lambda folder: (folder / card.NETWORK).unlink(),
+    "a network cut short": cut_short,
+    "a network that is none": lambda folder: vouched_for_all_the_same(folder, card.NETWORK),
+    "words that are none": lambda folder: vouched_for_all_the_same(folder, card.WORDS),
+    "n-grams that are none": lambda folder: vouched_for_all_the_same(folder, card.NGRAMS),
+    "a card that is no JSON": lambda folder: (folder / "card.json").write_text("{"),
+    "an empty card": lambda folder: (folder / "card.json").write_text("{}"),
+    "other labels": other_labels,
+}
+
+
+@pytest.mark.parametrize("broken", BREAKS.values(), ids=BREAKS)
+def test_a_broken_model_is_refused_by_name(folder, broken):
+    broken(folder)
+    with pytest.raises(BrokenModel) as refused:
+        Model(folder)
+    assert "weights" in str(refused.value)
+
+
+def test_with_a_broken_model_every_message_is_held_and_the_start_is_refused(folder, settings):
+    settings.MODERATION = settings.MODERATION | {"model": str(folder)}
+    assert the_model_can_be_used() == []
+    cut_short(folder)
+    [error] = the_model_can_be_used()
+    assert error.id == "moderation.E002"
+    gate = ModerationGate()
+    gate.warm_up()
+    from chat.gate import Draft
+
+    said = gate.screen(Draft(room="tea", author_id=1, key=None, text="Good morning."))  # type: ignore[arg-type]
+    assert (said.action, said.opens_case, said.failed) == ("hold", True, True)
+
+
+def test_a_deployment_without_a_model_is_read_by_the_rules(settings):
+    settings.MODERATION = settings.MODERATION | {"model": "none"}
+    assert the_model_can_be_used() == []
+    assert ModerationGate().screener.model is None
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_any_text_gets_a_verdict(screener, text):
+    verdict = screener.screen(text, Context(reply_to=text))
+    assert set(verdict.labels) <= set(LABELS)
+    assert all(0 <= probability <= 1 for probability in verdict.labels.values())
+    assert all(0 <= found.start <= found.end <= len(text) for found in verdict.findings)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=300), st.text(max_size=60))
+def test_generated_texts_get_the_same_verdict_twice(text, reply_to):
+    screener = shared()
+    assert screener.screen(text, Context(reply_to=reply_to)) == screener.screen(text, Context(reply_to=reply_to))
+
+
+def shared(kept=[]) -> Screener:  # noqa: B006  (hypothesis takes no fixture of this scope)
+    if not kept:
+        kept.append(Screener(Model()))
+    return kept[0]
+
+
+def test_many_together_get_nearly_what_each_gets_alone(model):
+    asked = [(text, "") for text in [*ORDINARY, *ODD, "just double your lantus tonight"]] + [
+        ("do it", "should I stop?")
+    ]
+    together = model.logits(asked)
+    alone = np.concatenate([model.logits([one]) for one in asked])
+    # The network's int8 sums are scaled by what is read together: a little apart, of logits from -9 to 7.
+    assert np.abs(together - alone).max() < 1
+    assert np.median(np.abs(together - alone)) < 0.05
+    assert np.array_equal(together[:, 1], alone[:, 1])
+
+
+def test_several_threads_may_ask_at_once(screener):
+    texts = [
+        *ORDINARY,
+        "you can skip the evening metformin when you eat light",
+        "my chest hurts and i cant breathe",
+    ] * 8
+    alone = [screener.screen(text) for text in texts]
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(screener.screen, texts)) == alone
+
+
+def test_a_long_text_is_read_to_its_end_and_no_further_than_is_needed(model):
+    filling = "We went to the market and bought bread and cheese and apples. " * 40
+    late = model.logits([(filling + "Honestly, just stop taking your insulin, all of you.", "")])
+    assert late[0, 0, LABELS.index("stop_treatment")] > model.logits([(filling, "")])[0, 0, 1] + 1
+    assert len(model._windows("糖" * 4_000, "")) == MOST_WINDOWS
+
+
+@pytest.mark.parametrize("letters", [*range(150, 165), *range(270, 285), 400])
+@pytest.mark.parametrize("reply_to", ["", "and how is your foot today?"])
+def test_the_windows_have_every_token_of_the_text(model, letters, reply_to):
+    text = " ".join(str(number) for number in range(letters))
+    ids = model._ids(text)
+    windows = model._windows(text, reply_to)
+    assert all(len(window) <= WINDOW for window, _ in windows)
+    own = [window[1 : end - 1] for window, end in windows]
+    starts = [next(at for at in range(len(ids)) if ids[at : at + len(some)] == some) for some in own]
+    ends = [start + len(some) for start, some in zip(starts, own, strict=True)]
+    assert (starts[0], ends[-1]) == (0, len(ids))
+    assert all(after <= end - OVERLAP for end, after in zip(ends, starts[1:], strict=False))
+
+
+def test_what_a_message_replies_to_is_read(model):
+    answered = model.logits(
+        [("yes, do that", "should I stop my insulin for a week?"), ("yes, do that", "shall I bake?")]
+    )
+    assert np.abs(answered[0, 0] - answered[1, 0]).max() > 1, "the network"
+    assert not np.array_equal(answered[0, 1], answered[1, 1]), "the n-grams"
+
+
+def test_another_language_is_read_by_the_rules_alone_and_the_verdict_says_so(screener):
+    verdict = screener.screen("Ich habe seit gestern hohe Werte und weiß nicht, was ich tun soll.")
+    assert verdict.notes == (UNKNOWN_LANGUAGE,)
+    assert screener.screen(ORDINARY[0]).notes == ()
+
+
+@pytest.mark.parametrize("text", ORDINARY)
+def test_ordinary_talk_is_left_alone(screener, text):
+    assert not decide(screener.screen(text)).opens_case
+
+
+def test_a_rule_is_never_thought_less_of_for_the_model(screener):
+    for text in ("just double your lantus tonight, works for me", "my sugar is 38 and i'm shaking", "I want to die"):
+        ruled, both = screen(text), screener.screen(text)
+        assert all(both.labels[label] >= probability for label, probability in ruled.labels.items())
+        assert set(ruled.findings) <= set(both.findings)
+
+
+def test_the_version_names_rules_and_model(screener, model):
+    assert screener.version == f"{screen('').version}+{model.version}"
+    assert screener.screen("hello").version == screener.version
