@@ -1,5 +1,6 @@
 """The trained model: whole or refused by name; the same word for the same text, whoever asks; any text read."""
 
+import hashlib
 import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chat.gate import Draft
 from moderation.checks import the_model_can_be_used
 from moderation.gate import ModerationGate
 from moderation.policy import decide
@@ -61,8 +63,6 @@ def cut_short(folder: Path) -> None:
 
 def vouched_for_all_the_same(folder: Path, name: str) -> None:
     """Nonsense, with a card that names its hash."""
-    import hashlib
-
     (folder / name).write_bytes(b"nonsense")
     told = json.loads((folder / "card.json").read_text())
     told["sha256"][name] = hashlib.sha256(b"nonsense").hexdigest()
@@ -103,8 +103,6 @@ def test_with_a_broken_model_every_message_is_held_and_the_start_is_refused(fold
     assert error.id == "moderation.E002"
     gate = ModerationGate()
     gate.warm_up()
-    from chat.gate import Draft
-
     said = gate.screen(Draft(room="tea", author_id=1, key=None, text="Good morning."))  # type: ignore[arg-type]
     assert (said.action, said.opens_case, said.failed) == ("hold", True, True)
 
@@ -209,3 +207,21 @@ def test_a_rule_is_never_thought_less_of_for_the_model(screener):
 def test_the_version_names_rules_and_model(screener, model):
     assert screener.version == f"{screen('').version}+{model.version}"
     assert screener.screen("hello").version == screener.version
+
+
+@pytest.mark.parametrize(
+    ("text", "action", "label"),
+    [
+        ("I have some pens left over from my dad, I can post them to whoever needs them.", "hold", "unsafe_practice"),
+        ("He's on the kitchen floor, he's grey and sweating and he doesn't know my name.", "publish", "emergency"),
+        ("My nurse told me to go up by two units and it has helped so far.", "publish", None),
+    ],
+)
+def test_a_site_acts_on_what_only_the_model_sees(settings, text, action, label):
+    settings.MODERATION = settings.MODERATION | {"model": str(card.FOLDER)}
+    assert not decide(screen(text)).opens_case, "a rule would do"
+    said = ModerationGate().screen(Draft(room="tea", author_id=1, key=None, text=text))  # type: ignore[arg-type]
+    assert (said.action, said.opens_case) == (action, label is not None)
+    found = said.verdict["findings"]
+    assert [(one["label"], one["source"].partition(":")[0]) for one in found] == ([(label, "model")] if label else [])
+    assert all(text[one["start"] : one["end"]].strip() for one in found)
