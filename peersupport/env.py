@@ -129,6 +129,14 @@ def folder(name: str, default: Path) -> Path:
     return path
 
 
+def existing(name: str, default: Path, otherwise: str) -> str:
+    """A folder that is there, or the word `otherwise`."""
+    value = text(name, str(default))
+    if value != otherwise and not Path(value).is_dir():
+        raise ImproperlyConfigured(f"Set {name} to a folder that is there, or to {otherwise}; {value!r} is neither.")
+    return value
+
+
 def hosts(name: str, default: str = "") -> list[str]:
     """A comma-separated list of one host name or more, without scheme or path."""
     found = words(name, default)

@@ -278,7 +278,8 @@ if BENCH:  # what a load client sends is to be held up by the work that it makes
 MODERATION: dict[str, Any] = {
     "claim_minutes": 10,
     "response_minutes": {4: 5, 3: 15, 2: 60, 1: 240},  # urgency: minutes until a case is overdue
-    "model": env.text("SCREENING_MODEL", str(BASE_DIR / "moderation" / "screening" / "weights")),  # "none": rules alone
+    # The model's folder; none: the rules read alone.
+    "model": env.existing("SCREENING_MODEL", BASE_DIR / "moderation" / "screening" / "weights", otherwise="none"),
     "policy": env.table("MODERATION_POLICY"),  # label: what differs from moderation.policy.DEFAULT
 }
 

@@ -47,7 +47,7 @@ def _lively(bench: Bench) -> None:
         product = stack.enter_context(bench.place.served(site))
         load = stack.enter_context(driver())
         load.open(product.url, "product", seats(site, MEMBERS))
-        name = "fanout/100/20 a second with a screening model"
+        name = "screening/20 a second to 100"
         pattern: dict[str, Any] = {"receivers": MEMBERS, "senders": MEMBERS, "rate": RATE}
         told = [
             bench.talk(name, "product", product, load, seconds=3 * bench.seconds, **pattern)

@@ -39,7 +39,6 @@ def test_the_table_shows_the_verdict_on_the_median_and_every_target_of_the_scena
     (own,) = (line for line in lines if line.startswith(RATIO))
     assert own.split() == f"{RATIO} 1.4 (1.2 … 9) ≤ 1.5 reached".split()
     assert sum("not measured" in line for line in lines) == len(asked) - 1
-    assert any(line.endswith("≤ 15  not measured: no model yet") for line in lines)
     assert lines[-1] == f"1 reached, 0 not reached, 0 not judged, of {len(asked)} targets"
 
 

@@ -38,6 +38,7 @@ NONSENSE = {
     "EMAIL_PORT": "0",
     "EMAIL_USE_TLS": "perhaps",
     "MODERATION_POLICY": "hold everything",
+    "SCREENING_MODEL": "/no/such/folder",
     "METRICS_TOKEN": "secret",
     "LOG_FORMAT": "xml",
     "LOG_LEVEL": "LOUD",
