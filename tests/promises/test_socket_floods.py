@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import AsyncExitStack, ExitStack, closing, contextmanager, suppress
 
 import pytest
 
@@ -86,10 +86,16 @@ def test_some_pings_and_fragments_are_nobodys_flood(flooded, table):
 
 
 async def test_members_beside_every_flood_at_once_post_and_hear(flooded, table):
-    async with connected(flooded, table.sessions["amara"]) as amara, connected(flooded, table.sessions["ben"]) as ben:
+    async with (
+        connected(flooded, table.sessions["amara"]) as amara,
+        connected(flooded, table.sessions["ben"]) as ben,
+        AsyncExitStack() as beside,
+    ):
         await asyncio.gather(amara.join(table.room), ben.join(table.room))
         octets = [b"".join(parts * 20) for parts in TOO_MUCH.values()] + [header(TEXT, 10_000_000) + b"*" * 10_000_000]
-        flooding = [asyncio.create_task(asyncio.to_thread(pour, flooded, table, each)) for each in octets]
+        # All are let in before the first one floods: from then on the door is closed to them.
+        lines = [beside.enter_context(flooder(flooded, table)) for _ in octets]
+        flooding = [asyncio.create_task(asyncio.to_thread(pour, *each)) for each in zip(lines, octets, strict=True)]
         sent = []
         for number in range(TALK):
             answer = await amara.post(table.room, f"message {number}")
@@ -100,12 +106,11 @@ async def test_members_beside_every_flood_at_once_post_and_hear(flooded, table):
         assert [message["id"] for message in ben.rooms[table.room].shown] == sent
 
 
-def pour(site, table, octets: bytes) -> bool:
-    """Connect and send. Whether the server ended the connection by itself."""
-    with flooder(site, table) as line:
-        line.send(octets)
-        with suppress(EOFError):  # the end may cut off what was said before it
-            line.rest()
+def pour(line: RawSocket, octets: bytes) -> bool:
+    """Whether the server ended the connection by itself."""
+    line.send(octets)
+    with suppress(EOFError):  # the end may cut off what was said before it
+        line.rest()
     return True
 
 
