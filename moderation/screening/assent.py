@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .function_words import words
-from .matching import findings_in
+from .matching import RuleSet
 from .reading import read
 from .speech import asks
 from .tokens import Token
@@ -29,14 +29,14 @@ def assents(said: list[str]) -> bool:
     return said[0] not in HALF_ASSENTS or not COMPLETIONS.isdisjoint(said[1:4])
 
 
-def assented(cut: list[list[Token]], replied: list[list[Token]]) -> list[Finding]:
+def assented(cut: list[list[Token]], replied: list[list[Token]], rules: RuleSet) -> list[Finding]:
     """What the sentences ``cut`` advise by saying yes to the questions among the sentences ``replied`` to."""
     tokens = [token for sentence in cut for token in sentence if token.kind == "word"]
     if not tokens or tokens[-1].end - tokens[0].start > LONGEST_ASSENT or not assents([token.word for token in tokens]):
         return []
     if not any(asks(sentence) for sentence in replied):
         return []
-    asked = findings_in(read(replied, assume_advice=True))
+    asked = rules.findings_in(read(replied, assume_advice=True))
     advised = {found.label: found for found in asked if found.label in ASSENTED_LABELS}
     start, end = tokens[0].start, tokens[-1].end
     return [

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from .assent import assented
 from .language import language_of
-from .matching import findings_in
+from .matching import SHIPPED, RuleSet
 from .reading import named, names_medicine, read
+from .rules import RULES, Rule
 from .units import unit_in_doubt
 from .verdict import LABELS, Context, Finding, Verdict, verdict_of
 
@@ -50,11 +52,20 @@ Logits = Any  # a NumPy array, (2, labels); this module does without NumPy where
 
 
 class Screener:
-    """The rules and, where there is one, a trained model beside them. May be used by several threads at once."""
+    """The rules and, where there is one, a trained model beside them. May be used by several threads at once.
 
-    def __init__(self, model: Model | None = None):
+    ``shadow`` rules are on trial: what they find is told apart and changes nothing. ``book`` names the set of rules, if
+    it is not the shipped one, in the version of each verdict.
+    """
+
+    def __init__(
+        self, model: Model | None = None, rules: Sequence[Rule] = RULES, shadow: Sequence[Rule] = (), book: str = ""
+    ):
         self.model = model
-        self.version = f"{ENGINE_VERSION}+{model.version}" if model else ENGINE_VERSION
+        self.rules = SHIPPED if rules is RULES else RuleSet(rules)
+        self.shadow = RuleSet(shadow) if shadow else None
+        self._ruled = f"{ENGINE_VERSION}.{book}" if book else ENGINE_VERSION
+        self.version = f"{self._ruled}+{model.version}" if model else self._ruled
 
     def screen(self, text: str, context: Context = NOTHING_KNOWN) -> Verdict:
         """Judge one message. Any string gets a verdict; the same input always gets the same one."""
@@ -62,7 +73,7 @@ class Screener:
 
     def screen_all(self, asked: Sequence[Asked]) -> list[Verdict]:
         """Judge many, in order: what the model is asked together costs it less."""
-        verdicts = [_by_rules(text, context) for text, context in asked]
+        verdicts = [self._by_rules(text, context) for text, context in asked]
         model = self.model
         if model is None:
             return verdicts
@@ -84,7 +95,34 @@ class Screener:
             if by_rules or probability >= weighing.threshold:
                 labels[label] = max(by_rules, probability)
         seen = {label: labels[label] for label in labels if label not in ruled.labels}
-        return verdict_of([*ruled.findings, *_found(model, text, seen)], self.version, labels)
+        weighed = verdict_of([*ruled.findings, *_found(model, text, seen)], self.version, labels)
+        return replace(weighed, shadow=ruled.shadow)
+
+    def _by_rules(self, text: str, context: Context) -> Verdict:
+        done = Read(text, context, self.rules.vocabulary)
+        findings = done.by(self.rules)
+        findings += unit_in_doubt(findings, done.message, text, context.glucose_unit, ENGINE_VERSION)
+        if not done.all:
+            findings.append(Finding("spam", 0, len(text), "engine:unread", ENGINE_VERSION, 0.9, "medium", UNREAD))
+        verdict = verdict_of(findings, self._ruled)
+        if self.shadow is None:
+            return verdict
+        # Its own words must not change how the rules in force read the text.
+        same = self.shadow.vocabulary is self.rules.vocabulary
+        aside = done if same else Read(text, context, self.shadow.vocabulary)
+        return replace(verdict, shadow=tuple(aside.by(self.shadow)))
+
+
+class Read:
+    """A text and the one it replies to, read with a vocabulary."""
+
+    def __init__(self, text: str, context: Context, vocabulary: frozenset[str]):
+        self._replied, _ = named(context.reply_to, vocabulary=vocabulary)
+        self._cut, self.all = named(text, context.glucose_unit, vocabulary)
+        self.message = read(self._cut, names_medicine(self._replied))
+
+    def by(self, rules: RuleSet) -> list[Finding]:
+        return rules.findings_in(self.message) + assented(self._cut, self._replied, rules)
 
 
 def _found(model: Model, text: str, seen: Mapping[str, float]) -> list[Finding]:
@@ -111,17 +149,6 @@ def probable(weighing: Weighing, network: float, ngrams: float, by_rules: float)
     """What they make of a label together, from 0 to 1."""
     sum_ = weighing.network * network + weighing.ngrams * ngrams + weighing.rules * by_rules + weighing.bias
     return 1 / (1 + math.exp(-max(-50.0, min(50.0, sum_))))
-
-
-def _by_rules(text: str, context: Context) -> Verdict:
-    replied, _ = named(context.reply_to)
-    cut, all_read = named(text, context.glucose_unit)
-    message = read(cut, names_medicine(replied))
-    findings = findings_in(message) + assented(cut, replied)
-    findings += unit_in_doubt(findings, message, text, context.glucose_unit, ENGINE_VERSION)
-    if not all_read:
-        findings.append(Finding("spam", 0, len(text), "engine:unread", ENGINE_VERSION, 0.9, "medium", UNREAD))
-    return verdict_of(findings, ENGINE_VERSION)
 
 
 screen = Screener().screen  # by the rules alone

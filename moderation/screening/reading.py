@@ -16,6 +16,7 @@ from .rules import RULES
 from .speech import Sentence, read_speech
 from .tokens import Token, sentences, tokenise
 
+# What the shipped rules and every model are read with; a site's rules add words of their own (matching.RuleSet).
 VOCABULARY = frozenset(LEXICON.words).union(*(rule.words for rule in RULES))
 POINTERS = words("it that them those these this half one")
 MEDICINES = frozenset(("INSULIN", "MED", "DOSE", "UNITS", "MG"))
@@ -90,11 +91,11 @@ class Message:
     whole: Reading
 
 
-def named(text: str, meter: str = "") -> tuple[list[list[Token]], bool]:
+def named(text: str, meter: str = "", vocabulary: frozenset[str] = VOCABULARY) -> tuple[list[list[Token]], bool]:
     """The sentences of ``text``, names and quantities read, and whether they are all of it."""
     if not text:
         return [], True
-    tokens, all_read = tokenise(text, VOCABULARY)
+    tokens, all_read = tokenise(text, vocabulary)
     return [read_quantities(LEXICON.name(read_contacts(sentence)), meter) for sentence in sentences(tokens)], all_read
 
 

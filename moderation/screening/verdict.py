@@ -56,7 +56,8 @@ class Verdict:
     """All that screening says of a message; ``urgency`` runs from 0 (none) to 4 (now).
 
     ``labels`` holds the probability of each label that is worth speaking of. ``notes`` are codes of what there is to
-    know of the reading itself (engine.UNKNOWN_LANGUAGE).
+    know of the reading itself (engine.UNKNOWN_LANGUAGE). ``shadow`` is what
+    rules on trial found: it counts nowhere else.
     """
 
     labels: dict[str, float] = field(default_factory=dict)
@@ -64,6 +65,7 @@ class Verdict:
     urgency: int = 0
     version: str = ""
     notes: tuple[str, ...] = ()
+    shadow: tuple[Finding, ...] = ()
 
     @property
     def flagged(self) -> bool:
@@ -80,6 +82,7 @@ class Verdict:
             "urgency": self.urgency,
             "version": self.version,
             "notes": list(self.notes),
+            "shadow": [asdict(finding) for finding in self.shadow],
         }
 
     @classmethod
@@ -91,6 +94,7 @@ class Verdict:
             urgency=data["urgency"],
             version=data["version"],
             notes=tuple(data.get("notes", ())),
+            shadow=tuple(Finding(**finding) for finding in data.get("shadow", ())),
         )
 
 

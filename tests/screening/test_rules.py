@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from moderation.screening import LABELS, screen
+from moderation.screening import LABELS, Screener, screen
 from moderation.screening.index import RuleIndex
 from moderation.screening.reading import named, read
 from moderation.screening.rules import RULES
@@ -81,14 +81,13 @@ def test_a_rule_that_makes_no_sense_is_refused(field, value):
         Rule(**{**GOOD, field: value})
 
 
-def test_a_rule_that_fails_at_work_fails_the_screening(monkeypatch):
-    assert screen("just double your lantus").flagged
+def test_a_rule_that_fails_at_work_fails_the_screening():
     broken = Rule(**GOOD)
-    monkeypatch.setattr("moderation.screening.matching.BY_SENTENCE", RuleIndex([broken]))
-    assert screen("just double your lantus").flagged
+    own = Screener(rules=[broken]).screen
+    assert own("just double your lantus").flagged
     object.__setattr__(broken, "none_of", (None,))
     with pytest.raises(AttributeError):
-        screen("just double your lantus")
+        own("just double your lantus")
 
 
 def test_the_index_gives_exactly_the_rules_of_which_a_pattern_is_possible():
