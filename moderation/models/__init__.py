@@ -1,10 +1,11 @@
-"""The rows of moderation, in the order data flows: case and flags, report, claim, decision, audit; and the cards."""
+"""The rows of moderation, in the order data flows: case and flags, report, claim, decision, audit; cards; and rules."""
 
 from moderation.models.audit import AuditEntry, AuditHead
 from moderation.models.card import SafetyCard
 from moderation.models.case import Case, ClaimEvent, Flag, Queue
 from moderation.models.decision import Decision
 from moderation.models.report import Report
+from moderation.models.rule import RuleBook, RuleHit, RuleVersion
 from moderation.models.words import Action, CardKind, Category, Reason, Urgency
 
 __all__ = [
@@ -20,6 +21,9 @@ __all__ = [
     "Queue",
     "Reason",
     "Report",
+    "RuleBook",
+    "RuleHit",
+    "RuleVersion",
     "SafetyCard",
     "Urgency",
 ]
