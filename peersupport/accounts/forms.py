@@ -139,6 +139,16 @@ class AddKeyForm(AddWebAuthnForm):
 class SettingsForm(forms.ModelForm):
     country = CountryField(required=False)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    helps = forms.BooleanField(
+        label=_("My messages may help to improve screening, without my name"),
+        required=False,
+        help_text=_(
+            "Screening looks for risky advice before others see a message. It learns from what it got wrong. If you "
+            "say yes, messages that it got wrong may be used for this. Names, places and numbers are taken out, and a "
+            "clinician checks each text. You can say no again at any time: your texts are then deleted here. "
+            "A text that has been handed on already, without your name, cannot be called back."
+        ),
+    )
 
     class Meta:
         model = User
@@ -151,3 +161,7 @@ class SettingsForm(forms.ModelForm):
             ),
             "treatment": _("Clinicians see this too. Other members see neither."),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.initial["helps"] = self.instance.helps_since is not None

@@ -68,6 +68,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     glucose_unit = models.CharField(_("glucose unit"), max_length=6, choices=GlucoseUnit, default=GlucoseUnit.MGDL)
     diabetes_type = models.CharField(_("diabetes type"), max_length=12, choices=DiabetesType, blank=True)
     treatment = models.CharField(_("treatment"), max_length=12, choices=Treatment, blank=True)
+    helps_since = models.DateTimeField(
+        _("messages may help screening since"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Empty: they may not. The person's own choice, and theirs to take back."),
+    )
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may enter the admin"), default=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)

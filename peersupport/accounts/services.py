@@ -2,6 +2,7 @@
 
 open_account     fills in what the sign-up form asked, gives the member role, notes the consent
 change_settings  what a person may change about themselves
+let_help         whether the person's messages may help to improve screening, without their name
 rename           gives a member of staff the name under which they answer
 """
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts import consent, pseudonyms, roles
 from peersupport.accounts.models import User
+from peersupport.accounts.signals import helping_changed
 
 SETTINGS = ("country", "language", "glucose_unit", "diabetes_type", "treatment")
 
@@ -37,6 +39,17 @@ def change_settings(user: User, changes: dict[str, Any]) -> None:
     for name in named:
         setattr(user, name, changes[name])
     user.save(update_fields=named)
+
+
+@transaction.atomic
+def let_help(user: User, helps: bool, *, now: datetime) -> None:
+    """Let the person's messages help to improve screening, from `now` on, or take that back. Dated once."""
+    unset = User.objects.select_for_update(of=("self",)).filter(pk=user.pk, helps_since=None).exists()
+    if helps != unset:
+        return
+    user.helps_since = now if helps else None
+    user.save(update_fields=["helps_since"])
+    helping_changed.send(User, user=user, helps=helps, now=now)
 
 
 def rename(user: User, pseudonym: str) -> None:

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,7 +22,9 @@ from peersupport.accounts.requests import MemberRequest
 def own_settings(request: MemberRequest) -> HttpResponse:
     form = SettingsForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
-        services.change_settings(request.user, form.cleaned_data)
+        with transaction.atomic():
+            services.change_settings(request.user, form.cleaned_data)
+            services.let_help(request.user, form.cleaned_data["helps"], now=timezone.now())
         messages.success(request, _("Saved."))
         return redirect("accounts:settings")
     return render(request, "account/settings.html", {"form": form}, status=422 if form.errors else 200)
