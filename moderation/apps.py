@@ -9,3 +9,7 @@ class ModerationConfig(AppConfig):
 
     def ready(self) -> None:
         from moderation import checks  # noqa: F401  (registers the system check)
+        from moderation.services.training import consent_changed
+        from peersupport.accounts.signals import helping_changed
+
+        helping_changed.connect(consent_changed, dispatch_uid="moderation.consent_changed")

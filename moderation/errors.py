@@ -58,6 +58,11 @@ class OwnMessage(ModerationError):
     detail = gettext_lazy("You wrote this message yourself. Another clinician decides about it.")
 
 
+class AlreadyRead(ModerationError):
+    code, status = "already_read", 409
+    detail = gettext_lazy("You have read this message already.")
+
+
 class TooManyReports(ModerationError):
     code, status = "too_many_reports", 429
     detail = gettext_lazy("You have reported many messages today. Our clinicians have them. Please try again tomorrow.")
@@ -75,3 +80,28 @@ class Invalid(ModerationError):
     @property
     def detail(self) -> str:
         return " ".join(str(words) for words in self.fields.values())
+
+
+class NoSuchStep(ModerationError):
+    code, status = "no_such_step", 409
+    detail = gettext_lazy("This does not fit what the rule is now. Somebody may have been quicker: look at it again.")
+
+
+class OwnRule(ModerationError):
+    """Whose version it is decides who may do this."""
+
+    code, status = "own_rule", 403
+
+    def __init__(self, detail: str):
+        super().__init__()
+        self.detail = detail
+
+
+class RuleChanged(ModerationError):
+    code, status = "rule_changed", 409
+    detail = gettext_lazy("The rule has changed since you opened this page. Please read it again, then sign.")
+
+
+class NotReplayed(ModerationError):
+    code, status = "not_replayed", 409
+    detail = gettext_lazy("It was not replayed since its last change. Replay it first, and look at what it would do.")

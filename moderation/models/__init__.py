@@ -1,4 +1,4 @@
-"""The rows of moderation, in the order data flows: case and flags, report, claim, decision, audit; cards; and rules."""
+"""Moderation's rows, in the order data flows: case, flags, report, claim, decision, audit; cards, rules, samples."""
 
 from moderation.models.audit import AuditEntry, AuditHead
 from moderation.models.card import SafetyCard
@@ -6,6 +6,8 @@ from moderation.models.case import Case, ClaimEvent, Flag, Queue
 from moderation.models.decision import Decision
 from moderation.models.report import Report
 from moderation.models.rule import RuleBook, RuleHit, RuleVersion
+from moderation.models.sample import Reading, Sample, Sampled, Settlement
+from moderation.models.training import TrainingText
 from moderation.models.words import Action, CardKind, Category, Reason, Urgency
 
 __all__ = [
@@ -19,11 +21,16 @@ __all__ = [
     "Decision",
     "Flag",
     "Queue",
+    "Reading",
     "Reason",
     "Report",
     "RuleBook",
     "RuleHit",
     "RuleVersion",
     "SafetyCard",
+    "Sample",
+    "Sampled",
+    "Settlement",
+    "TrainingText",
     "Urgency",
 ]

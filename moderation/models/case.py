@@ -27,6 +27,7 @@ class Case(models.Model):
         SCREENED = "screened", _("Found by screening")
         FAILED = "failed", _("Screening failed")
         REPORTED = "reported", _("Reported by a member")
+        SAMPLED = "sampled", _("Found in a blind reading")
 
     message = models.ForeignKey("chat.Message", models.PROTECT, related_name="cases")
     room = models.ForeignKey("chat.Room", models.PROTECT, related_name="+")
@@ -70,9 +71,10 @@ class Case(models.Model):
         return self.claimed_by if self.claimed_until and self.claimed_until > now else None
 
     def taken_back(self) -> bool:
-        """Whether only members asked for it, and each took the report back. Reads the reports (prefetch them)."""
+        """Whether only members asked for it, and each took the report back. Reads reports and flags (prefetch them)."""
         standing = (report for report in self.reports.all() if report.withdrawn_at is None)
-        return self.opened == self.Opened.REPORTED and next(standing, None) is None
+        found = (flag for flag in self.flags.all() if flag.source == Flag.Source.READER)
+        return self.opened == self.Opened.REPORTED and next(standing, None) is None and next(found, None) is None
 
 
 class Flag(models.Model):
@@ -82,10 +84,13 @@ class Flag(models.Model):
         RULE = "rule", _("rule")
         MODEL = "model", _("model")
         REPORT = "report", _("a member's report")
+        READER = "reader", _("a blind reading")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="flags")
     source = models.CharField(max_length=6, choices=Source)
-    source_id = models.CharField(max_length=80, help_text="Name of the rule or model, or number of the report.")
+    source_id = models.CharField(
+        max_length=80, help_text="Name of the rule or model, or number of the report or sampled message."
+    )
     version = models.CharField(max_length=40, blank=True)
     label = models.CharField(max_length=20, choices=Category)
     score = models.FloatField(null=True, blank=True)

@@ -6,12 +6,15 @@
     claim           a clinician takes a case for some minutes               → a lease; Clash names another holder
     release         gives it back early
     decide          publish, correct, remove or warn, with a reason         → the room, author and reporters learn it
+    draw            a week's sample of what nobody flagged                  → its texts, as they were, to be read
+    read            a clinician reads one of them blind                     → a reading, or a settlement; a case at once
+    gather, approve, leave_out, export    texts for the next training (services.training)
     load_cards, revise_card, approve_card    safety cards: drafts until a clinician approves
 
 What changes an open case bumps the queue's revision and is announced after the commit.
 
 Locks are taken in this order, by every writer here, so that no two wait for each other:
-room → case → queue → inboxes in order of user id → audit head. The chat's writer takes rooms first as well.
+room → sampled message → case → queue → inboxes in order of user id → audit head. The chat's writer takes rooms first as well.
 """
 
 from moderation.services.cards import approve_card, load_cards, revise_card
@@ -19,12 +22,15 @@ from moderation.services.cases import record
 from moderation.services.claims import claim, release
 from moderation.services.decisions import decide
 from moderation.services.reports import report, withdraw_report
+from moderation.services.samples import draw, read
 
 __all__ = [
     "approve_card",
     "claim",
     "decide",
+    "draw",
     "load_cards",
+    "read",
     "record",
     "release",
     "report",

@@ -13,9 +13,23 @@ from chat.gate import Screened
 from chat.models import Message, Room
 from moderation import metrics
 from moderation.errors import CaseClosed
-from moderation.models import Case, Decision, Flag, Queue
+from moderation.models import Case, Category, Decision, Flag, Queue, Urgency
 
 QUEUE = 1  # the key of the one row of Queue
+
+# How soon a clinician is to look at what a person found, a member or a clinician. Screening has its own (its rules').
+URGENCY = {
+    Category.EMERGENCY: Urgency.URGENT,
+    Category.SELF_HARM: Urgency.URGENT,
+    Category.DOSING: Urgency.HIGH,
+    Category.STOP_TREATMENT: Urgency.HIGH,
+    Category.UNSAFE_PRACTICE: Urgency.HIGH,
+    Category.ABUSE: Urgency.MEDIUM,
+    Category.PRIVACY: Urgency.MEDIUM,
+    Category.UNPROVEN_REMEDY: Urgency.MEDIUM,
+    Category.SPAM: Urgency.LOW,
+    Category.OTHER: Urgency.LOW,
+}
 
 
 def record(stored: Sequence[tuple[Message, Screened]], now: datetime) -> list[Case]:
@@ -46,6 +60,21 @@ def new_case(message: Message, opened: str, urgency: int, now: datetime, verdict
         message_revision=message.revision,
         verdict=verdict or {},
     )
+
+
+def open_about(message: Message, opened: str, category: str, now: datetime) -> Case:
+    """The message's open case, made as urgent as the category asks for at least, or a new one. The room is locked."""
+    urgency = URGENCY[Category(category)]
+    case = Case.objects.select_for_update().filter(message=message, closed_at=None).first()
+    if case is None:
+        case = new_case(message, opened, urgency, now)
+        case.save()
+        transaction.on_commit(partial(metrics.opened, [case], category), robust=True)
+    elif urgency > case.urgency:
+        case.urgency = urgency
+        case.due_at = min(case.due_at, due_at(urgency, now))
+        case.save(update_fields=["urgency", "due_at"])
+    return case
 
 
 def due_at(urgency: int, now: datetime) -> datetime:

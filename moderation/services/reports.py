@@ -1,33 +1,18 @@
 """Members' reports: each becomes a flag on the message's open case, or opens one."""
 
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from chat.models import Message, Room
-from moderation import metrics
 from moderation.errors import Invalid, OwnMessage, TooManyReports
-from moderation.models import Case, Category, Flag, Report, Urgency
-from moderation.services.cases import due_at, new_case, queue_changed
+from moderation.models import Case, Category, Flag, Report
+from moderation.services.cases import open_about, queue_changed
 from peersupport.accounts.models import User
 
 WORDS = 1_000  # characters
 A_DAY = 40  # reports of one member; beyond that somebody plays with the button
-
-URGENCY = {
-    Category.EMERGENCY: Urgency.URGENT,
-    Category.SELF_HARM: Urgency.URGENT,
-    Category.DOSING: Urgency.HIGH,
-    Category.STOP_TREATMENT: Urgency.HIGH,
-    Category.UNSAFE_PRACTICE: Urgency.HIGH,
-    Category.ABUSE: Urgency.MEDIUM,
-    Category.PRIVACY: Urgency.MEDIUM,
-    Category.UNPROVEN_REMEDY: Urgency.MEDIUM,
-    Category.SPAM: Urgency.LOW,
-    Category.OTHER: Urgency.LOW,
-}
 
 
 @transaction.atomic
@@ -44,7 +29,7 @@ def report(message_id: int, *, by: User, category: str, words: str = "", now: da
         return standing
     if Report.objects.filter(by=by, at__gt=now - timedelta(days=1)).count() >= A_DAY:
         raise TooManyReports
-    case = _open_case(message, category, now)
+    case = open_about(message, Case.Opened.REPORTED, category, now)
     filed = Report.objects.create(
         message=message, case=case, by=by, category=category, words=words, text=message.text, at=now
     )
@@ -80,18 +65,3 @@ def _locked(message_id: int) -> Message:
     room_id = Message.objects.values_list("room_id", flat=True).get(pk=message_id)
     Room.objects.select_for_update().get(pk=room_id)
     return Message.objects.get(pk=message_id)
-
-
-def _open_case(message: Message, category: str, now: datetime) -> Case:
-    """The message's open case, made as urgent as this report at least, or a new one."""
-    urgency = URGENCY[Category(category)]
-    case = Case.objects.select_for_update().filter(message=message, closed_at=None).first()
-    if case is None:
-        case = new_case(message, Case.Opened.REPORTED, urgency, now)
-        case.save()
-        transaction.on_commit(partial(metrics.opened, [case], category), robust=True)
-    elif urgency > case.urgency:
-        case.urgency = urgency
-        case.due_at = min(case.due_at, due_at(urgency, now))
-        case.save(update_fields=["urgency", "due_at"])
-    return case

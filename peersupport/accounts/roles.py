@@ -35,6 +35,8 @@ GRANTS: dict[str, tuple[str, ...]] = {
         "moderation.add_safetycard",
         "moderation.change_safetycard",
         "moderation.approve_safetycard",
+        "moderation.view_sample",
+        "moderation.approve_trainingtext",
         "moderation.view_decision",
         "education.view_resource",
         "education.change_resource",
@@ -61,6 +63,7 @@ GRANTS: dict[str, tuple[str, ...]] = {
         "education.delete_resource",
         "moderation.view_auditentry",
         "moderation.view_decision",
+        "moderation.view_sample",
         "watching.view_status",
     ),
 }

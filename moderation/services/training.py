@@ -1,0 +1,173 @@
+"""The set that the next training learns from: what was missed and what was flagged for nothing, with consent only.
+
+gather     takes up what is confirmed, of authors who let it be used, without names   → waits for a clinician
+approve    a clinician compared both texts, and mended the second                      → may be exported
+leave_out  or would not have it used                                                   → its words are forgotten
+consent_changed   an author says yes, or takes it back                                 → their texts are deleted
+export     what is approved, of who consents now
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from chat.models import Message
+from moderation import audit, blind
+from moderation.deidentify import deidentify, phrases
+from moderation.errors import Invalid
+from moderation.models import Action, Case, Decision, Reason, Sampled, TrainingText
+from moderation.screening.language import OURS, language_of
+from peersupport.accounts import pseudonyms
+from peersupport.accounts.models import User
+
+APPROVE = "moderation.approve_trainingtext"
+WORDS = 4_000  # characters
+# What a clinician let stand as harmless, and the corpus' word for it.
+DISMISSED = {Reason.OWN_EXPERIENCE: "own_experience", Reason.SAFE_ADVICE: "safe_teaching"}
+MISSED = "missed"
+
+Line = dict[str, Any]  # a line of the corpus (moderation/screening/corpus/README.md)
+
+
+@transaction.atomic
+def gather(*, now: datetime) -> int:
+    """Take up what is new, without what tells who somebody is. Gives how many texts there are more."""
+    found = [*_missed(now), *_dismissed(now)]
+    added = TrainingText.objects.bulk_create(found, ignore_conflicts=True)
+    if added:
+        audit.append("training.gathered", added[0], {"texts": len(added)}, by=None, now=now)
+    return len(added)
+
+
+@transaction.atomic
+def approve(text_id: int, text: str, reply_to: str, *, by: User, now: datetime) -> TrainingText:
+    """Let the text, as `by` mended it, be learned from. Raises PermissionDenied, Invalid, TrainingText.DoesNotExist."""
+    row = _waiting(text_id, by)
+    wrong = {}
+    if not text.strip():
+        wrong["text"] = _("Nothing is left of the text. Leave it out instead.")
+    for field, words in (("text", text), ("reply_to", reply_to)):
+        if len(words) > WORDS:
+            wrong[field] = _("Please keep it to 4,000 characters.")
+    if wrong:
+        raise Invalid(**wrong)
+    row.text, row.reply_to = text.strip(), reply_to.strip()
+    return _judged(row, True, by, now)
+
+
+@transaction.atomic
+def leave_out(text_id: int, *, by: User, now: datetime) -> TrainingText:
+    """Keep only that it was looked at. Raises PermissionDenied, TrainingText.DoesNotExist."""
+    row = _waiting(text_id, by)
+    row.text = row.reply_to = ""
+    return _judged(row, False, by, now)
+
+
+@transaction.atomic
+def consent_changed(user: User, helps: bool, now: datetime, **_kwargs: Any) -> None:
+    """Hears peersupport.accounts.signals.helping_changed: note it; consent taken back deletes each text of theirs."""
+    deleted = 0 if helps else TrainingText.objects.filter(message__author=user).delete()[0]
+    step = "training.consented" if helps else "training.consent_withdrawn"
+    audit.append(step, user, {"deleted": deleted}, by=user, now=now)
+
+
+@transaction.atomic
+def export(write: Callable[[list[Line]], None], *, now: datetime) -> int:
+    """Hand the lines to `write`, and mark them as exported unless that fails. Gives how many there are."""
+    rows = list(TrainingText.objects.ready().select_for_update(of=("self",)))
+    lines = [_line(row) for row in rows]
+    write(lines)
+    TrainingText.objects.filter(pk__in=[row.pk for row in rows], exported_at=None).update(exported_at=now)
+    if rows:
+        whole = json.dumps(lines, sort_keys=True, ensure_ascii=False).encode()
+        told = {"texts": len(rows), "sha256": hashlib.sha256(whole).hexdigest()}
+        audit.append("training.exported", rows[-1], told, by=None, now=now)
+    return len(rows)
+
+
+def _missed(now: datetime) -> Iterator[TrainingText]:
+    """What two readers, or who settled, found risky and screening had not."""
+    consented = Q(message__author__helps_since__isnull=False, message__training_text=None)
+    known = {item.pk: item.judged.labels for item in blind.items(consented) if item.judged.labels}
+    for sampled in Sampled.objects.filter(pk__in=known).select_related("message__room"):
+        yield _text(
+            sampled.message,
+            TrainingText.Origin.MISSED,
+            list(known[sampled.pk]),
+            MISSED,
+            sampled.text,
+            sampled.reply_to,
+            now,
+        )
+
+
+def _dismissed(now: datetime) -> Iterator[TrainingText]:
+    """What screening flagged and a clinician, in the last decision about it, found harmless."""
+    about = Q(case__message__author__helps_since__isnull=False, case__message__training_text=None)
+    decisions = Decision.objects.filter(about).select_related("case__message__room", "case__message__reply_to")
+    last = {decision.case.message_id: decision for decision in decisions.order_by("pk")}
+    for decision in last.values():
+        if decision.action != Action.PUBLISH or decision.case.opened != Case.Opened.SCREENED:
+            continue
+        if kind := DISMISSED.get(Reason(decision.reason)):
+            message, answered = decision.case.message, decision.case.message.reply_to
+            said = answered.text if answered and answered.state == Message.State.PUBLISHED else ""
+            yield _text(message, TrainingText.Origin.DISMISSED, [], kind, decision.text, said, now)
+
+
+def _text(
+    message: Message, origin: str, labels: list[str], kind: str, text: str, reply_to: str, now: datetime
+) -> TrainingText:
+    told = language_of(text)
+    return TrainingText(
+        message=message,
+        origin=origin,
+        labels=labels,
+        kind=kind,
+        before=text,
+        before_reply_to=reply_to,
+        text=deidentify(text, _members_in(text)),
+        reply_to=deidentify(reply_to, _members_in(reply_to)),
+        language=told if told in OURS else message.room.language,
+        gathered_at=now,
+    )
+
+
+def _members_in(text: str) -> set[str]:
+    """The words in the text that are a member's pseudonym, or look like one."""
+    keys: dict[str, set[str]] = {}
+    for phrase in phrases(text):
+        keys.setdefault(pseudonyms.key(phrase), set()).add(phrase)
+    known = User.objects.filter(pseudonym_key__in=keys.keys() - {""}).values_list("pseudonym_key", flat=True)
+    return {phrase for key in known for phrase in keys[key]}
+
+
+def _waiting(text_id: int, by: User) -> TrainingText:
+    if not by.has_perm(APPROVE):
+        raise PermissionDenied
+    return TrainingText.objects.waiting().select_for_update(of=("self",)).get(pk=text_id)
+
+
+def _judged(row: TrainingText, approved: bool, by: User, now: datetime) -> TrainingText:
+    row.before = row.before_reply_to = ""
+    row.approved, row.judged_by, row.judged_at = approved, by, now
+    row.save()
+    audit.append("training.approved" if approved else "training.left_out", row, {}, by=by, now=now)
+    return row
+
+
+def _line(row: TrainingText) -> Line:
+    """One line of the corpus. Its id is the same in each export, and tells nobody which message it was."""
+    made = salted_hmac("moderation.training", str(row.message_id), algorithm="sha256").hexdigest()[:16]
+    line: Line = {"id": f"site-{made}", "text": row.text}
+    if row.reply_to:
+        line["reply_to"] = row.reply_to
+    return line | {"labels": row.labels, "kind": row.kind, "language": row.language, "note": row.origin}
