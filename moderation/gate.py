@@ -12,6 +12,7 @@ from chat.gate import UNREAD, Draft, Screened
 from chat.models import Message
 from moderation import services
 from moderation.cards import card_for
+from moderation.in_force import InForce
 from moderation.policy import Policy, decide, policy_from
 from moderation.screening import Context, Screener, Verdict
 
@@ -29,20 +30,25 @@ class ModerationGate:
         return policy_from(settings.MODERATION["policy"])
 
     @cached_property
-    def screener(self) -> Screener:
+    def in_force(self) -> InForce:
         """With the deployment's model. Raises BrokenModel when that cannot be used: every message is held then."""
         folder = settings.MODERATION["model"]
         if folder == NO_MODEL:
-            return Screener()
+            return InForce(None)
         # 0.2 s and 40 MB, which who needs no model does without.
         from moderation.screening.model import Model
 
-        return Screener(Model(Path(folder)))
+        return InForce(Model(Path(folder)))
+
+    @property
+    def screener(self) -> Screener:
+        """The model with the rules that are in force now. Raises BrokenModel."""
+        return self.in_force.screener()
 
     def warm_up(self) -> None:
         """Load what the first message would have to wait for. Where that fails, all are held, and the log says why."""
         try:
-            self.screener.screen("Good morning, all. How was your night?")
+            self.in_force.warm_up()
         except Exception:
             log.exception("the screening model cannot be used; every message will be held")
 
@@ -55,6 +61,7 @@ class ModerationGate:
 
     def record(self, stored: Sequence[tuple[Message, Screened]], now: datetime) -> None:
         services.record(stored, now)
+        services.record_shadow(stored, now, self.policy)
 
     def _screened(self, draft: Draft) -> Screened:
         verdict: Verdict = self.screener.screen(draft.text, context_of(draft))

@@ -127,6 +127,7 @@ class Migration(migrations.Migration):
                 ("signed_at", models.DateTimeField(blank=True, null=True, verbose_name="signed")),
                 ("live_at", models.DateTimeField(blank=True, null=True, verbose_name="live since")),
                 ("retired_at", models.DateTimeField(blank=True, null=True, verbose_name="retired")),
+                ("rolled_back_at", models.DateTimeField(blank=True, null=True, verbose_name="rolled back")),
                 (
                     "signed_by",
                     models.ForeignKey(

@@ -1,4 +1,4 @@
-"""Screening rules as a site's clinicians write them: versions of each, which set is in force, what those on trial found."""
+"""Screening rules as a site's clinicians write them: their versions, which are in force, what those on trial found."""
 
 from __future__ import annotations
 
@@ -70,6 +70,7 @@ class RuleVersion(models.Model):
     signed_at = models.DateTimeField(_("signed"), null=True, blank=True)
     live_at = models.DateTimeField(_("live since"), null=True, blank=True)
     retired_at = models.DateTimeField(_("retired"), null=True, blank=True)
+    rolled_back_at = models.DateTimeField(_("rolled back"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("screening rule")

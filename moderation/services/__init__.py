@@ -9,12 +9,16 @@
     draw            a week's sample of what nobody flagged                  → its texts, as they were, to be read
     read            a clinician reads one of them blind                     → a reading, or a settlement; a case at once
     gather, approve, leave_out, export    texts for the next training (services.training)
+    draft_rule, change_rule, discard_rule, keep_replay, shadow_rule, end_shadow, sign_rule, roll_back_rule
+                    a rule's life (services.rules): draft, shadow, live by a second clinician's signature, retired
+    record_shadow   what rules in shadow fit                                → hits, nothing else (called by the gate)
     load_cards, revise_card, approve_card    safety cards: drafts until a clinician approves
 
 What changes an open case bumps the queue's revision and is announced after the commit.
 
 Locks are taken in this order, by every writer here, so that no two wait for each other:
-room → sampled message → case → queue → inboxes in order of user id → audit head. The chat's writer takes rooms first as well.
+room → sampled message → case → queue → inboxes in order of user id → rule book → audit head. The chat's
+writer takes rooms first as well.
 """
 
 from moderation.services.cards import approve_card, load_cards, revise_card
@@ -22,18 +26,38 @@ from moderation.services.cases import record
 from moderation.services.claims import claim, release
 from moderation.services.decisions import decide
 from moderation.services.reports import report, withdraw_report
+from moderation.services.rules import (
+    change_rule,
+    discard_rule,
+    draft_rule,
+    end_shadow,
+    keep_replay,
+    roll_back_rule,
+    shadow_rule,
+    sign_rule,
+)
 from moderation.services.samples import draw, read
+from moderation.services.shadow import record_shadow
 
 __all__ = [
     "approve_card",
+    "change_rule",
     "claim",
     "decide",
+    "discard_rule",
+    "draft_rule",
     "draw",
+    "end_shadow",
+    "keep_replay",
     "load_cards",
     "read",
     "record",
+    "record_shadow",
     "release",
     "report",
     "revise_card",
+    "roll_back_rule",
+    "shadow_rule",
+    "sign_rule",
     "withdraw_report",
 ]

@@ -37,6 +37,9 @@ GRANTS: dict[str, tuple[str, ...]] = {
         "moderation.approve_safetycard",
         "moderation.view_sample",
         "moderation.approve_trainingtext",
+        "moderation.view_ruleversion",
+        "moderation.write_rule",
+        "moderation.sign_rule",
         "moderation.view_decision",
         "education.view_resource",
         "education.change_resource",
@@ -64,6 +67,7 @@ GRANTS: dict[str, tuple[str, ...]] = {
         "moderation.view_auditentry",
         "moderation.view_decision",
         "moderation.view_sample",
+        "moderation.view_ruleversion",
         "watching.view_status",
     ),
 }

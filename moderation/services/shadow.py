@@ -1,0 +1,52 @@
+"""What rules in shadow fit, counted beside the messages: it changes nothing for anybody."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from chat.gate import Screened
+from chat.models import Message
+from moderation.models import RuleHit, RuleVersion
+from moderation.policy import Policy, decide
+from moderation.screening import Finding, Verdict
+from moderation.screening.verdict import verdict_of
+
+Key = tuple[str, str]  # the rule's id, and the version that findings carry
+
+
+def record_shadow(stored: Sequence[tuple[Message, Screened]], now: datetime, policy: Policy) -> list[RuleHit]:
+    """A hit for each message and rule in shadow that fits it, in the transaction that stores the messages."""
+    shadowed = [(message, screened) for message, screened in stored if screened.verdict.get("shadow")]
+    if not shadowed:
+        return []
+    versions = {
+        (version.rule_id, version.version): version
+        for version in RuleVersion.objects.filter(state=RuleVersion.State.SHADOW)
+    }
+    return RuleHit.objects.bulk_create(
+        RuleHit(version=versions[key], message=message, at=now, action=action, flagged=screened.opens_case)
+        for message, screened in shadowed
+        for key, action in would_do(Verdict.from_dict(screened.verdict), policy).items()
+        if key in versions  # else it left the shadow between the screening and now
+    )
+
+
+def would_do(verdict: Verdict, policy: Policy) -> dict[Key, str]:
+    """What the policy would do if each of the rules in shadow were live, one at a time."""
+    by_rule: dict[Key, list[Finding]] = {}
+    for found in verdict.shadow:
+        by_rule.setdefault((rule_of(found.source), found.version), []).append(found)
+    return {key: decide(with_findings(verdict, findings), policy).action for key, findings in by_rule.items()}
+
+
+def with_findings(verdict: Verdict, findings: Iterable[Finding]) -> Verdict:
+    """The verdict as it would be with these findings too."""
+    labels = dict(verdict.labels)
+    for found in findings:
+        labels[found.label] = max(labels.get(found.label, 0.0), found.score)
+    return replace(verdict_of([*verdict.findings, *findings], verdict.version, labels), notes=verdict.notes)
+
+
+def rule_of(source: str) -> str:
+    """The id of the rule in a finding's source: "rule:site.tea+assent" is of site.tea."""
+    return source.removeprefix("rule:").partition("+")[0]
