@@ -20,6 +20,7 @@ COMPLETIONS = words("would it ahead for course")
 WITHDRAWALS = words("ask dont not but call doctor no team nurse never")
 ASSENTED_LABELS = frozenset(("dosing", "stop_treatment", "unsafe_practice"))
 LONGEST_ASSENT = 80
+ASSENT = "+assent"  # after the name of the rule that the question's advice fits
 
 
 def assents(said: list[str]) -> bool:
@@ -45,7 +46,7 @@ def assented(cut: list[list[Token]], replied: list[list[Token]], rules: RuleSet)
             start=start,
             end=end,
             score=0.8,
-            source=f"{found.source}+assent",
+            source=f"{found.source}{ASSENT}",
             reason=f"Says yes to a question. {found.reason}",
         )
         for found in advised.values()

@@ -27,7 +27,7 @@ class BrokenModel(Exception):
 class Weighing:
     """Of one label: its probability is sigmoid(network x a logit + ngrams x a logit + rules x a score + bias).
 
-    Below `threshold` the model does not speak of it: there it would be wrong too often. A rule's finding stands anyway.
+    Below `threshold` the message does not bear it, whatever a shipped rule found: there they would be wrong too often.
     """
 
     network: float

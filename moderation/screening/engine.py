@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from .assent import assented
+from .assent import ASSENT, assented
 from .language import language_of
 from .matching import SHIPPED, RuleSet
 from .reading import named, names_medicine, read
 from .rules import RULES, Rule
+from .units import SOURCE as UNIT_IN_DOUBT
 from .units import unit_in_doubt
 from .verdict import LABELS, Context, Finding, Verdict, verdict_of
 
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
     from .card import Weighing
     from .model import Model
 
-ENGINE_VERSION = "rules-4"
+ENGINE_VERSION = "rules-5"
 NOTHING_KNOWN = Context()
 UNREAD = "Broken into so many pieces that its end was not read by the rules: please read it whole."
 UNKNOWN_LANGUAGE = "unknown-language"  # a verdict's note: the rules alone have read it
+WEIGHED = frozenset((f"rule:{rule.id}", rule.version) for rule in RULES)
 MOST_SENTENCES = 30  # of which the one is sought that the model means
 MODEL_SEVERITY = {
     "dosing": "high",
@@ -87,15 +89,23 @@ class Screener:
         return verdicts
 
     def _weighed(self, model: Model, text: str, ruled: Verdict, logits: Logits) -> Verdict:
-        """The rules' verdict and the model's logits as one. A rule's finding is never thought less of for the model."""
+        """The rules' verdict and the model's logits as one.
+
+        What a shipped rule finds is evidence, weighed beside the model's: alone, these rules call a clinician for
+        nothing one time in twenty where talk is near to the risky. What a site's own people have signed stands.
+        """
+        standing = {finding.label for finding in ruled.findings if not _is_weighed(finding)}
         labels: dict[str, float] = {}
         for label, weighing, network, ngrams in zip(LABELS, model.weighing, *logits.tolist(), strict=True):
             by_rules = ruled.labels.get(label, 0.0)
             probability = round(probable(weighing, network, ngrams, by_rules), 3)
-            if by_rules or probability >= weighing.threshold:
+            if label in standing:
                 labels[label] = max(by_rules, probability)
+            elif probability >= weighing.threshold:
+                labels[label] = probability
+        told = [finding for finding in ruled.findings if finding.label in labels]
         seen = {label: labels[label] for label in labels if label not in ruled.labels}
-        weighed = verdict_of([*ruled.findings, *_found(model, text, seen)], self.version, labels)
+        weighed = verdict_of([*told, *_found(model, text, seen)], self.version, labels)
         return replace(weighed, shadow=ruled.shadow)
 
     def _by_rules(self, text: str, context: Context) -> Verdict:
@@ -123,6 +133,11 @@ class Read:
 
     def by(self, rules: RuleSet) -> list[Finding]:
         return rules.findings_in(self.message) + assented(self._cut, self._replied, rules)
+
+
+def _is_weighed(finding: Finding) -> bool:
+    """Whether a rule found it that the model was weighed beside: a shipped one, as it was shipped."""
+    return finding.source == UNIT_IN_DOUBT or (finding.source.removesuffix(ASSENT), finding.version) in WEIGHED
 
 
 def _found(model: Model, text: str, seen: Mapping[str, float]) -> list[Finding]:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from moderation.screening import LABELS, Context, Screener, card, screen
 from moderation.screening.card import BrokenModel
 from moderation.screening.engine import UNKNOWN_LANGUAGE
 from moderation.screening.model import MOST_WINDOWS, OVERLAP, WINDOW, Model
+from moderation.screening.rules import RULES
 
 ODD = [
     "",
@@ -197,11 +199,38 @@ def test_ordinary_talk_is_left_alone(screener, text):
     assert not decide(screener.screen(text)).opens_case
 
 
-def test_a_rule_is_never_thought_less_of_for_the_model(screener):
-    for text in ("just double your lantus tonight, works for me", "my sugar is 38 and i'm shaking", "I want to die"):
-        ruled, both = screen(text), screener.screen(text)
-        assert all(both.labels[label] >= probability for label, probability in ruled.labels.items())
-        assert set(ruled.findings) <= set(both.findings)
+class Certain:
+    """A model of one mind: `logit` for every label of every text."""
+
+    name, version, languages = "certain", "1", ("en", "es")
+    weighing = (card.Weighing(network=1, ngrams=0, rules=2, bias=0, threshold=0.5),) * len(LABELS)
+
+    def __init__(self, logit: float):
+        self.logit = logit
+
+    def logits(self, asked):
+        return np.full((len(asked), 2, len(LABELS)), self.logit, dtype=np.float32)
+
+
+DOUBLE = "just double your lantus tonight, works for me"
+LOW = "my sugar is 38 and i'm shaking"
+
+
+@pytest.mark.parametrize("text", [DOUBLE, LOW])
+def test_what_a_shipped_rule_finds_is_weighed_beside_the_model(text):
+    [label] = screen(text).labels
+    assert Screener(Certain(-9)).screen(text).labels == {}
+    assert Screener(Certain(-9)).screen(text).findings == ()
+    in_doubt = Screener(Certain(-1)).screen(text)
+    assert 0.5 < in_doubt.labels[label] < 0.8
+    assert in_doubt.findings == screen(text).findings
+
+
+def test_what_a_site_has_signed_stands_whatever_the_model_says():
+    signed = [replace(rule, version=f"{rule.version}.site") for rule in RULES]
+    verdict = Screener(Certain(-9), rules=signed).screen(DOUBLE)
+    assert verdict.labels == screen(DOUBLE).labels
+    assert {finding.version[-5:] for finding in verdict.findings} == {".site"}
 
 
 def test_the_version_names_rules_and_model(screener, model):
