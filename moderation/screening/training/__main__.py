@@ -36,6 +36,7 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     recipe = replace(encoder.Recipe(), **{name: getattr(options, name) for name in ("seed", "epochs", "rate")})
     train, validation, test = (corpus.lines(split) for split in ("train", "validation", "test"))
+    train += corpus.more(options.more)
     beside = background.lines(options.background, options.each, recipe.seed)
     print(
         f"{len(train)} lines to learn from, {len(validation)} to weigh on, {len(test)} to test on; {len(beside)} beside"
@@ -51,6 +52,7 @@ def main() -> None:
             "minutes": round(minutes, 1),
             "lines": {"train": len(train), "validation": len(validation), "test": len(test), "background": len(beside)},
             "background": [file.name for file in options.background],
+            "more": [file.name for file in options.more],
         }
         export.card(Path(scratch), told)
         shutil.copytree(scratch, options.out, dirs_exist_ok=True)
@@ -125,6 +127,9 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m moderation.screening.training", description=__doc__)
     parser.add_argument("--out", type=Path, default=card.FOLDER, help="the folder to write (the project's own)")
     parser.add_argument("--background", type=Path, nargs="*", default=[], metavar="FILE", help=background.__doc__)
+    parser.add_argument(
+        "--more", type=Path, nargs="*", default=[], metavar="FILE", help="a site's own lines, to learn from"
+    )
     parser.add_argument("--each", type=int, default=200, help="texts to take of each such file (200)")
     parser.add_argument("--seed", type=int, default=default.seed)
     parser.add_argument("--epochs", type=int, default=default.epochs)

@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
+from ..language import OURS
 from ..verdict import LABELS
 
 FOLDER = Path(__file__).parent.parent / "corpus"
@@ -43,6 +44,42 @@ def lines(split: Split, folder: Path = FOLDER) -> list[Line]:
     """All lines of the writers of one split."""
     found = writers(folder)
     return [line for name in sorted(found) if found[name]["split"] == split for line in of(name, found[name], folder)]
+
+
+def more(files: Iterable[Path]) -> list[Line]:
+    """Lines of a site's own (manage.py export_training), in the corpus' shape; a file's name is its writer.
+
+    Raises ValueError, which names the file and the line, for one that is no such line or has an id a second time.
+    """
+    found: dict[str, Line] = {}
+    for file in files:
+        for number, row in enumerate(file.read_text(encoding="utf-8").split("\n"), 1):
+            if not row.strip():
+                continue
+            try:
+                line = _checked(json.loads(row), file.stem)
+                if line.id in found:
+                    raise ValueError(f"{line.id} is there twice")
+            except ValueError as error:
+                raise ValueError(f"{file}, line {number}: {error}") from None
+            found[line.id] = line
+    return list(found.values())
+
+
+def _checked(row: Any, writer: str) -> Line:
+    if not isinstance(row, dict) or not isinstance(row.get("labels"), list):
+        raise ValueError("must be an object with id, text, labels, kind and language")
+    said: dict[str, Any] = {name: row.get(name) for name in ("id", "text", "kind", "language")} | {
+        "reply_to": row.get("reply_to", "")
+    }
+    for name, value in said.items():
+        if not isinstance(value, str) or not (value.strip() or name == "reply_to"):
+            raise ValueError(f"{name} must be text")
+    if unknown := [label for label in row["labels"] if label not in LABELS]:
+        raise ValueError(f"unknown label {unknown[0]!r}")
+    if said["language"] not in OURS:
+        raise ValueError(f"language must be one of {', '.join(OURS)}, not {said['language']!r}")
+    return Line(writer=writer, labels=tuple(row["labels"]), **said)
 
 
 def of(name: str, writer: dict[str, str], folder: Path = FOLDER) -> Iterable[Line]:
