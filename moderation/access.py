@@ -1,14 +1,16 @@
-"""The doors of moderation: a case for clinicians, a report for who made it; to anybody else both are absent."""
+"""The doors of moderation: a case for clinicians, a report for who made it; to others both are absent."""
 
 from django.http import Http404
 
 from chat.access import message_for
 from chat.models import Message
-from moderation.models import Case, Report
+from moderation.models import Case, Report, Sampled, TrainingText
 from peersupport.accounts.guards import mfa_satisfied
 from peersupport.accounts.models import User
 
 PERMISSION = "moderation.work_queue"
+RESULTS = "moderation.view_sample"
+TRAINING = "moderation.approve_trainingtext"
 
 
 def may_work(user: User) -> bool:
@@ -30,6 +32,36 @@ def case_for(user: User, case_id: int) -> Case:
     if case is None:
         raise Http404
     return case
+
+
+def sampled(user: User, sampled_id: int) -> Sampled:
+    """A sampled message for who reads them, never the user's own. Raises Http404."""
+    queue(user)
+    found = Sampled.objects.select_related("message__room").exclude(message__author=user).filter(pk=sampled_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def results(user: User) -> None:
+    """Raises Http404 for who may not see what the samples tell."""
+    if not user.has_perm(RESULTS):
+        raise Http404
+
+
+def training(user: User) -> None:
+    """Raises Http404 for who may not approve texts for training."""
+    if not user.has_perm(TRAINING):
+        raise Http404
+
+
+def training_text(user: User, text_id: int) -> TrainingText:
+    """A text that waits to be looked through, its author's consent standing. Raises Http404."""
+    training(user)
+    text = TrainingText.objects.waiting().filter(pk=text_id).first()
+    if text is None:
+        raise Http404
+    return text
 
 
 def reportable(user: User, message_id: int) -> Message:

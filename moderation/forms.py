@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from moderation.models import Case, Category, Reason
 from moderation.notes import note_for
+from moderation.screening import LABELS
 from moderation.services.decisions import Judgement
 
 FINE = (Reason.OWN_EXPERIENCE, Reason.SAFE_ADVICE, Reason.CARE_GIVEN, Reason.UNCLEAR)
@@ -96,6 +97,49 @@ class DecisionForm(forms.Form):
         """Show what the service found wrong beside each field."""
         for field, words in fields.items():
             self.add_error(field, words)
+
+
+class ReadingForm(forms.Form):
+    """What a clinician finds in a sampled message: kinds of risk, or that there is none."""
+
+    labels = forms.MultipleChoiceField(
+        label=_("What do you find?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(label, Category(label).label) for label in LABELS],
+    )
+    nothing = forms.BooleanField(label=_("Nothing risky here"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if bool(given.get("labels")) == given.get("nothing", False) and not self.errors:
+            self.add_error(
+                "labels",
+                _("You ticked a risk and “Nothing risky here”. Untick what does not hold.")
+                if given.get("labels")
+                else _("Tick what you find, or “Nothing risky here”."),
+            )
+        return given
+
+
+class TrainingTextForm(forms.Form):
+    """Both texts without what tells who somebody is; services.training.approve says what is wrong with them."""
+
+    text = forms.CharField(
+        label=_("The text without names"), required=False, strip=False, widget=forms.Textarea({"rows": 6})
+    )
+    reply_to = forms.CharField(
+        label=_("What it answers, without names"), required=False, strip=False, widget=forms.Textarea({"rows": 3})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+
+    def given(self) -> dict[str, str]:
+        """What was filled in, as the service takes it."""
+        self.full_clean()
+        return {name: self.cleaned_data.get(name, "") for name in self.fields}
 
 
 class ReportForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from moderation.views import queue, reports
+from moderation.views import queue, reports, samples, training
 
 app_name = "moderation"
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     path("queue/<int:case_id>/claim/", queue.claim, name="claim"),
     path("queue/<int:case_id>/release/", queue.release, name="release"),
     path("queue/<int:case_id>/decide/", queue.decide, name="decide"),
+    path("queue/reading/", samples.page, name="reading"),
+    path("queue/reading/<int:sampled_id>/", samples.read, name="read"),
+    path("queue/misses/", samples.results, name="misses"),
+    path("queue/training/", training.page, name="training"),
+    path("queue/training/<int:text_id>/", training.judge, name="judge_text"),
     path("report/<int:message_id>/", reports.report, name="report"),
     path("reports/", reports.mine, name="reports"),
     path("reports/<int:report_id>/withdraw/", reports.withdraw, name="withdraw"),

@@ -10,6 +10,7 @@ from time import monotonic
 
 from django.conf import settings
 from django.db import connections
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 log = logging.getLogger(__name__)
@@ -30,7 +31,24 @@ def forget_expired_sessions() -> None:
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
 
 
-JOBS = (Job(gettext_noop("forget expired sessions"), timedelta(days=1), forget_expired_sessions),)
+def draw_sample() -> None:
+    """Once a week, whoever asks first."""
+    from moderation.services import draw
+
+    draw(now=timezone.now())
+
+
+def gather_texts() -> None:
+    from moderation.services.training import gather
+
+    gather(now=timezone.now())
+
+
+JOBS = (
+    Job(gettext_noop("forget expired sessions"), timedelta(days=1), forget_expired_sessions),
+    Job(gettext_noop("draw the week's sample"), timedelta(hours=1), draw_sample),
+    Job(gettext_noop("gather texts for training"), timedelta(hours=1), gather_texts),
+)
 
 
 def work(stop: Event, record: Record, jobs: Sequence[Job] = JOBS) -> None:

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from chat.models import Message
 from moderation import audit, blind
+from moderation.access import TRAINING
 from moderation.deidentify import deidentify, phrases
 from moderation.errors import Invalid
 from moderation.models import Action, Case, Decision, Reason, Sampled, TrainingText
@@ -28,7 +29,6 @@ from moderation.screening.language import OURS, language_of
 from peersupport.accounts import pseudonyms
 from peersupport.accounts.models import User
 
-APPROVE = "moderation.approve_trainingtext"
 WORDS = 4_000  # characters
 # What a clinician let stand as harmless, and the corpus' word for it.
 DISMISSED = {Reason.OWN_EXPERIENCE: "own_experience", Reason.SAFE_ADVICE: "safe_teaching"}
@@ -151,7 +151,7 @@ def _members_in(text: str) -> set[str]:
 
 
 def _waiting(text_id: int, by: User) -> TrainingText:
-    if not by.has_perm(APPROVE):
+    if not by.has_perm(TRAINING):
         raise PermissionDenied
     return TrainingText.objects.waiting().select_for_update(of=("self",)).get(pk=text_id)
 

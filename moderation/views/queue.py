@@ -13,7 +13,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from django_htmx.middleware import HtmxDetails
 
 from education.access import shareable
-from moderation import access, allowed, feeds, reading, services
+from moderation import access, allowed, blind, feeds, reading, services
 from moderation.errors import Clash, Invalid, ModerationError
 from moderation.forms import DecisionForm
 from moderation.models import Case
@@ -25,7 +25,8 @@ from peersupport.accounts.requests import MemberRequest
 @login_required
 def page(request: MemberRequest) -> HttpResponse:
     access.queue(request.user)
-    return render(request, "moderation/queue.html", _listing())
+    to_read = len(blind.stack(request.user, timezone.now()).waiting)
+    return render(request, "moderation/queue.html", {**_listing(), "to_read": to_read})
 
 
 @require_GET
