@@ -34,17 +34,22 @@ WORDS = 4_000  # characters
 DISMISSED = {Reason.OWN_EXPERIENCE: "own_experience", Reason.SAFE_ADVICE: "safe_teaching"}
 MISSED = "missed"
 
+Found = tuple[Message, dict[str, Any]]  # a message, and the fields of its TrainingText
 Line = dict[str, Any]  # a line of the corpus (moderation/screening/corpus/README.md)
 
 
 @transaction.atomic
 def gather(*, now: datetime) -> int:
     """Take up what is new, without what tells who somebody is. Gives how many texts there are more."""
-    found = [*_missed(now), *_dismissed(now)]
-    added = TrainingText.objects.bulk_create(found, ignore_conflicts=True)
-    if added:
-        audit.append("training.gathered", added[0], {"texts": len(added)}, by=None, now=now)
-    return len(added)
+    added = 0
+    for message, fields in [*_missed(now), *_dismissed(now)]:
+        row, is_new = TrainingText.objects.get_or_create(
+            message=message, defaults=fields
+        )  # another may be gathering too
+        if is_new:
+            audit.append("training.gathered", row, {"origin": str(row.origin)}, by=None, now=now)
+            added += 1
+    return added
 
 
 @transaction.atomic
@@ -93,7 +98,7 @@ def export(write: Callable[[list[Line]], None], *, now: datetime) -> int:
     return len(rows)
 
 
-def _missed(now: datetime) -> Iterator[TrainingText]:
+def _missed(now: datetime) -> Iterator[Found]:
     """What two readers, or who settled, found risky and screening had not."""
     consented = Q(message__author__helps_since__isnull=False, message__training_text=None)
     known = {item.pk: item.judged.labels for item in blind.items(consented) if item.judged.labels}
@@ -109,7 +114,7 @@ def _missed(now: datetime) -> Iterator[TrainingText]:
         )
 
 
-def _dismissed(now: datetime) -> Iterator[TrainingText]:
+def _dismissed(now: datetime) -> Iterator[Found]:
     """What screening flagged and a clinician, in the last decision about it, found harmless."""
     about = Q(case__message__author__helps_since__isnull=False, case__message__training_text=None)
     decisions = Decision.objects.filter(about).select_related("case__message__room", "case__message__reply_to")
@@ -125,20 +130,19 @@ def _dismissed(now: datetime) -> Iterator[TrainingText]:
 
 def _text(
     message: Message, origin: str, labels: list[str], kind: str, text: str, reply_to: str, now: datetime
-) -> TrainingText:
+) -> Found:
     told = language_of(text)
-    return TrainingText(
-        message=message,
-        origin=origin,
-        labels=labels,
-        kind=kind,
-        before=text,
-        before_reply_to=reply_to,
-        text=deidentify(text, _members_in(text)),
-        reply_to=deidentify(reply_to, _members_in(reply_to)),
-        language=told if told in OURS else message.room.language,
-        gathered_at=now,
-    )
+    return message, {
+        "origin": origin,
+        "labels": labels,
+        "kind": kind,
+        "before": text,
+        "before_reply_to": reply_to,
+        "text": deidentify(text, _members_in(text)),
+        "reply_to": deidentify(reply_to, _members_in(reply_to)),
+        "language": told if told in OURS else message.room.language,
+        "gathered_at": now,
+    }
 
 
 def _members_in(text: str) -> set[str]:

@@ -6,6 +6,7 @@ ACCOUNTS = (
     ("a patient", "patient@demo.example", PASSWORD),
     ("a second patient", "patient2@demo.example", PASSWORD),
     ("a clinician", "clinician@demo.example", PASSWORD),
+    ("a second clinician", "clinician2@demo.example", PASSWORD),
     ("a lay moderator", "guide@demo.example", PASSWORD),
     ("a librarian", "librarian@demo.example", PASSWORD),
     ("an admin", "admin@demo.example", PASSWORD),

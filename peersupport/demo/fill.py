@@ -29,7 +29,7 @@ from moderation.services import decide, report
 from moderation.services.decisions import Judgement
 from peersupport.accounts import consent, roles
 from peersupport.accounts.models import User
-from peersupport.demo import PASSWORD
+from peersupport.demo import PASSWORD, samples
 from peersupport.wiring import gate
 
 CONTENT = Path(__file__).parent / "content"
@@ -46,7 +46,9 @@ def fill(now: datetime, say: Callable[[str], None] = lambda words: None) -> None
     resources = _library(people["librarian"], people["clinician"], now)
     say(f"{len(resources)} resources, marked as demo content")
     call_command("load_cards", approve_as=people["clinician"].email, verbosity=0, stdout=StringIO())
-    say(f"{_talk(people, resources, now)} messages")
+    said = _talk(people, resources, now)
+    say(f"{len(said)} messages")
+    say(f"{samples.fill(people, said, now)} samples for blind reading")
 
 
 def _people(now: datetime) -> dict[str, User]:
@@ -107,8 +109,12 @@ def _library(librarian: User, clinician: User, now: datetime) -> dict[str, Resou
     return resources
 
 
-def _talk(people: dict[str, User], resources: dict[str, Resource], now: datetime) -> int:
-    """Every message at its time, and every decision at its own, so that the record reads as it would have grown."""
+def _talk(people: dict[str, User], resources: dict[str, Resource], now: datetime) -> dict[int, dict[str, Any]]:
+    """Every message at its time, and every decision at its own, so that the record reads as it would have grown.
+
+    Gives the lines by the numbers of their messages.
+    """
+    lines: dict[int, dict[str, Any]] = {}
     said: dict[str, Message] = {}
     decisions: list[tuple[datetime, dict[str, Any]]] = []
     for line in sorted(_lines("talk.jsonl"), key=lambda line: -line["minutes_ago"]):
@@ -117,12 +123,13 @@ def _talk(people: dict[str, User], resources: dict[str, Resource], now: datetime
             _decide(*decisions.pop(0), people, resources, said)
         stored = _post(line, people[line["by"]], resources, said, at)
         said[line["id"]] = stored.message
+        lines[stored.message.pk] = line
         if "outcome" in line and not stored.replay:
             decisions.append((at + timedelta(minutes=line["outcome"]["minutes_after"]), line))
             decisions.sort(key=lambda decision: decision[0])
     for decision in decisions:
         _decide(*decision, people, resources, said)
-    return len(said)
+    return lines
 
 
 def _post(

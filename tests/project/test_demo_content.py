@@ -12,7 +12,7 @@ import pytest
 from chat import feelings
 from moderation.models.words import Action, Reason
 from moderation.policy import decide
-from moderation.screening import Context, screen
+from moderation.screening import LABELS, Context, screen
 from peersupport.accounts import roles
 from peersupport.accounts.models import DiabetesType, GlucoseUnit, Treatment
 from peersupport.accounts.pseudonyms import check_pseudonym
@@ -89,6 +89,7 @@ def test_each_account_to_sign_in_with_is_in_the_cast():
         "patient": "member",
         "patient2": "member",
         "clinician": "clinician",
+        "clinician2": "clinician",
         "librarian": "librarian",
         "admin": "admin",
         "guide": "lay moderator",
@@ -161,6 +162,18 @@ def test_decisions_are_of_every_kind_and_say_why_in_words():
         assert outcome.get("resource", "treating-a-low") in LIBRARY
         assert ("correction" in outcome) == (outcome["action"] == "correct")
         assert 0 < outcome["minutes_after"] < message["minutes_ago"]
+
+
+def test_what_the_demos_readers_find_is_in_what_nobody_flagged_and_is_decided():
+    read = [message for message in TALK if "blind" in message]
+    assert {bool(message["blind"]["found"][1]) for message in read} == {True, False}
+    for message in read:
+        told = message["blind"]
+        assert message["expect"] == "published"
+        assert {label for labels in told["found"] for label in labels} <= set(LABELS)
+        assert ("settled" in told) == (bool(told["found"][0]) != bool(told["found"][1]))
+        assert (told["action"] in Action.values, told["reason"] in Reason.values) == (True, True)
+        assert ("correction" in told) == (told["action"] == "correct")
 
 
 def test_some_messages_are_waiting_for_a_clinician_and_are_fresh():
