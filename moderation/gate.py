@@ -3,8 +3,9 @@
 import logging
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
@@ -15,6 +16,9 @@ from moderation.cards import card_for
 from moderation.in_force import InForce
 from moderation.policy import Policy, decide, policy_from
 from moderation.screening import Context, Screener, Verdict
+
+if TYPE_CHECKING:
+    from moderation.screening.model import Model
 
 NO_MODEL = "none"  # of the setting: the rules read alone
 
@@ -32,13 +36,7 @@ class ModerationGate:
     @cached_property
     def in_force(self) -> InForce:
         """With the deployment's model. Raises BrokenModel when that cannot be used: every message is held then."""
-        folder = settings.MODERATION["model"]
-        if folder == NO_MODEL:
-            return InForce(None)
-        # 0.2 s and 40 MB, which who needs no model does without.
-        from moderation.screening.model import Model
-
-        return InForce(Model(Path(folder)))
+        return InForce(model())
 
     @property
     def screener(self) -> Screener:
@@ -73,6 +71,20 @@ class ModerationGate:
             card=card_for(disposition.card, draft.country, draft.language) if disposition.card else None,
             verdict=verdict.to_dict(),
         )
+
+
+def model() -> "Model | None":
+    """The deployment's model, loaded once a process; None where the rules read alone. Raises BrokenModel."""
+    folder = settings.MODERATION["model"]
+    return None if folder == NO_MODEL else _loaded(str(folder))
+
+
+@lru_cache(maxsize=1)
+def _loaded(folder: str) -> "Model":
+    # 0.2 s and 40 MB, which who needs no model does without.
+    from moderation.screening.model import Model
+
+    return Model(Path(folder))
 
 
 def context_of(draft: Draft) -> Context:

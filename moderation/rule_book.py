@@ -7,8 +7,10 @@ stands, or the shipped one; the log and the status page tell.
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from moderation.models import RuleBook, RuleVersion
+from moderation.models.rule import LISTS, TERMS
 from moderation.screening.rules import RULES, Rule
 from moderation.screening.writing import rule_of
 
@@ -67,6 +69,15 @@ def built(version: RuleVersion) -> Rule | None:
 def with_version(rules: tuple[Rule, ...], version: RuleVersion) -> tuple[Rule, ...]:
     """The rules as they would be if the version were live."""
     return laid_over([(version.rule_id, built(version))], rules)
+
+
+def content_of(rule: Rule) -> dict[str, Any]:
+    """A shipped rule's fields as a version has them (models.rule.CONTENT)."""
+    plain = {name: getattr(rule, name) for name in TERMS if name != "reason_es"}
+    lists = {
+        name: sorted(value) if isinstance(value := getattr(rule, name), frozenset) else list(value) for name in LISTS
+    }
+    return {**plain, "reason_es": "", **lists, "switched_off": False}
 
 
 def broken() -> list[str]:

@@ -9,8 +9,10 @@ import pytest
 from chat import services as chat
 from chat.gate import Draft, Screened
 from chat.models import Message, Room
+from moderation import services
 from moderation.gate import ModerationGate
-from moderation.models import Case
+from moderation.models import Case, RuleVersion
+from moderation.rule_book import SHIPPED, content_of
 from moderation.services import decide
 from moderation.services.decisions import Judgement
 from peersupport.accounts.models import User
@@ -68,3 +70,75 @@ def other_clinician(db) -> User:
     from tests.support import cast
 
     return cast.enter("diaz", 1)
+
+
+# --- Rules ------------------------------------------------------------------------------------------------------------
+TEA = {
+    "label": "unproven_remedy",
+    "severity": "medium",
+    "score": 0.9,
+    "reason": "Praises a tea that a patient was harmed by.",
+    "reason_es": "Elogia un té que hizo daño a un paciente.",
+    "scope": "sentence",
+    "patterns": ["DO TAKE|TRY ..3 zorbatea"],
+    "unless": [],
+    "also": [],
+    "unless_meant": ["doubt", "question"],
+    "match": ["You should try zorbatea", "drink zorbatea every day", "just take some zorbatea"],
+    "clean": ["I tried zorbatea", "should I try zorbatea?", "never drink zorbatea"],
+    "switched_off": False,
+}
+PRAISE = "You should try zorbatea every morning."
+
+
+def replay(version: RuleVersion, by: User, now: datetime) -> RuleVersion:
+    """As though it was replayed, as it is now."""
+    version.refresh_from_db()
+    nothing = {"texts": 0} | {f"{kind}{risky}": 0 for kind in ("new", "gone", "other") for risky in ("", "_risky")}
+    sources = dict.fromkeys(("decided", "unflagged", "test"), nothing)
+    measured = {"recall": [1, 2], "precision": [1, 2]}
+    figures = {"digest": version.digest(), "at": now.isoformat(), "unread": 0, "sources": sources}
+    return services.keep_replay(version.pk, figures | {"before": measured, "after": measured}, by=by, now=now)
+
+
+@pytest.fixture
+def third_clinician(db) -> User:
+    from tests.support import cast
+
+    return cast.enter("diaz", 2)
+
+
+@pytest.fixture
+def draft(diaz: User, now: datetime) -> RuleVersion:
+    """Dr Diaz's draft of a rule of the site's own."""
+    return services.draft_rule("site.tea", TEA, "A patient was harmed.", by=diaz, now=now)
+
+
+@pytest.fixture
+def put_live(diaz: User, other_clinician: User, now: datetime) -> Callable[..., RuleVersion]:
+    """Writes a version as Dr Diaz, replays it, and has it signed by the other clinician."""
+
+    def put(rule_id: str, content: dict) -> RuleVersion:
+        version = services.draft_rule(rule_id, content, "A reason.", by=diaz, now=now)
+        replay(version, diaz, now)
+        return services.sign_rule(version.pk, version.digest(), by=other_clinician, now=now)
+
+    return put
+
+
+@pytest.fixture
+def live(put_live) -> RuleVersion:
+    return put_live("site.tea", TEA)
+
+
+@pytest.fixture
+def live_tea(put_live) -> RuleVersion:
+    """A live rule beside the draft."""
+    return put_live("site.live-tea", TEA)
+
+
+@pytest.fixture
+def shipped_content() -> tuple[str, dict]:
+    """The id of a shipped rule, and its content as a form would give it."""
+    rule = SHIPPED["unsafe.ignore-ketones"]
+    return rule.id, content_of(rule)

@@ -1,0 +1,63 @@
+"""Texts that were judged before: by the site's clinicians, by nobody, and by the readers of the test voices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Literal
+
+from chat.models import Message
+from moderation.models import Action, Decision, Reason
+from moderation.precision import confirms, dismisses
+from moderation.screening import Context
+from moderation.screening.training import corpus
+
+Source = Literal["decided", "unflagged", "test"]
+SOURCES: tuple[Source, ...] = ("decided", "unflagged", "test")
+LATELY = timedelta(days=30)
+MOST_DECIDED, MOST_UNFLAGGED = 2_000, 5_000
+
+
+@dataclass(frozen=True)
+class Text:
+    """`risky` is None where nobody judged it. `told` is what was decided; of a test line its `labels` are known."""
+
+    source: Source
+    text: str
+    context: Context
+    risky: bool | None = None
+    told: str = ""
+    labels: tuple[str, ...] = ()
+
+
+def decided() -> Iterator[Text]:
+    """The latest texts that clinicians decided about."""
+    found = Decision.objects.select_related("case__message__author", "case__message__reply_to").order_by("-pk")
+    for decision in found[:MOST_DECIDED]:
+        judged = decision.action, decision.reason
+        risky = True if confirms(*judged) else False if dismisses(*judged) else None
+        told = f"{Action(decision.action).label}: {Reason(decision.reason).label}"
+        yield Text("decided", decision.text, _around(decision.case.message), risky, told)
+
+
+def unflagged(now: datetime) -> Iterator[Text]:
+    """The latest published texts of the last 30 days about which there never was a case."""
+    found = Message.objects.filter(state=Message.State.PUBLISHED, cases=None, created_at__gte=now - LATELY)
+    for message in found.select_related("author", "reply_to").order_by("-pk")[:MOST_UNFLAGGED]:
+        yield Text("unflagged", message.text, _around(message))
+
+
+@lru_cache(maxsize=1)
+def test_set() -> tuple[Text, ...]:
+    """The lines of the voices that no reader was trained on, with their labels."""
+    return tuple(
+        Text("test", line.text, Context(reply_to=line.reply_to), bool(line.labels), "", line.labels)
+        for line in corpus.lines("test")
+    )
+
+
+def _around(message: Message) -> Context:
+    reply_to = message.reply_to.text if message.reply_to else ""
+    return Context(glucose_unit=message.author.glucose_unit, reply_to=reply_to)

@@ -1,0 +1,104 @@
+"""How well each rule and each label does, by what clinicians decided about the messages that they flagged.
+
+A flag is *confirmed* when the message was removed, warned about or corrected, when it was shown because the person is
+being helped, or when the reason names a harm although it was shown. It is *dismissed* when the message was shown as own
+experience or as safe advice. Undecided: still open, shown as "can be misread", or closed as the report was taken back.
+A message counts once for each rule. It is the message that was judged, not the rule's label.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from moderation.evaluation import Share
+from moderation.models import Action, Flag, Reason, RuleHit, RuleVersion
+
+DISMISSING = {Reason.OWN_EXPERIENCE, Reason.SAFE_ADVICE}
+NEITHER = {Reason.UNCLEAR, Reason.REPORT_WITHDRAWN, Reason.OTHER}
+
+
+@dataclass
+class Record:
+    """What became of what a rule, a version of it or a label flagged."""
+
+    flags: int = 0
+    confirmed: int = 0
+    dismissed: int = 0
+
+    @property
+    def undecided(self) -> int:
+        return self.flags - self.confirmed - self.dismissed
+
+    @property
+    def precision(self) -> Share:
+        """Of the decided, those that were confirmed."""
+        return Share(self.confirmed, self.confirmed + self.dismissed)
+
+    def add(self, action: str | None, reason: str | None, number: int) -> None:
+        self.flags += number
+        if confirms(action, reason):
+            self.confirmed += number
+        elif dismisses(action, reason):
+            self.dismissed += number
+
+
+def confirms(action: str | None, reason: str | None) -> bool:
+    if action is None:
+        return False
+    return action != Action.PUBLISH or reason not in DISMISSING | NEITHER
+
+
+def dismisses(action: str | None, reason: str | None) -> bool:
+    return action == Action.PUBLISH and reason in DISMISSING
+
+
+# A case has one decision at most.
+DECIDED = ("case__decisions__action", "case__decisions__reason")
+
+
+def of_rules() -> dict[tuple[str, str], Record]:
+    """By the rule's id and the version that fired, in one query. With what a bare "yes" to a question says."""
+    flags = Flag.objects.filter(source=Flag.Source.RULE).values_list("source_id", "version", *DECIDED)
+    found: dict[tuple[str, str], Record] = {}
+    for source, version, action, reason, number in flags.annotate(Count("case", distinct=True)).order_by():
+        found.setdefault((source.partition("+")[0], version), Record()).add(action, reason, number)
+    return found
+
+
+def of_labels() -> dict[str, Record]:
+    """By label, whatever flagged it of the rules and the model, in one query."""
+    flags = Flag.objects.exclude(source=Flag.Source.REPORT).values_list("label", *DECIDED)
+    found: dict[str, Record] = {}
+    for label, action, reason, number in flags.annotate(Count("case", distinct=True)).order_by():
+        found.setdefault(label, Record()).add(action, reason, number)
+    return found
+
+
+def together(records: Iterable[Record]) -> Record:
+    every = Record()
+    for record in records:
+        every.flags += record.flags
+        every.confirmed += record.confirmed
+        every.dismissed += record.dismissed
+    return every
+
+
+@dataclass(frozen=True)
+class Shadow:
+    """What a version in shadow fits: how many messages, how many were flagged anyway, and what would have been done."""
+
+    hits: int
+    flagged: int
+    held: int
+    cautioned: int
+
+
+def in_shadow(version: RuleVersion) -> Shadow:
+    hits = list(version.hits.values_list("flagged", "action").annotate(Count("pk")).order_by())
+    total = sum(number for _, _, number in hits)
+    held, cautioned = (
+        sum(number for flagged, action, number in hits if action == wanted and not flagged)
+        for wanted in (RuleHit.Action.HOLD, RuleHit.Action.CAUTION)
+    )
+    return Shadow(total, sum(number for flagged, _, number in hits if flagged), held, cautioned)

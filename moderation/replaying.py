@@ -1,0 +1,189 @@
+"""What a version of a rule would change, on texts that were judged before. Nothing is written here.
+
+Most texts cannot change, and one rule's reading is enough to tell. The model reads only those that can, once for both.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+import numpy as np
+from django.core.cache import cache
+
+from moderation import rule_book
+from moderation.judged import SOURCES, Text, decided, test_set, unflagged
+from moderation.models import RuleVersion
+from moderation.policy import Policy, decide
+from moderation.screening import LABELS, Screener
+from moderation.screening.engine import Read
+from moderation.screening.matching import RuleSet
+from moderation.screening.rules import Rule
+
+if TYPE_CHECKING:
+    from moderation.screening.model import Model
+
+MOST_READ = 600  # texts of the site that the model reads, some 6 ms each; a rule that fits more of them is too wide
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the policy does, and for which labels; for none, nobody is asked to look."""
+
+    action: str
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    text: Text
+    before: Outcome
+    after: Outcome
+
+    @property
+    def kind(self) -> Literal["new", "gone", "other"]:
+        if bool(self.before.labels) == bool(self.after.labels):
+            return "other"
+        return "new" if self.after.labels else "gone"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """How well one label is found on the test voices, each a pair (right, of all).
+
+    `recall` is of the lines that bear the label, `precision` of those that are flagged with it.
+    """
+
+    recall: tuple[int, int]
+    precision: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """`texts` by source; `unread` are those of the site that may change and were too many to be read."""
+
+    texts: Counter[str]
+    changes: Sequence[Change]
+    unread: int
+    before: Measured
+    after: Measured
+
+    def of(self, kind: str, source: str) -> list[Change]:
+        return [one for one in self.changes if one.kind == kind and one.text.source == source]
+
+    def figures(self, version: RuleVersion, now: datetime) -> dict[str, Any]:
+        """What is kept with the version: numbers, and no text."""
+        return {
+            "digest": version.digest(),
+            "at": now.isoformat(),
+            "unread": self.unread,
+            "sources": {source: {"texts": self.texts[source], **self._counts(source)} for source in SOURCES},
+            "before": {"recall": self.before.recall, "precision": self.before.precision},
+            "after": {"recall": self.after.recall, "precision": self.after.precision},
+        }
+
+    def _counts(self, source: str) -> dict[str, int]:
+        """Of each kind how many, and how many of those were judged risky."""
+        counts = {}
+        for kind in ("new", "gone", "other"):
+            some = self.of(kind, source)
+            counts[kind], counts[f"{kind}_risky"] = len(some), sum(one.text.risky is True for one in some)
+        return counts
+
+
+def replayed(version: RuleVersion, model: Model | None, policy: Policy, now: datetime) -> Replayed:
+    """The version beside the rules in force. Raises ValueError when it cannot be built."""
+    in_force = rule_book.read().rules
+    changed = rule_book.with_version(in_force, version)
+    known = Remembered(model) if model else None
+    before, after = Judge(in_force, known, policy), Judge(changed, known, policy)
+    difference = Difference(version.rule_id, in_force, changed)
+
+    texts, changes, read, unread = Counter[str](), [], 0, 0
+    for text in (*decided(), *unflagged(now)):
+        texts[text.source] += 1
+        if difference.touches(text):
+            if read == MOST_READ:
+                unread += 1
+                continue
+            read += 1
+            changes.append(Change(text, before.of(text), after.of(text)))
+    lines = []
+    for text in test_set():
+        first = before.of(text)
+        lines.append(Change(text, first, after.of(text) if difference.touches(text) else first))
+    if known:
+        known.keep()
+    texts["test"] = len(lines)
+    return Replayed(
+        texts,
+        [change for change in (*changes, *lines) if change.before != change.after],
+        unread,
+        measured(version.label, ((line.text, line.before) for line in lines)),
+        measured(version.label, ((line.text, line.after) for line in lines)),
+    )
+
+
+def measured(label: str, judged: Iterable[tuple[Text, Outcome]]) -> Measured:
+    right = bearing = flagged = 0
+    for text, outcome in judged:
+        right += label in text.labels and label in outcome.labels
+        bearing += label in text.labels
+        flagged += label in outcome.labels
+    return Measured((right, bearing), (right, flagged))
+
+
+class Difference:
+    """Whether a text can come out otherwise: what the one rule finds in it, or how it is read."""
+
+    def __init__(self, rule_id: str, before: Sequence[Rule], after: Sequence[Rule]):
+        self._sets = [RuleSet(rule for rule in rules if rule.id == rule_id) for rules in (before, after)]
+        self._words = [RuleSet(rules).vocabulary for rules in (before, after)]
+
+    def touches(self, text: Text) -> bool:
+        first = Read(text.text, text.context, self._words[0])
+        second = first if self._words[0] == self._words[1] else Read(text.text, text.context, self._words[1])
+        if first.message.whole.tokens != second.message.whole.tokens:
+            return True
+        return first.by(self._sets[0]) != second.by(self._sets[1])
+
+
+class Judge:
+    """Screening and policy with one set of rules."""
+
+    def __init__(self, rules: Sequence[Rule], model: Remembered | None, policy: Policy):
+        self._screener, self._policy = Screener(cast("Model | None", model), rules), policy
+
+    def of(self, text: Text) -> Outcome:
+        disposition = decide(self._screener.screen(text.text, text.context), self._policy)
+        return Outcome(disposition.action, disposition.labels)
+
+
+class Remembered:
+    """A model that reads each text once. What it makes of the test set is kept for the next replay, in the cache."""
+
+    def __init__(self, model: Model):
+        self._model = model
+        self.name, self.version = model.name, model.version
+        self.languages, self.weighing = model.languages, model.weighing
+        self._key = f"replay:{model.name}:{model.version}"
+        self._kept: dict[tuple[str, str], Any] = cache.get(self._key) or {}
+        self._read = dict(self._kept)
+
+    def logits(self, asked: Sequence[tuple[str, str]]) -> Any:
+        """As the model's, of one text. Sentences are asked for together, to point at one: no replay shows where."""
+        if len(asked) != 1:
+            return np.zeros((len(asked), 2, len(LABELS)), dtype=np.float32)
+        (one,) = asked
+        if one not in self._read:
+            self._read[one] = self._model.logits([one])
+        return self._read[one]
+
+    def keep(self) -> None:
+        """Only of the test set: what members wrote stays in the database."""
+        wanted = {(text.text, text.context.reply_to) for text in test_set()}
+        if not self._kept:
+            cache.set(self._key, {one: self._read[one] for one in wanted & self._read.keys()}, timeout=None)
