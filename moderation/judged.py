@@ -50,7 +50,7 @@ def unflagged(now: datetime) -> Iterator[Text]:
 
 
 @lru_cache(maxsize=1)
-def test_set() -> tuple[Text, ...]:
+def labelled() -> tuple[Text, ...]:
     """The lines of the voices that no reader was trained on, with their labels."""
     return tuple(
         Text("test", line.text, Context(reply_to=line.reply_to), bool(line.labels), "", line.labels)

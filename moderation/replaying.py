@@ -15,7 +15,7 @@ import numpy as np
 from django.core.cache import cache
 
 from moderation import rule_book
-from moderation.judged import SOURCES, Text, decided, test_set, unflagged
+from moderation.judged import SOURCES, Text, decided, labelled, unflagged
 from moderation.models import RuleVersion
 from moderation.policy import Policy, decide
 from moderation.screening import LABELS, Screener
@@ -112,7 +112,7 @@ def replayed(version: RuleVersion, model: Model | None, policy: Policy, now: dat
             read += 1
             changes.append(Change(text, before.of(text), after.of(text)))
     lines = []
-    for text in test_set():
+    for text in labelled():
         first = before.of(text)
         lines.append(Change(text, first, after.of(text) if difference.touches(text) else first))
     if known:
@@ -184,6 +184,6 @@ class Remembered:
 
     def keep(self) -> None:
         """Only of the test set: what members wrote stays in the database."""
-        wanted = {(text.text, text.context.reply_to) for text in test_set()}
+        wanted = {(text.text, text.context.reply_to) for text in labelled()}
         if not self._kept:
             cache.set(self._key, {one: self._read[one] for one in wanted & self._read.keys()}, timeout=None)

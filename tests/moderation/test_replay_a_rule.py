@@ -1,0 +1,158 @@
+"""A replay shows what a version would change: on decided messages, unflagged ones and the test voices."""
+
+from collections import Counter
+
+import pytest
+
+from chat.gate import Screened
+from moderation import judged, replaying
+from moderation.judged import Text, decided, unflagged
+from moderation.models import Case, RuleVersion
+from moderation.policy import DEFAULT
+from moderation.replaying import Outcome, measured, replayed
+from moderation.screening import Context
+from tests.moderation.conftest import PRAISE, RISKY, TEA, verdict
+
+pytestmark = pytest.mark.django_db
+DOUBLE = "just double your lantus tonight, works for me"
+LINES = (
+    Text("test", "You could try zorbatea, it cured me", Context(), True, "", ("unproven_remedy",)),
+    Text("test", "try zorbatea with honey, tastes of home", Context(), False),
+    Text("test", "cinnamon cures diabetes, throw your metformin away", Context(), True, "", ("unproven_remedy",)),
+    Text("test", "a walk after supper", Context(), False),
+)
+
+
+@pytest.fixture(autouse=True)
+def few_lines(monkeypatch):
+    monkeypatch.setattr(replaying, "labelled", lambda: LINES)
+
+
+def texts(changes):
+    return {change.text.text for change in changes}
+
+
+def test_it_shows_what_would_newly_be_flagged_in_all_three(draft, say, amara, judge, now):
+    say(amara, PRAISE)
+    say(amara, "A walk to the lake.")
+    judge(
+        Case.objects.get(message=say(amara, f"{PRAISE} Truly.", Screened("hold", 3, True, verdict=verdict()))), "remove"
+    )
+    done = replayed(draft, None, DEFAULT, now)
+    assert texts(done.of("new", "unflagged")) == {PRAISE}
+    assert texts(done.of("new", "decided")) == {f"{PRAISE} Truly."}
+    assert texts(done.of("new", "test")) == {LINES[0].text, LINES[1].text}
+    assert done.texts == Counter(decided=1, unflagged=2, test=4)
+    (change,) = done.of("new", "decided")
+    assert change.text.risky is True
+    assert change.after == Outcome("hold", ("unproven_remedy",))
+
+
+def test_it_measures_the_label_before_and_after(draft, now):
+    done = replayed(draft, None, DEFAULT, now)
+    assert (done.before.recall, done.before.precision) == ((1, 2), (1, 1))
+    assert (done.after.recall, done.after.precision) == ((2, 2), (2, 3))
+
+
+def test_it_shows_what_would_no_longer_be_flagged(put_live, say, amara, diaz, now, shipped_content):
+    version = put_live("site.tea", TEA)
+    say(amara, PRAISE)
+    RuleVersion.objects.filter(pk=version.pk).update(state="retired")
+    second = put_live("site.tea", TEA)
+    quiet = RuleVersion(**TEA | {"rule_id": "site.tea", "number": 9, "patterns": ["DO TAKE|TRY ..3 elsewhere"]})
+    assert texts(replayed(quiet, None, DEFAULT, now).of("gone", "unflagged")) == {PRAISE}
+    assert second.state == "live"
+
+
+def test_switching_a_shipped_rule_off_is_replayed_too(say, amara, now):
+    say(amara, DOUBLE)
+    rule_id = next(change.source for change in _findings(DOUBLE)).removeprefix("rule:")
+    off = RuleVersion(**TEA | {"rule_id": rule_id, "number": 1, "switched_off": True})
+    assert texts(replayed(off, None, DEFAULT, now).of("gone", "unflagged")) == {DOUBLE}
+
+
+def _findings(text):
+    from moderation.screening import screen
+
+    return screen(text).findings
+
+
+def test_a_version_that_changes_nothing_shows_nothing(live, say, amara, now):
+    say(amara, PRAISE)
+    same = RuleVersion(**TEA | {"rule_id": "site.tea", "number": 2})
+    assert replayed(same, None, DEFAULT, now).changes == []
+
+
+def test_a_word_that_is_now_read_where_it_was_hidden_counts(draft, say, amara, now):
+    say(amara, "you should try z o r b a t e a")
+    assert replayed(draft, None, DEFAULT, now).of("new", "unflagged")
+
+
+def test_the_figures_hold_numbers_and_no_text(draft, say, amara, now):
+    say(amara, PRAISE)
+    figures = replayed(draft, None, DEFAULT, now).figures(draft, now)
+    assert "zorbatea" not in str(figures)
+    assert figures["sources"]["unflagged"] == {
+        "texts": 1, "new": 1, "new_risky": 0, "gone": 0, "gone_risky": 0, "other": 0, "other_risky": 0,
+    }  # fmt: skip
+    assert figures["sources"]["test"]["new_risky"] == 1
+    assert figures["digest"] == draft.digest()
+
+
+def test_too_many_texts_are_counted_and_not_read(draft, say, amara, now, monkeypatch):
+    monkeypatch.setattr(replaying, "MOST_READ", 2)
+    for _ in range(5):
+        say(amara, PRAISE)
+    done = replayed(draft, None, DEFAULT, now)
+    assert (len(done.of("new", "unflagged")), done.unread) == (2, 3)
+
+
+def test_the_model_reads_a_text_once_for_both_and_the_test_set_once_for_all(draft, now, say, amara):
+    from moderation.screening.model import Model
+
+    asked = []
+
+    class Counting:
+        def __init__(self, real):
+            self.real = real
+            self.name, self.version = real.name, "counting"
+            self.languages, self.weighing = real.languages, real.weighing
+
+        def logits(self, texts):
+            asked.extend(texts)
+            return self.real.logits(texts)
+
+    say(amara, PRAISE)
+    counting = Counting(Model())
+    replayed(draft, counting, DEFAULT, now)
+    assert sorted(asked) == sorted({(PRAISE, ""), *((line.text, "") for line in LINES)})
+    asked.clear()
+    replayed(draft, counting, DEFAULT, now)
+    assert asked == [(PRAISE, "")]
+
+
+def test_decided_texts_know_what_was_decided(say, amara, judge):
+    for action, reason in (("remove", "dosing"), ("publish", "safe_advice"), ("publish", "unclear")):
+        judge(Case.objects.get(message=say(amara, RISKY, Screened("hold", 3, True, verdict=verdict()))), action, reason)
+    assert [text.risky for text in decided()] == [None, False, True]
+    assert "safe, ordinary advice" in list(decided())[1].told
+
+
+def test_only_published_messages_of_the_month_without_a_case_are_unflagged(say, amara, held, now):
+    from datetime import timedelta
+
+    from chat.models import Message
+
+    kept, old = say(amara, "New."), say(amara, "Old.")
+    Message.objects.filter(pk=old.pk).update(created_at=now - timedelta(days=31))
+    assert [text.text for text in unflagged(now)] == [kept.text]
+
+
+def test_the_test_set_is_of_the_test_voices_alone():
+    lines = judged.labelled()
+    assert len(lines) == 1849
+    assert sum(line.risky for line in lines) == 783
+
+
+def test_measuring_nothing_is_no_error():
+    assert measured("dosing", ()).recall == (0, 0)

@@ -1,0 +1,93 @@
+"""How each rule and label does, by what clinicians decided, against numbers made by hand."""
+
+import pytest
+
+from chat.gate import Screened
+from moderation.models import Case, RuleHit
+from moderation.precision import Record, confirms, dismisses, in_shadow, of_labels, of_rules, together
+from tests.moderation.conftest import verdict
+
+pytestmark = pytest.mark.django_db
+
+ENDS = [
+    ("remove", "dosing", "confirmed"),
+    ("warn", "abuse", "confirmed"),
+    ("publish", "care_given", "confirmed"),
+    ("publish", "dosing", "confirmed"),
+    ("publish", "own_experience", "dismissed"),
+    ("publish", "safe_advice", "dismissed"),
+    ("publish", "unclear", "undecided"),
+]
+
+
+@pytest.fixture
+def decided(say, amara, judge):
+    """Seven cases of one rule that ended in all ways, and one that is open."""
+    for action, reason, _ in [*ENDS, ("", "", "")]:
+        message = say(amara, screened=Screened("hold", 3, True, verdict=verdict()))
+        if action:
+            judge(Case.objects.get(message=message), action, reason)
+
+
+def test_each_rule_has_its_flags_by_how_they_ended(decided):
+    (record,) = of_rules().values()
+    assert (record.flags, record.confirmed, record.dismissed, record.undecided) == (8, 4, 2, 2)
+    assert list(of_rules()) == [("dosing.plain", "3")]
+    assert str(record.precision) == "0.667 (0.300-0.903) of 6"
+
+
+def test_labels_count_what_rules_and_model_found_and_no_report(decided, say, amara, ben, now):
+    from moderation.services import report
+
+    spoken = verdict("abuse")
+    spoken["findings"][0]["source"] = "model:small"
+    say(amara, screened=Screened("hold", 3, True, verdict=spoken))
+    report(say(amara, "A quiet one.").pk, by=ben, category="spam", now=now)
+    assert {label: record.flags for label, record in of_labels().items()} == {"dosing": 8, "abuse": 1}
+    assert ("small", "3") not in of_rules()
+
+
+def test_a_message_with_two_findings_of_a_rule_counts_once(say, amara):
+    twice = verdict()
+    twice["findings"] += [twice["findings"][0] | {"start": 0, "end": 5}]
+    say(amara, screened=Screened("hold", 3, True, verdict=twice))
+    assert of_rules()[("dosing.plain", "3")].flags == 1
+
+
+def test_versions_are_told_apart_and_a_yes_belongs_to_its_rule(say, amara):
+    for source, version in (
+        ("rule:dosing.plain", "3"),
+        ("rule:dosing.plain+assent", "3"),
+        ("rule:dosing.plain", "site-1"),
+    ):
+        said = verdict()
+        said["findings"][0] |= {"source": f"rule:{source}", "version": version}
+        say(amara, screened=Screened("hold", 3, True, verdict=said))
+    counted = {key: record.flags for key, record in of_rules().items()}
+    assert counted == {("dosing.plain", "3"): 2, ("dosing.plain", "site-1"): 1}
+    assert together(of_rules().values()).flags == 3
+
+
+@pytest.mark.parametrize(("action", "reason", "ends"), ENDS)
+def test_every_ending_is_one_thing(action, reason, ends):
+    assert confirms(action, reason) == (ends == "confirmed")
+    assert dismisses(action, reason) == (ends == "dismissed")
+
+
+def test_all_rules_cost_one_query(decided, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        of_rules()
+    with django_assert_num_queries(1):
+        of_labels()
+
+
+def test_nothing_decided_has_no_precision():
+    assert Record(flags=3).precision.all == 0
+
+
+def test_a_shadow_is_counted_by_what_would_have_been_done(draft, say, amara, now):
+    for action, flagged in (("hold", False), ("hold", False), ("caution", False), ("publish", True), ("hold", True)):
+        message = say(amara, "Tea.")
+        RuleHit.objects.create(version=draft, message=message, at=now, action=action, flagged=flagged)
+    counted = in_shadow(draft)
+    assert (counted.hits, counted.flagged, counted.held, counted.cautioned) == (5, 2, 2, 1)

@@ -1,0 +1,162 @@
+"""The gate screens with the rules that are in force now; a rule in shadow counts and does nothing."""
+
+import pytest
+
+from chat.gate import Draft
+from chat.models import Message
+from moderation import rule_book, services
+from moderation.gate import ModerationGate
+from moderation.in_force import InForce
+from moderation.models import Case, RuleBook, RuleHit, RuleVersion
+from moderation.screening import Screener
+from tests.moderation.conftest import HOLD, PRAISE, PUBLISH, TEA, verdict
+
+pytestmark = pytest.mark.django_db
+PLAIN = "Walked to the lake today."
+DOUBLE = "just double your lantus tonight, works for me"
+
+
+class Clock:
+    seconds = 0.0
+
+    def __call__(self):
+        return self.seconds
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def in_force(clock):
+    return InForce(None, clock)
+
+
+def flagged(in_force, text=PRAISE):
+    return in_force.screener().screen(text).flagged
+
+
+def test_a_signed_rule_is_in_force_within_two_seconds_and_one_rolled_back_is_not(in_force, clock, put_live, diaz, now):
+    assert not flagged(in_force)
+    live = put_live("site.tea", TEA)
+    assert not flagged(in_force)
+    clock.seconds = 2.0
+    assert flagged(in_force)
+    services.roll_back_rule("site.tea", live.pk, "Enough.", by=diaz, now=now)
+    clock.seconds = 4.0
+    assert not flagged(in_force)
+
+
+def test_a_verdict_names_the_book_and_a_finding_the_version(in_force, live):
+    said = in_force.screener().screen(PRAISE)
+    assert ".book-1" in said.version
+    assert said.findings[0].version == "site-1"
+
+
+def test_while_nothing_changes_one_query_in_two_seconds_is_all(in_force, clock, django_assert_num_queries):
+    flagged(in_force)
+    with django_assert_num_queries(0):
+        flagged(in_force)
+    clock.seconds = 2.0
+    with django_assert_num_queries(1):
+        flagged(in_force)
+
+
+def broken(rule_id, live, now, **changes):
+    """A live version that this program cannot build."""
+    terms = TEA | {"rule_id": rule_id, "number": 9, "why": "x", "written_by": live.written_by, "written_at": now}
+    signed = {"changed_at": now, "signed_by": live.signed_by, "signed_at": now, "live_at": now, "state": "live"}
+    return RuleVersion.objects.create(**terms | signed | changes)
+
+
+@pytest.mark.parametrize("changes", [{"patterns": ["..3"]}, {"label": "gone"}, {"match": []}, {"patterns": [7]}])
+def test_a_rule_that_cannot_be_built_stops_nothing(in_force, live, now, changes):
+    broken("site.other", live, now, **changes)
+    assert flagged(in_force)
+    assert flagged(in_force, DOUBLE)
+    assert rule_book.broken() == ["site.other 9"]
+
+
+def test_a_version_that_cannot_be_built_leaves_its_rule_as_it_was(in_force, clock, live, now):
+    assert flagged(in_force)
+    RuleVersion.objects.filter(pk=live.pk).update(state="retired")
+    broken("site.tea", live, now, patterns=["..3"])
+    RuleBook.objects.update(revision=2)
+    clock.seconds = 2.0
+    assert flagged(in_force)
+    assert ".book-2" in in_force.screener().version
+    assert not flagged(InForce(None, Clock()))  # who starts now never saw the one before
+
+
+def test_a_shipped_rule_stands_in_for_a_version_that_cannot_be_built(in_force, live, now, shipped_content):
+    broken(shipped_content[0], live, now, label="gone")
+    assert shipped_content[0] in {rule.id for rule in in_force.screener().rules.rules}
+
+
+def test_the_last_good_set_stays_while_the_database_is_away_or_a_rule_fails_at_work(in_force, clock, live, monkeypatch):
+    assert flagged(in_force)
+    RuleBook.objects.update(revision=2)
+    for place, name in ((rule_book, "revision"), (Screener, "__init__")):
+        with monkeypatch.context() as patch:
+            patch.setattr(place, name, lambda *_: 1 / 0)
+            clock.seconds += 2.0
+            assert flagged(in_force)
+    clock.seconds += 2.0
+    assert ".book-2" in in_force.screener().version
+
+
+def test_before_the_first_look_succeeds_the_shipped_rules_screen(in_force, clock, live, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(rule_book, "revision", lambda: 1 / 0)
+        assert flagged(in_force, DOUBLE)
+        assert not flagged(in_force)
+    clock.seconds = 2.0
+    assert flagged(in_force)
+
+
+# --- Shadow -----------------------------------------------------------------------------------------------------------
+KEY = "00000000-0000-4000-8000-000000000001"
+
+
+@pytest.fixture
+def shadowed(draft, diaz, now):
+    return services.shadow_rule(draft.pk, by=diaz, now=now)
+
+
+def screened(room, author, text):
+    return ModerationGate().screen(Draft(room.slug, author.pk, KEY, text))
+
+
+def test_a_rule_in_shadow_changes_nothing_and_is_counted(shadowed, room, amara, say):
+    said = screened(room, amara, PRAISE)
+    assert (said.action, said.opens_case, said.card) == ("publish", False, None)
+    assert said.verdict["labels"] == {}
+    message = say(amara, PRAISE, screened=said)
+    assert message.state == Message.State.PUBLISHED
+    assert not Case.objects.exists()
+    hit = RuleHit.objects.get()
+    assert (hit.version, hit.message, hit.action, hit.flagged) == (shadowed, message, "hold", False)
+
+
+def test_what_was_flagged_anyway_is_told_apart(shadowed, room, amara, say):
+    say(amara, PRAISE, screened=screened(room, amara, f"{PRAISE} {DOUBLE}"))
+    assert RuleHit.objects.get().flagged
+
+
+def test_a_message_that_no_shadow_fits_has_no_hit(shadowed, say, amara):
+    say(amara, PLAIN, screened=PUBLISH)
+    say(amara, screened=HOLD)
+    assert not RuleHit.objects.exists()
+
+
+def test_a_rule_that_left_the_shadow_meanwhile_counts_no_more(shadowed, room, amara, say, diaz, now):
+    said = screened(room, amara, PRAISE)
+    services.end_shadow(shadowed.pk, by=diaz, now=now)
+    say(amara, PRAISE, screened=said)
+    assert not RuleHit.objects.exists()
+
+
+def test_a_verdict_that_was_made_before_there_were_shadows_is_no_trouble(say, amara):
+    assert "shadow" not in verdict()
+    assert say(amara, screened=HOLD).state == Message.State.HELD
