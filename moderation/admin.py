@@ -10,6 +10,7 @@ from unfold.admin import ModelAdmin
 
 from moderation import services
 from moderation.models import AuditEntry, Decision, SafetyCard
+from moderation.rule_pages import RuleVersionAdmin  # noqa: F401  (registers itself)
 from peersupport.accounts.lookups import ShownLookups
 from peersupport.accounts.requests import MemberRequest
 

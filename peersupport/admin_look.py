@@ -32,7 +32,7 @@ UNFOLD: dict[str, Any] = {
     "SHOW_BACK_BUTTON": True,
     "DASHBOARD_CALLBACK": "education.admin.desk.on_the_desk",
     "BORDER_RADIUS": "8px",
-    "STYLES": [lambda request: static("css/admin.css")],
+    "STYLES": [lambda request: static("css/admin.css"), lambda request: static("css/rules.css")],
     "SIDEBAR": {
         "show_search": False,
         "show_all_applications": False,
@@ -45,6 +45,12 @@ UNFOLD: dict[str, Any] = {
             _group(
                 _("Moderation"),
                 _item(_("Queue"), "inbox", "moderation:queue", "moderation.work_queue"),
+                _item(
+                    _("Screening rules"),
+                    "rule",
+                    "admin:moderation_ruleversion_changelist",
+                    "moderation.view_ruleversion",
+                ),
                 _item(
                     _("Safety cards"),
                     "emergency",

@@ -169,10 +169,10 @@ SIGNERS = ("sign", "roll_back")
 def rule_steps(version: RuleVersion, by: User) -> set[str]:
     """What the user may do with the version now: for the buttons, and (refusal) for what they post."""
     may = {step for step in STATES if by.has_perm(SIGN if step in SIGNERS else WRITE)}
-    return {step for step in may if not _refusal(version, step, by)}
+    return {step for step in may if not refusal(version, step, by)}
 
 
-def _refusal(version: RuleVersion, step: str, by: User) -> NoSuchStep | OwnRule | None:
+def refusal(version: RuleVersion, step: str, by: User) -> NoSuchStep | OwnRule | None:
     """Why the step does not fit the version, roles apart."""
     if version.state not in STATES[step] or (step == "shadow" and version.switched_off):
         return NoSuchStep()
@@ -193,8 +193,8 @@ def _locked(version_id: int, by: User, permission: str, step: str) -> RuleVersio
     _must(by, permission)
     _lock()
     version = RuleVersion.objects.select_for_update(of=("self",)).get(pk=version_id)
-    if refusal := _refusal(version, step, by):
-        raise refusal
+    if refused := refusal(version, step, by):
+        raise refused
     return version
 
 

@@ -1,0 +1,40 @@
+"""How the rules' pages write figures."""
+
+from collections.abc import Sequence
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from moderation.evaluation import Share
+from moderation.models import Category, RuleHit
+
+register = template.Library()
+
+
+@register.filter
+def percent(share: float) -> str:
+    """0.667 as the reader's language writes 67 %."""
+    return _("%(number)s%%") % {"number": number_format(100 * share, 0)}
+
+
+@register.filter
+def share(pair: Sequence[int]) -> str:
+    """A pair (right, of all), with its 95 % interval."""
+    counted = Share(*pair)
+    if not counted.all:
+        return "–"
+    low, high = counted.interval()
+    said = {"value": percent(counted.value), "low": percent(low), "high": percent(high), "all": counted.all}
+    return _("%(value)s (%(low)s–%(high)s) of %(all)s") % said
+
+
+@register.filter
+def done(action: str) -> str:
+    """What the policy does, in words."""
+    return str(RuleHit.Action(action).label)
+
+
+@register.filter
+def label_words(labels: Sequence[str]) -> str:
+    return ", ".join(str(Category(label).label) for label in labels)

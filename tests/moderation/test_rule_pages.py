@@ -1,0 +1,217 @@
+"""The rules' pages: who sees what, what a form keeps and says, and each step with its page."""
+
+import pytest
+from django.urls import reverse
+
+from moderation import replaying, services
+from moderation.judged import Text
+from moderation.models import AuditEntry, RuleHit, RuleVersion
+from moderation.screening import Context
+from tests.moderation.conftest import PRAISE, TEA, replay
+
+pytestmark = pytest.mark.django_db
+LIST = reverse("admin:moderation_ruleversion_changelist")
+ADD = reverse("admin:moderation_ruleversion_add")
+
+
+def at(name, *args):
+    return reverse(f"admin:moderation_ruleversion_{name}", args=args)
+
+
+def typed(**changes):
+    """What the form of a rule sends."""
+    content = TEA | changes
+    lines = {name: "\n".join(content[name]) for name in ("patterns", "unless", "also", "match")}
+    plain = {
+        name: content[name] for name in ("label", "severity", "score", "reason", "reason_es", "scope", "unless_meant")
+    }
+    return {
+        "rule_id": "site.tea",
+        "why": "A patient was harmed.",
+        "harmless": "\n".join(content["clean"]),
+        **plain,
+        **lines,
+    }
+
+
+@pytest.fixture(autouse=True)
+def few_lines(monkeypatch):
+    lines = (Text("test", "try zorbatea now", Context(), True, "", ("unproven_remedy",)),)
+    monkeypatch.setattr(replaying, "labelled", lambda: lines)
+
+
+def test_the_list_shows_every_rule_with_how_it_does(client_of, diaz, farah, live, case):
+    for person in (diaz, farah):
+        html = client_of(person).get(LIST).content.decode()
+        assert "site.tea" in html
+        assert "unsafe.ignore-ketones" in html
+        assert "Dr Diaz" in html
+
+
+@pytest.mark.parametrize(("query", "shown"), [("only=own", 1), ("only=shadow", 0), ("q=zorba", 0), ("q=tea", None)])
+def test_the_list_narrows(client_of, diaz, live, query, shown):
+    rows = client_of(diaz).get(f"{LIST}?{query}").context["rows"]
+    assert len(rows) == shown if shown is not None else "site.tea" in {row.rule_id for row in rows}
+
+
+@pytest.mark.parametrize("who", ["erin", "amara", "guide"])
+def test_who_has_no_right_sees_no_rule(client_of, request, draft, who):
+    person = request.getfixturevalue(who)
+    for url in (LIST, at("rule", "site.tea"), at("change", draft.pk), at("try", draft.pk), at("replay", draft.pk)):
+        assert client_of(person).get(url, follow=True).status_code == 403
+
+
+def test_the_admin_looks_and_neither_writes_nor_reads_members_words(client_of, farah, draft, say, amara, diaz, now):
+    services.shadow_rule(draft.pk, by=diaz, now=now)
+    message = say(amara, PRAISE)
+    RuleHit.objects.create(version=draft, message=message, at=now, action="hold", flagged=False)
+    assert PRAISE in client_of(diaz).get(at("change", draft.pk)).content.decode()
+    client = client_of(farah)
+    page = client.get(at("change", draft.pk))
+    assert page.status_code == 200
+    assert PRAISE not in page.content.decode()
+    assert at("try", draft.pk) not in page.content.decode()
+    for url in (
+        ADD,
+        at("edit", draft.pk),
+        at("try", draft.pk),
+        at("replay", draft.pk),
+        at("step", draft.pk, "end_shadow"),
+    ):
+        assert client.get(url).status_code == 403
+        assert client.post(url).status_code == 403
+
+
+def test_a_clinician_writes_a_rule_and_changes_it(client_of, diaz):
+    client = client_of(diaz)
+    answer = client.post(ADD, typed())
+    version = RuleVersion.objects.get()
+    assert answer.url == at("change", version.pk)
+    assert version.content() == TEA | {"unless_meant": version.unless_meant}
+    assert sorted(version.unless_meant) == ["doubt", "question"]
+    shown = client.get(at("edit", version.pk)).context["form"]
+    assert shown["harmless"].value() == "\n".join(TEA["clean"])
+    client.post(at("edit", version.pk), typed(severity="low"))
+    version.refresh_from_db()
+    assert version.severity == "low"
+
+
+def test_what_is_wrong_is_said_beside_the_field_and_what_was_typed_stays(client_of, diaz):
+    page = client_of(diaz).post(
+        ADD, typed(patterns=["DO TAKE zorbateaa"], match=["drink zorbateaa", "tea", "take zorbateaa"])
+    )
+    html = page.content.decode()
+    assert page.status_code == 200
+    assert "The rule must flag “tea”, but it does not. None of the patterns fits." in html
+    assert "DO TAKE zorbateaa" in html
+    assert not RuleVersion.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("rule_id", "tea"), ("why", ""), ("label", "other"), ("score", "x"), ("match", "")]
+)
+def test_bad_input_is_refused_beside_its_field(client_of, diaz, field, value):
+    page = client_of(diaz).post(ADD, typed() | {field: value})
+    assert list(page.context["form"].errors) == [field]
+
+
+def test_a_new_version_begins_with_what_is_in_force(client_of, diaz, live, shipped_content):
+    rule_id, content = shipped_content
+    assert client_of(diaz).get(at("write", rule_id)).context["form"]["reason"].value() == content["reason"]
+    client = client_of(diaz)
+    assert client.get(at("write", "site.tea")).context["form"]["reason"].value() == TEA["reason"]
+    client.post(at("write", "site.tea"), typed(reason="Other."))
+    assert RuleVersion.objects.get(number=2).reason == "Other."
+
+
+def test_a_shipped_rule_is_switched_off_by_a_draft(client_of, diaz, shipped_content):
+    client_of(diaz).post(at("switch_off", shipped_content[0]), {"why": "Too loud."})
+    version = RuleVersion.objects.get()
+    assert (version.switched_off, version.state, version.why) == (True, "draft", "Too loud.")
+    assert client_of(diaz).get(at("try", version.pk)).status_code == 200
+
+
+def test_the_try_box_shows_what_fits_how_it_is_read_and_what_would_be_done(client_of, diaz, draft):
+    page = client_of(diaz).post(at("try", draft.pk), {"text": f"{PRAISE} Should I try zorbatea?"})
+    html = page.content.decode()
+    assert "<mark>try zorbatea</mark>" in html
+    assert "TRY:try" in html
+    assert "a question" in html
+    assert (page.context["done"].before, page.context["done"].after) == ("publish", "hold")
+    assert PRAISE not in str(list(AuditEntry.objects.values_list("data", flat=True)))
+
+
+def test_the_replay_page_shows_texts_and_keeps_the_figures(client_of, diaz, draft, say, amara):
+    say(amara, PRAISE)
+    html = client_of(diaz).post(at("replay", draft.pk)).content.decode()
+    assert PRAISE in html
+    assert "try zorbatea now" in html
+    draft.refresh_from_db()
+    assert draft.is_replayed()
+    assert draft.replay["sources"]["unflagged"]["new"] == 1
+    assert "100%" in client_of(diaz).get(at("change", draft.pk)).content.decode()
+
+
+def test_from_draft_to_live_and_back_by_two_clinicians(client_of, diaz, other_clinician, draft, now):
+    writer, signer = client_of(diaz), client_of(other_clinician)
+    writer.post(at("step", draft.pk, "shadow"))
+    replay(draft, diaz, now)
+    page = signer.get(at("step", draft.pk, "sign"))
+    assert draft.digest() in page.content.decode()
+    signer.post(at("step", draft.pk, "sign"), {"seen": draft.digest()})
+    draft.refresh_from_db()
+    assert (draft.state, draft.signed_by) == ("live", other_clinician)
+    assert "the rule is off" in signer.get(at("step", draft.pk, "roll_back")).content.decode()
+    assert signer.post(at("step", draft.pk, "roll_back"), {"why": ""}).context["form"].errors
+    signer.post(at("step", draft.pk, "roll_back"), {"why": "Too many."})
+    draft.refresh_from_db()
+    assert draft.state == "retired"
+
+
+@pytest.mark.parametrize("step", ["sign", "roll_back", "end_shadow"])
+def test_a_step_that_does_not_fit_is_refused_in_words(client_of, diaz, draft, step):
+    page = client_of(diaz).post(at("step", draft.pk, step), {"seen": "x", "why": "y"}, follow=True)
+    words = "You wrote this version" if step == "sign" else "does not fit what the rule is now"
+    assert words in page.content.decode()
+    draft.refresh_from_db()
+    assert draft.state == "draft"
+
+
+def test_a_page_of_what_was_changed_meanwhile_signs_nothing(client_of, diaz, other_clinician, draft, now):
+    replay(draft, diaz, now)
+    page = client_of(other_clinician).post(at("step", draft.pk, "sign"), {"seen": "an-older-text"}, follow=True)
+    assert "has changed since you opened this page" in page.content.decode()
+
+
+def test_rolling_back_to_the_shipped_rule_at_once(client_of, put_live, diaz, shipped_content):
+    rule_id, content = shipped_content
+    put_live(rule_id, content)
+    last = put_live(rule_id, content)
+    client_of(diaz).post(at("step", last.pk, "roll_back"), {"why": "All bad.", "to": "shipped"})
+    assert not RuleVersion.objects.filter(state="live").exists()
+
+
+def test_a_discarded_draft_is_gone_with_its_page(client_of, diaz, put_live, draft):
+    put_live("site.tea", TEA)
+    client_of(diaz).post(at("step", draft.pk, "discard"))
+    assert client_of(diaz).get(at("change", draft.pk)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "url", [at("rule", "none.such"), at("change", 999), at("step", 999, "sign"), at("switch_off", "site.tea")]
+)
+def test_what_is_not_there_is_404(client_of, diaz, url):
+    assert client_of(diaz).get(url).status_code == 404
+
+
+def test_a_step_that_nobody_knows_is_404(client_of, diaz, draft):
+    assert client_of(diaz).get(at("step", draft.pk, "praise")).status_code == 404
+    assert client_of(diaz).delete(at("change", draft.pk)).status_code == 405
+
+
+def test_no_page_holds_an_inline_script_or_style(client_of, diaz, draft):
+    client = client_of(diaz)
+    for url in (LIST, ADD, at("rule", "site.tea"), at("change", draft.pk), at("try", draft.pk), at("replay", draft.pk)):
+        html = client.get(url).content
+        assert b"<script>" not in html
+        assert b"<style" not in html
