@@ -50,7 +50,7 @@ STREET_ONLY_BIG = (
 
 # In this order; where a pattern has a group, only that is taken out. All repeats are bounded.
 PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (CONTACT, re.compile(r"[\w.+%-]{1,64}\s?@\s?[\w-]{1,63}(?:\.[\w-]{2,63}){1,3}", re.I)),
+    (CONTACT, re.compile(r"\b[\w.+%-]{1,64}\s@\s?[\w-]{1,63}(?:\.[\w-]{2,63}){1,3}", re.I)),
     (
         CONTACT,
         re.compile(

@@ -36,8 +36,9 @@ MEMBER = (
     "/accounts/sessions/",
     "/accounts/reauthenticate/",
 )
-CLINICIAN = ("/queue/", "/rooms/{room}/", "/admin/", "/admin/education/resource/", "/admin/moderation/decision/")
+CLINICIAN = ("/queue/", "/queue/reading/", "/queue/misses/", "/queue/training/", "/rooms/{room}/", "/admin/", "/admin/education/resource/", "/admin/moderation/decision/")
 ADMIN = (
+    "/queue/misses/",
     "/admin/",
     "/admin/accounts/user/",
     "/admin/chat/room/",

@@ -34,8 +34,8 @@ PUBLISH = Screened("publish", 0, False)
 def say(room: Room, now: datetime) -> Callable[..., Message]:
     """Posts a message of the author into the room, screened as given."""
 
-    def post(author: User, text: str = RISKY, screened: Screened = PUBLISH) -> Message:
-        draft = Draft(room=room.slug, author_id=author.pk, key=uuid4(), text=text)
+    def post(author: User, text: str = RISKY, screened: Screened = PUBLISH, reply_to: int | None = None) -> Message:
+        draft = Draft(room=room.slug, author_id=author.pk, key=uuid4(), text=text, reply_to_id=reply_to)
         (stored,) = chat.post([(draft, screened)], gate=ModerationGate(), now=now)
         return stored.message
 

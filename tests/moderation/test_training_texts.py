@@ -1,0 +1,194 @@
+"""What screening got wrong is learned from with the author's consent, without names, once a clinician has looked."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from chat.gate import Screened
+from moderation import services
+from moderation.errors import Invalid
+from moderation.models import AuditEntry, Case, TrainingText
+from moderation.screening.training import corpus
+from moderation.services import training
+from peersupport.accounts.services import let_help
+from peersupport.background import JOBS, gather_texts
+from tests.accounts.test_settings_page import CHANGES
+from tests.moderation.conftest import verdict
+
+FLAGGED = Screened("hold", 2, True, verdict=verdict())
+
+
+@pytest.fixture
+def dismissed(say, diaz, judge):
+    """Flags a message of the author and lets it stand as own experience, unless told otherwise."""
+
+    def post(author, text: str, action: str = "publish", reason: str = "own_experience"):
+        message = say(author, text, FLAGGED)
+        judge(Case.objects.get(message=message), action, reason)
+        return message
+
+    return post
+
+
+@pytest.fixture
+def helping(amara, now):
+    let_help(amara, True, now=now)
+    return amara
+
+
+@pytest.fixture
+def waiting(helping, dismissed, now) -> TrainingText:
+    dismissed(helping, "I take 4 units, says ben-in-the-hills. My name is Amara Obi.")
+    training.gather(now=now)
+    return TrainingText.objects.get()
+
+
+def test_nobody_helps_unless_they_say_so(amara, ben, dismissed, now):
+    assert amara.helps_since is None
+    let_help(ben, True, now=now)
+    dismissed(amara, "mine"), dismissed(ben, "his")
+    assert training.gather(now=now) == 1
+    assert TrainingText.objects.get().before == "his"
+
+
+def test_what_was_dismissed_and_what_was_missed_is_gathered_once(helping, say, dismissed, diaz, other_clinician, now):
+    dismissed(helping, "own")
+    dismissed(helping, "safe", reason="safe_advice")
+    dismissed(helping, "unclear", reason="unclear")
+    dismissed(helping, "harmful", "remove", "dosing")
+    say(helping, "missed"), say(helping, "seen by one"), say(helping, "fine")
+    for sampled in services.draw(now=now).messages.all():
+        found = [] if sampled.text == "fine" else ["stop_treatment"]
+        services.read(sampled.pk, found, by=diaz, now=now)
+        if sampled.text != "seen by one":
+            services.read(sampled.pk, found, by=other_clinician, now=now)
+    assert [training.gather(now=now) for _ in range(2)] == [3, 0]
+    assert set(TrainingText.objects.values_list("before", "origin", "kind")) == {
+        ("own", "dismissed", "own_experience"),
+        ("safe", "dismissed", "safe_teaching"),
+        ("missed", "missed", "missed"),
+    }
+    assert TrainingText.objects.get(before="missed").labels == ["stop_treatment"]
+
+
+def test_names_of_the_text_and_of_members_are_taken_out(waiting, ben):
+    assert waiting.text == "I take 4 units, says [name]. My name is [name]."
+    assert ben.pseudonym in waiting.before
+
+
+def test_the_sites_own_work_gathers(helping, dismissed):
+    dismissed(helping, "own")
+    assert gather_texts in {job.run for job in JOBS}
+    gather_texts()
+    assert TrainingText.objects.count() == 1
+
+
+def test_a_clinician_sees_both_texts_mends_the_second_and_approves(waiting, diaz, client_of):
+    client, url = client_of(diaz), reverse("moderation:judge_text", args=[waiting.pk])
+    page = client.get(reverse("moderation:training")).content.decode()
+    assert waiting.before in page
+    assert waiting.text in page
+    assert client.post(url, {"text": " I take 4 units. ", "reply_to": ""}).status_code == 302
+    waiting.refresh_from_db()
+    assert (waiting.text, waiting.before, waiting.approved, waiting.judged_by) == ("I take 4 units.", "", True, diaz)
+    assert client.post(url, {"text": "again"}).status_code == 404
+
+
+def test_an_empty_text_comes_back_and_changes_nothing(waiting, diaz, client_of, now):
+    answer = client_of(diaz).post(reverse("moderation:judge_text", args=[waiting.pk]), {"text": "  "})
+    assert answer.status_code == 400
+    assert "Leave it out instead" in answer.content.decode()
+    with pytest.raises(Invalid):
+        training.approve(waiting.pk, "x" * 4_001, "", by=diaz, now=now)
+    assert TrainingText.objects.waiting().count() == 1
+
+
+def test_what_is_left_out_loses_its_words_and_never_comes_back(waiting, diaz, client_of, now):
+    client_of(diaz).post(reverse("moderation:judge_text", args=[waiting.pk]), {"leave_out": "1", "text": "x"})
+    waiting.refresh_from_db()
+    assert (waiting.text, waiting.before, waiting.approved) == ("", "", False)
+    assert training.gather(now=now) == 0
+    assert not TrainingText.objects.ready().exists()
+
+
+@pytest.mark.parametrize("who", ["amara", "erin", "farah", "guide"])
+def test_for_everybody_else_there_are_no_texts(waiting, diaz, client_of, request, now, who):
+    user = request.getfixturevalue(who)
+    page, text = reverse("moderation:training"), reverse("moderation:judge_text", args=[waiting.pk])
+    assert [client_of(user).get(page).status_code, client_of(user).post(text).status_code] == [404, 404]
+    with pytest.raises(PermissionDenied):
+        training.approve(waiting.pk, "x", "", by=user, now=now)
+    assert client_of(diaz).get(page).status_code == 200
+
+
+def exported(tmp_path, name: str = "site.jsonl") -> list[dict]:
+    call_command("export_training", tmp_path / name, stdout=StringIO())
+    return [json.loads(line) for line in (tmp_path / name).read_text(encoding="utf-8").splitlines()]
+
+
+def test_the_export_has_the_shape_of_the_corpus_and_no_author(waiting, helping, diaz, now, tmp_path):
+    assert exported(tmp_path, "none.jsonl") == []
+    training.approve(waiting.pk, "I take 4 units.", "", by=diaz, now=now)
+    [line] = exported(tmp_path)
+    assert line.keys() == {"id", "text", "labels", "kind", "language", "note"}
+    assert (line["text"], line["labels"], line["kind"]) == ("I take 4 units.", [], "own_experience")
+    told = json.dumps(line)
+    assert not any(word in told for word in (helping.pseudonym, helping.email, str(now.date())))
+    assert corpus.more([tmp_path / "site.jsonl"])[0].group == "hard"
+    assert exported(tmp_path, "again.jsonl") == [line]
+    waiting.refresh_from_db()
+    assert waiting.exported_at
+
+
+def test_a_file_that_is_there_is_left_alone_and_nothing_counts_as_exported(waiting, diaz, now, tmp_path):
+    training.approve(waiting.pk, "I take 4 units.", "", by=diaz, now=now)
+    (tmp_path / "site.jsonl").write_text("mine")
+    with pytest.raises(CommandError, match="is there already"):
+        exported(tmp_path)
+    assert (tmp_path / "site.jsonl").read_text() == "mine"
+    waiting.refresh_from_db()
+    assert waiting.exported_at is None
+
+
+def test_taking_consent_back_deletes_the_texts_of_that_person_alone(waiting, ben, dismissed, diaz, now, tmp_path):
+    let_help(ben, True, now=now)
+    dismissed(ben, "his")
+    training.gather(now=now)
+    for text in TrainingText.objects.all():
+        training.approve(text.pk, f"text {text.pk}", "", by=diaz, now=now)
+    assert len(exported(tmp_path, "both.jsonl")) == 2
+    let_help(waiting.message.author, False, now=now)
+    assert [text.message.author for text in TrainingText.objects.all()] == [ben]
+    assert len(exported(tmp_path)) == 1
+
+
+def test_the_export_asks_for_the_consent_of_now(waiting, helping, diaz, now, tmp_path):
+    training.approve(waiting.pk, "I take 4 units.", "", by=diaz, now=now)
+    type(helping).objects.filter(pk=helping.pk).update(helps_since=None)  # as from a backup, past the signal
+    assert exported(tmp_path) == []
+
+
+def test_the_setting_is_off_dated_and_can_be_taken_back(amara, client_of):
+    client = client_of(amara)
+    assert "My messages may help to improve screening, without my name" in client.get("/me/").content.decode()
+    assert 'name="helps"' in (page := client.get("/me/").content.decode())
+    assert "checked" not in page.split('name="helps"')[1].split(">")[0]
+    for given, helps in (({"helps": "on"}, True), ({"helps": "on"}, True), ({}, False)):
+        client.post("/me/", CHANGES | given)
+        amara.refresh_from_db()
+        assert (amara.helps_since is not None) == helps
+    actions = AuditEntry.objects.order_by("seq").values_list("action", flat=True)
+    assert list(actions) == ["training.consented", "training.consent_withdrawn"]
+
+
+def test_each_step_is_in_the_audit_without_a_word_of_the_text(waiting, diaz, now, tmp_path):
+    training.approve(waiting.pk, "I take 4 units.", "", by=diaz, now=now)
+    exported(tmp_path)
+    entries = AuditEntry.objects.filter(action__startswith="training.").order_by("seq")
+    steps = ["consented", "gathered", "approved", "exported"]
+    assert [entry.action for entry in entries] == [f"training.{step}" for step in steps]
+    assert not any("units" in str(entry.data) for entry in entries)
