@@ -27,20 +27,22 @@ def files(trained: Trained, ngrams: Ngrams, folder: Path) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         whole, ready = Path(scratch) / "whole.onnx", Path(scratch) / "ready.onnx"
         trained.reader.eval()
+        trained.reader.encoder.set_attn_implementation("eager")
         example = tuple(torch.ones((2, 16), dtype=torch.int64) for _ in INPUTS)
-        batch, tokens = torch.export.Dim("batch"), torch.export.Dim("tokens")
+        # The older exporter's graph runs a fifth faster, and onnxruntime's own fused operators gain nothing.
         torch.onnx.export(
             trained.reader,
             example,
             str(whole),
             input_names=list(INPUTS),
             output_names=["logits"],
-            dynamic_shapes=tuple({0: batch, 1: tokens} for _ in INPUTS),
-            dynamo=True,
-            external_data=False,
+            dynamic_axes={name: {0: "batch", 1: "tokens"} for name in INPUTS} | {"logits": {0: "batch"}},
+            opset_version=17,
+            dynamo=False,
         )
         quant_pre_process(str(whole), str(ready), skip_symbolic_shape=True)
-        quantize_dynamic(ready, folder / NETWORK, weight_type=QuantType.QInt8, per_channel=True)
+        # Seven bits of eight: a processor without VNNI would overflow, and the others are as fast.
+        quantize_dynamic(ready, folder / NETWORK, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
     (folder / WORDS).write_text(trained.tokenizer.backend_tokenizer.to_str(), encoding="utf-8")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -12,10 +12,13 @@ from ..verdict import LABELS, Context
 from .corpus import Line
 
 READERS = ("network", "ngrams", "rules")
-# Where the model begins to speak: chosen on the validation voices, so that 5 % of the hard benign lines and 1 % of the
-# ordinary ones are flagged. Danger to life is worth more false alarms than the rest.
-THRESHOLD, URGENT = 0.85, {"emergency": 0.8, "self_harm": 0.7}
 Told = Mapping[str, np.ndarray]  # reader -> (lines, labels)
+
+# What false alarms may cost, as shares of the validation voices' benign lines: a clinician who is called for nothing
+# too often stops looking. Within that the thresholds catch as much as they can, by what a miss of each label costs.
+ALLOWED = {"hard": 0.05, "ordinary": 0.01}
+COST_OF_A_MISS = dict.fromkeys(LABELS, 1.0) | {"emergency": 4.0, "self_harm": 4.0, "dosing": 2.0, "spam": 0.5}
+STEPS = np.round(np.arange(0.98, 0.29, -0.01), 2)  # from where it is sure down to where the policy stops listening
 
 
 def by_rules(lines: Sequence[Line]) -> np.ndarray:
@@ -26,11 +29,58 @@ def by_rules(lines: Sequence[Line]) -> np.ndarray:
 
 def weigh(told: Told, lines: Sequence[Line]) -> dict[str, dict[str, float]]:
     """Label -> the fields of moderation.screening.card.Weighing. A reader that is not told counts for nothing."""
-    return {
-        label: _weighed(told, at, [label in line.labels for line in lines])
-        | {"threshold": URGENT.get(label, THRESHOLD)}
-        for at, label in enumerate(LABELS)
-    }
+    weights = {label: _weighed(told, at, [label in line.labels for line in lines]) for at, label in enumerate(LABELS)}
+    chosen = thresholds(probabilities(weights, told), lines)
+    return {label: weights[label] | {"threshold": chosen[label]} for label in LABELS}
+
+
+def thresholds(probable: np.ndarray, lines: Sequence[Line]) -> dict[str, float]:
+    """Label -> from which probability on a message bears it; `probable` is (lines, labels).
+
+    All begin where next to nothing is wrong. Then, again and again, the one is lowered that catches most for the false
+    alarms it costs, for as long as these stay within ALLOWED.
+    """
+    worth = np.array([max((COST_OF_A_MISS[label] for label in line.labels), default=0.0) for line in lines])
+    benign = [(np.array([line.group == group for line in lines]), allowed) for group, allowed in ALLOWED.items()]
+    chosen = dict.fromkeys(LABELS, 0)
+    caught = _at(probable, chosen)
+    while True:
+        found = [
+            (worth[after & ~caught].sum() / (spent(after, benign) - spent(caught, benign) + 0.01), label, step)
+            for at, label in enumerate(LABELS)
+            for step, after in _lowered(probable[:, at], chosen[label], caught, benign)
+        ]
+        gain, label, step = max(found, default=(0.0, "", 0))
+        if not gain:
+            return {label: float(STEPS[step]) for label, step in chosen.items()}
+        chosen[label] = step
+        caught = _at(probable, chosen)
+
+
+Benign = Sequence[tuple[np.ndarray, float]]  # (lines,) which they are, and the share of them that may be flagged
+
+
+def spent(caught: np.ndarray, benign: Benign) -> float:
+    """How much of what is allowed: 1 for each group that is used up."""
+    return sum(float(caught[are].mean()) / allowed for are, allowed in benign if are.any())
+
+
+def _lowered(probable: np.ndarray, before: int, caught: np.ndarray, benign: Benign) -> Iterator[tuple[int, np.ndarray]]:
+    """Each step below that is still allowed, and what is caught then."""
+    for step in range(before + 1, len(STEPS)):
+        after = caught | (probable >= STEPS[step])
+        if any(after[are].mean() > allowed for are, allowed in benign if are.any()):
+            return
+        yield step, after
+
+
+def _at(probable: np.ndarray, chosen: Mapping[str, int]) -> np.ndarray:
+    return (probable >= [STEPS[chosen[label]] for label in LABELS]).any(axis=1)
+
+
+def flagged(weighing: Mapping[str, Mapping[str, float]], probable: np.ndarray) -> np.ndarray:
+    """(lines,): which bear any label; `probable` is (lines, labels)."""
+    return (probable >= [weighing[label]["threshold"] for label in LABELS]).any(axis=1)
 
 
 def _weighed(told: Told, at: int, truth: Sequence[bool]) -> dict[str, float]:
