@@ -110,7 +110,7 @@ class RuleVersion(models.Model):
 
     def is_replayed(self) -> bool:
         """Whether the latest replay was of the version as it is now."""
-        return bool(self.replay) and self.replay["digest"] == self.digest()
+        return self.replay is not None and self.replay["digest"] == self.digest()
 
     def reason_in(self, language: str) -> str:
         return self.reason_es if language.startswith("es") and self.reason_es else self.reason

@@ -122,9 +122,9 @@ class RuleForm(forms.Form):
         help_text=_("At least three messages that come close and are harmless. Each is tried when you save."),
     )
 
-    def __init__(self, *args: Any, rule_id: str = "", initial: Mapping[str, Any], **kwargs: Any):
+    def __init__(self, data: Mapping[str, Any] | None, *, rule_id: str, initial: Mapping[str, Any]):
         # A form's own `clean` keeps a field from that name.
-        super().__init__(*args, initial={**initial, "harmless": initial.get("clean", [])}, **kwargs)
+        super().__init__(data, initial={**initial, "harmless": initial.get("clean", [])})
         self.label_suffix = ""
         self._rule_id = rule_id
         if rule_id:

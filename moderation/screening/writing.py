@@ -6,8 +6,9 @@ sees only what is said here.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
@@ -70,7 +71,7 @@ class Fault:
     code: str
     words: str = ""
     near: str = ""
-    trial: Trial | None = field(default=None, compare=False)
+    trial: Trial | None = dataclasses.field(default=None, compare=False)
 
 
 def faults(content: Mapping[str, Any], inherited: frozenset[str] = frozenset()) -> list[Fault]:
@@ -94,9 +95,9 @@ def sources(rule: Rule) -> frozenset[str]:
 
 def rule_of(content: Mapping[str, Any], id: str = "site.draft", version: str = "draft") -> Rule:
     """The rule itself. Raises ValueError."""
-    many = {name: tuple(content[name]) for name in (*PATTERNS, "match", "clean")}
-    plain = {name: content[name] for name in ("label", "severity", "score", "reason", "scope")}
-    return Rule(id=id, version=version, unless_meant=frozenset(content["unless_meant"]), **plain, **many)
+    fields: dict[str, Any] = {name: tuple(content[name]) for name in (*PATTERNS, "match", "clean")}
+    fields |= {name: content[name] for name in ("label", "severity", "score", "reason", "scope")}
+    return Rule(id=id, version=version, unless_meant=frozenset(content["unless_meant"]), **fields)
 
 
 def _closed(content: Mapping[str, Any]) -> Iterator[Fault]:

@@ -29,7 +29,7 @@ from moderation.services import decide, report
 from moderation.services.decisions import Judgement
 from peersupport.accounts import consent, roles
 from peersupport.accounts.models import User
-from peersupport.demo import PASSWORD, samples
+from peersupport.demo import PASSWORD, rules, samples
 from peersupport.wiring import gate
 
 CONTENT = Path(__file__).parent / "content"
@@ -46,6 +46,7 @@ def fill(now: datetime, say: Callable[[str], None] = lambda words: None) -> None
     resources = _library(people["librarian"], people["clinician"], now)
     say(f"{len(resources)} resources, marked as demo content")
     call_command("load_cards", approve_as=people["clinician"].email, verbosity=0, stdout=StringIO())
+    say(f"{rules.fill(people['clinician2'], now - A_WEEK)} screening rules of the site's own")
     said = _talk(people, resources, now)
     say(f"{len(said)} messages")
     say(f"{samples.fill(people, said, now)} samples for blind reading")

@@ -154,6 +154,15 @@ def failures(count: float) -> Light:
     return Light(name, State.WELL, sentence)
 
 
+def rules(broken: Sequence[str]) -> Light:
+    name = _("Screening rules")
+    if not broken:
+        return Light(name, State.WELL, _("Every rule that clinicians signed is in force."))
+    sentence = _("These cannot be used: %(rules)s. Each is left as it was before, or as it was shipped.")
+    advice = _("Ask a clinician to write the rule anew. The log says what is wrong with it.")
+    return Light(name, State.BAD, sentence % {"rules": ", ".join(broken)}, advice)
+
+
 def queue(rows: Sequence[Backlog], now: datetime) -> Light:
     waiting, overdue = sum(row.waiting for row in rows), sum(row.overdue for row in rows)
     name, oldest = _("Queue"), min((row.oldest for row in rows if row.oldest), default=None)

@@ -91,7 +91,7 @@ def _from_database(now: datetime) -> list[Light]:
     """The lights that need its rows. Raises whatever asking raises, and TimeoutError."""
     behind, lately = backlog.probe.within(WAIT), _lately.within(WAIT)
     queue, work = lights.queue(behind.queue, now), lights.work(background.JOBS, behind.jobs, now)
-    return [queue, lights.messages(lately, MANY), *work]
+    return [queue, lights.messages(lately, MANY), lights.rules(behind.broken_rules), *work]
 
 
 def _half_and_most(count: Counts, name: str) -> tuple[float | None, float | None]:
