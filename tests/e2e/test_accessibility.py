@@ -36,7 +36,16 @@ MEMBER = (
     "/accounts/sessions/",
     "/accounts/reauthenticate/",
 )
-CLINICIAN = ("/queue/", "/queue/reading/", "/queue/misses/", "/queue/training/", "/rooms/{room}/", "/admin/", "/admin/education/resource/", "/admin/moderation/decision/")
+CLINICIAN = (
+    "/queue/",
+    "/queue/reading/",
+    "/queue/misses/",
+    "/queue/training/",
+    "/rooms/{room}/",
+    "/admin/",
+    "/admin/education/resource/",
+    "/admin/moderation/decision/",
+)
 ADMIN = (
     "/queue/misses/",
     "/admin/",
