@@ -112,9 +112,6 @@ class RuleVersion(models.Model):
         """Whether the latest replay was of the version as it is now."""
         return self.replay is not None and self.replay["digest"] == self.digest()
 
-    def reason_in(self, language: str) -> str:
-        return self.reason_es if language.startswith("es") and self.reason_es else self.reason
-
 
 class RuleBook(models.Model):
     """One row. `revision` grows by one with each change of the rules in force or in shadow, in its transaction."""

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -113,7 +114,7 @@ def _case_page(
     context = {
         "case": case,
         "row": reading.row(case, now),
-        "flags": case.flags.all(),
+        "flags": rule_book.spoken(case.flags.all(), get_language() or ""),
         "withdrawn": reading.withdrawn(case),
         "runs": reading.marked(case),
         "before": before,

@@ -1,6 +1,7 @@
 """The gate screens with the rules that are in force now; a rule in shadow counts and does nothing."""
 
 import pytest
+from django.urls import reverse
 
 from chat.gate import Draft
 from chat.models import Message
@@ -160,3 +161,12 @@ def test_a_rule_that_left_the_shadow_meanwhile_counts_no_more(shadowed, room, am
 def test_a_verdict_that_was_made_before_there_were_shadows_is_no_trouble(say, amara):
     assert "shadow" not in verdict()
     assert say(amara, screened=HOLD).state == Message.State.HELD
+
+
+def test_a_clinician_who_reads_spanish_gets_a_sites_reason_in_spanish(live, room, amara, say, client_of, diaz):
+    say(amara, PRAISE, screened=screened(room, amara, PRAISE))
+    url = reverse("moderation:case", args=[Case.objects.get().pk])
+    assert TEA["reason"] in client_of(diaz).get(url).content.decode()
+    diaz.language = "es"
+    diaz.save()
+    assert f'<span lang="es">{TEA["reason_es"]}' in client_of(diaz).get(url).content.decode()
