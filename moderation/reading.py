@@ -59,10 +59,16 @@ def row(case: Case, now: datetime) -> Row:
         case=case,
         holder=case.holder(now),
         labels=labels(flags),
-        words=list(dict.fromkeys(flag.words for flag in flags if flag.words))[:3],
+        words=noticed(flags)[:3],
         overdue=case.due_at <= now,
         taken_back=case.taken_back(),
     )
+
+
+def noticed(flags: list[Flag]) -> list[str]:
+    """The words that the flags point at, each once, and none that is a part of another."""
+    every = list(dict.fromkeys(flag.words for flag in flags if flag.words))
+    return [words for words in every if not any(words != other and words in other for other in every)]
 
 
 def labels(flags: list[Flag]) -> list[str]:

@@ -10,8 +10,9 @@ from chat.gate import UNREAD, Screened
 from moderation import services
 from moderation.feeds import QueueFeed
 from moderation.highlight import Span, runs
-from moderation.models import Case
-from moderation.reading import next_waiting
+from moderation.models import Case, Flag
+from moderation.reading import next_waiting, noticed
+from moderation.screening.engine import UNKNOWN_LANGUAGE
 from tests.moderation.conftest import HOLD, verdict
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,18 @@ def test_a_row_tells_what_a_clinician_needs_to_choose(case, amara, diaz, client_
     for word in ("High", "Tells somebody what dose to take", "double your lantus", amara.pseudonym, "Type 2", "due in"):
         assert word in page
     assert "Meter shows mg/dL" in page
+
+
+def test_a_row_shows_words_once_and_no_part_of_longer_ones():
+    found = ["stop the metformin", "metformin", "eat cinnamon", "stop the metformin", ""]
+    assert noticed([Flag(words=words) for words in found]) == ["stop the metformin", "eat cinnamon"]
+
+
+def test_a_language_that_only_the_rules_have_read_is_told(say, amara, diaz, client_of):
+    for notes in ([], [UNKNOWN_LANGUAGE]):
+        say(amara, screened=Screened("hold", 2, True, verdict=verdict() | {"notes": notes}))
+    pages = [text_of(client_of(diaz), "case", case.pk) for case in Case.objects.order_by("pk")]
+    assert ["in a language that screening reads badly" in page for page in pages] == [False, True]
 
 
 def test_the_fragment_is_the_list_alone(case, diaz, client_of):
