@@ -14,7 +14,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from django_htmx.middleware import HtmxDetails
 
 from education.access import shareable
-from moderation import access, allowed, blind, feeds, reading, services
+from moderation import access, allowed, blind, feeds, reading, rule_book, services
 from moderation.errors import Clash, Invalid, ModerationError
 from moderation.forms import DecisionForm
 from moderation.models import Case
