@@ -13,7 +13,7 @@ if (form) {
   // Only while the focus is in the form, so that no key of an assistive program means something here.
   form.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    if (event.key === "Enter" && event.target.type === "checkbox") {
+    if (event.key === "Enter" && !event.target.closest("button")) {
       event.preventDefault();
       form.requestSubmit();
       return;
