@@ -38,6 +38,8 @@ def run(ended_at, failed: bool = False) -> JobRun:
         (lambda: lights.screening(0.001, 0.5), State.BAD),
         (lambda: lights.failures(0), State.WELL),
         (lambda: lights.failures(1), State.LOOK),
+        (lambda: lights.rules([]), State.WELL),
+        (lambda: lights.rules(["site.tea 3"]), State.BAD),
         (lambda: lights.gaps(59, 1), State.WELL),
         (lambda: lights.gaps(60, 1), State.LOOK),
         (lambda: lights.gaps(60, 24), State.WELL),
