@@ -75,12 +75,12 @@ def _lowered(probable: np.ndarray, before: int, caught: np.ndarray, benign: Beni
 
 
 def _at(probable: np.ndarray, chosen: Mapping[str, int]) -> np.ndarray:
-    return (probable >= [STEPS[chosen[label]] for label in LABELS]).any(axis=1)
+    return np.any(probable >= [STEPS[chosen[label]] for label in LABELS], axis=1)
 
 
 def flagged(weighing: Mapping[str, Mapping[str, float]], probable: np.ndarray) -> np.ndarray:
     """(lines,): which bear any label; `probable` is (lines, labels)."""
-    return (probable >= [weighing[label]["threshold"] for label in LABELS]).any(axis=1)
+    return np.any(probable >= [weighing[label]["threshold"] for label in LABELS], axis=1)
 
 
 def _weighed(told: Told, at: int, truth: Sequence[bool]) -> dict[str, float]:
