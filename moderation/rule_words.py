@@ -22,6 +22,7 @@ WORDS = {
     "empty_choice": gettext_lazy("“%(words)s”: something is missing beside a | or a ?"),
     "case": gettext_lazy("“%(words)s”: write words in small letters and concepts in CAPITALS."),
     "too_wide": gettext_lazy("“%(words)s” is too wide: shorten its gaps or cut it in two."),
+    "too_wide_together": gettext_lazy("With “%(words)s” the patterns together are too wide: shorten some gaps."),
     "unknown": gettext_lazy("There is no concept “%(words)s”."),
     "unknown_near": gettext_lazy("There is no concept “%(words)s”. Do you mean %(near)s?"),
     "unreadable": gettext_lazy("“%(words)s” is never read so. Screening reads it as: %(near)s"),

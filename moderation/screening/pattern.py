@@ -95,14 +95,15 @@ def compiled(source: str) -> Pattern:
             reach = int(spec[2:])
             if not 0 < reach <= LONGEST_GAP:
                 raise ValueError(f"a gap must reach 1 to {LONGEST_GAP} tokens: {spec} in {source!r}")
-            parts.append(rf"(?: [^ ]{{1,80}}){{0,{reach}}}?")
+            parts.append(rf"(?: [^ ]{{1,80}}+){{0,{reach}}}?")
             after_mark = True
             continue
         optional = spec.endswith("?")
         choices = alternatives(spec.rstrip("?"))
         body = "|".join(regex_of(choice) for choice in choices)
         passing = "" if after_mark or not MARKED.isdisjoint(choices) else PASSING_MARK
-        parts.append(rf"(?:{passing} (?:{body})(?= ))" + ("?" if optional else ""))
+        # Atomic: a word that two of the choices fit is not tried twice, which would double the work with every item.
+        parts.append(rf"(?>{passing} (?:{body})(?= ))" + ("?" if optional else ""))
         after_mark = not MARKED.isdisjoint(choices)
         words.update(choice for choice in choices if choice.upper() != choice)
         if not optional:

@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from math import prod
 from typing import Any
 
 from .contacts import KINDS
@@ -57,7 +58,7 @@ CONCEPTS = frozenset(
     )
 )
 # A pattern's gaps and optional words multiply the ways in which it can be tried: more would let one text starve others.
-MOST_WAYS = 1_000
+MOST_WAYS, MOST_WAYS_TOGETHER = 1_000, 4_000  # of one pattern, and of all that a rule adds
 LONGEST_PATTERN, MOST_PATTERNS = 300, 60
 LONGEST_EXAMPLE, MOST_EXAMPLES = 1_000, 60
 PATTERNS = ("patterns", "unless", "also")
@@ -113,12 +114,19 @@ def _closed(content: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _patterns(content: Mapping[str, Any], inherited: frozenset[str]) -> Iterator[Fault]:
+    together = 0
     for name in PATTERNS:
         if len(content[name]) > MOST_PATTERNS:
             yield Fault(name, "too_many", str(MOST_PATTERNS))
         for source in content[name]:
-            if source not in inherited:
-                yield from _pattern(name, source)
+            if source in inherited:
+                continue
+            found = list(_pattern(name, source))
+            yield from found
+            if not found:
+                together += _ways(source)
+                if together > MOST_WAYS_TOGETHER:
+                    yield Fault(name, "too_wide_together", source)
     if not content["patterns"]:
         yield Fault("patterns", "empty")
 
@@ -127,21 +135,25 @@ def _pattern(name: str, source: str) -> Iterator[Fault]:
     if len(source) > LONGEST_PATTERN:
         yield Fault(name, "too_long", f"{source[:40]} …")
         return
-    ways, some = 1, False
+    some = False
     for spec in source.split():
         if spec.startswith(".."):
             if not spec[2:].isdecimal() or not 0 < int(spec[2:]) <= LONGEST_GAP:
                 yield Fault(name, "gap", spec)
                 return
-            ways *= int(spec[2:]) + 1
             continue
-        optional = spec.endswith("?")
-        ways, some = ways * (1 + optional), some or not optional
+        some = some or not spec.endswith("?")
         yield from _choices(name, spec.removesuffix("?"))
     if not some:
         yield Fault(name, "no_word", source)
-    elif ways > MOST_WAYS:
+    elif _ways(source) > MOST_WAYS:
         yield Fault(name, "too_wide", source)
+
+
+def _ways(source: str) -> int:
+    """In how many ways a pattern whose gaps are right can be tried from one word on."""
+    specs = source.split()
+    return prod(int(spec[2:]) + 1 if spec.startswith("..") else 1 + spec.endswith("?") for spec in specs)
 
 
 def _choices(name: str, spec: str) -> Iterator[Fault]:

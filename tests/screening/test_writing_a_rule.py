@@ -1,7 +1,10 @@
 """Whoever writes a rule is told what is wrong with it, beside the field."""
 
+from time import perf_counter
+
 import pytest
 
+from moderation.screening import Screener
 from moderation.screening.rules import RULES
 from moderation.screening.writing import CONCEPTS, WAYS, faults, rule_of, sources
 
@@ -18,6 +21,8 @@ CONTENT = {
     "match": ("raise your lantus", "you should raise your insulin", "just raise the zorba"),
     "clean": ("I raised my lantus", "should I raise my insulin?", "a walk"),
 }
+
+WIDE = [f"sugar ..9 water ..9 tea ..9 {word}" for word in ("maple", "birch", "alder", "hazel", "cedar")]  # 1,000 each
 
 
 def said(**changes):
@@ -47,6 +52,7 @@ def test_a_rule_that_is_whole_has_no_fault_and_can_be_built():
         ("patterns", ("?",), "empty_choice", ""),
         ("patterns", ("DO Raise",), "case", "Raise"),
         ("patterns", ("..16 sugar ..16 water ..16 tea",), "too_wide", "..16 sugar ..16 water ..16 tea"),
+        ("unless", WIDE, "too_wide_together", WIDE[4]),
         ("also", ("word " * 100,), "too_long", f"{('word ' * 100)[:40]} …"),
         ("unless", ("no",) * 61, "too_many", "60"),
         ("match", ("one", "one", "one"), "too_few", "3"),
@@ -55,6 +61,14 @@ def test_a_rule_that_is_whole_has_no_fault_and_can_be_built():
 )
 def test_each_fault_is_told_beside_its_field(field, value, code, words):
     assert (field, code, words) in [fault[:3] for fault in said(**{field: value})]
+
+
+def test_choices_that_the_same_word_fits_do_not_double_the_work_with_each_item():
+    overlapping = rule_of(CONTENT | {"patterns": ("mumba|mumba " * 20 + "kumba",)})
+    screener, begun = Screener(rules=[overlapping]), perf_counter()
+    assert not screener.screen("kumba " + "mumba " * 40).flagged
+    assert screener.screen("mumba " * 20 + "kumba").flagged
+    assert perf_counter() - begun < 1
 
 
 def test_a_concept_that_there_is_not_is_named_with_what_may_have_been_meant():
