@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -19,6 +20,8 @@ from .verdict import LABELS, Context, Finding, Verdict, verdict_of
 if TYPE_CHECKING:
     from .card import Weighing
     from .model import Model
+
+log = logging.getLogger(__name__)
 
 ENGINE_VERSION = "rules-5"
 NOTHING_KNOWN = Context()
@@ -115,12 +118,17 @@ class Screener:
         if not done.all:
             findings.append(Finding("spam", 0, len(text), "engine:unread", ENGINE_VERSION, 0.9, "medium", UNREAD))
         verdict = verdict_of(findings, self._ruled)
-        if self.shadow is None:
-            return verdict
-        # Its own words must not change how the rules in force read the text.
-        same = self.shadow.vocabulary is self.rules.vocabulary
-        aside = done if same else Read(text, context, self.shadow.vocabulary)
-        return replace(verdict, shadow=tuple(aside.by(self.shadow)))
+        return replace(verdict, shadow=self._aside(self.shadow, done, text, context)) if self.shadow else verdict
+
+    def _aside(self, shadow: RuleSet, done: Read, text: str, context: Context) -> tuple[Finding, ...]:
+        """What rules on trial find; nothing when one of them fails, for that may hold no message."""
+        try:
+            # Its own words must not change how the rules in force read the text.
+            same = shadow.vocabulary is self.rules.vocabulary
+            return tuple((done if same else Read(text, context, shadow.vocabulary)).by(shadow))
+        except Exception:
+            log.exception("a rule in shadow failed")
+            return ()
 
 
 class Read:

@@ -1,8 +1,11 @@
 """What rules in shadow fit, counted beside the messages: it changes nothing for anybody."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+
+from django.db import transaction
 
 from chat.gate import Screened
 from chat.models import Message
@@ -10,15 +13,32 @@ from moderation.models import RuleHit, RuleVersion
 from moderation.policy import Policy, decide
 from moderation.screening import Finding, Verdict
 from moderation.screening.verdict import verdict_of
+from peersupport.database import BROKEN
+
+log = logging.getLogger(__name__)
 
 Key = tuple[str, str]  # the rule's id, and the version that findings carry
 
 
 def record_shadow(stored: Sequence[tuple[Message, Screened]], now: datetime, policy: Policy) -> list[RuleHit]:
-    """A hit for each message and rule in shadow that fits it, in the transaction that stores the messages."""
+    """A hit for each message and rule in shadow that fits it, in the transaction that stores the messages.
+
+    What cannot be counted is no reason to refuse a message: the log tells, and the messages are stored.
+    """
     shadowed = [(message, screened) for message, screened in stored if screened.verdict.get("shadow")]
     if not shadowed:
         return []
+    try:
+        with transaction.atomic():
+            return _counted(shadowed, now, policy)
+    except BROKEN:  # then the messages cannot be stored either
+        raise
+    except Exception:
+        log.exception("what rules in shadow fit could not be counted")
+        return []
+
+
+def _counted(shadowed: Sequence[tuple[Message, Screened]], now: datetime, policy: Policy) -> list[RuleHit]:
     versions = {
         (version.rule_id, version.version): version
         for version in RuleVersion.objects.filter(state=RuleVersion.State.SHADOW)

@@ -10,6 +10,7 @@ from moderation.gate import ModerationGate
 from moderation.in_force import InForce
 from moderation.models import Case, RuleBook, RuleHit, RuleVersion
 from moderation.screening import Screener
+from moderation.screening.engine import Read
 from tests.moderation.conftest import HOLD, PRAISE, PUBLISH, TEA, verdict
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +157,28 @@ def test_a_rule_that_left_the_shadow_meanwhile_counts_no_more(shadowed, room, am
     services.end_shadow(shadowed.pk, by=diaz, now=now)
     say(amara, PRAISE, screened=said)
     assert not RuleHit.objects.exists()
+
+
+def test_what_fails_while_shadows_are_counted_refuses_no_message(shadowed, room, amara, say, monkeypatch):
+    said = screened(room, amara, f"{PRAISE} {DOUBLE}")
+    with monkeypatch.context() as breaking:
+        breaking.setattr(RuleHit.objects, "bulk_create", lambda hits: 1 / len(list(hits)[:0]))
+        assert say(amara, PRAISE, screened=said).state == Message.State.HELD
+    assert (Case.objects.count(), RuleHit.objects.count()) == (1, 0)
+    say(amara, PRAISE, screened=said)
+    assert RuleHit.objects.count() == 1
+
+
+def test_a_rule_in_shadow_that_fails_at_work_holds_nothing(shadowed, room, amara, monkeypatch):
+    by = Read.by
+
+    def failing(self, rules):
+        is_tea = "zorbatea" in self.message.whole.text
+        return 1 / 0 if is_tea and len(rules.rules) == 1 else by(self, rules)
+
+    monkeypatch.setattr(Read, "by", failing)
+    said = screened(room, amara, PRAISE)
+    assert (said.action, said.failed, said.verdict["shadow"]) == ("publish", False, [])
 
 
 def test_a_verdict_that_was_made_before_there_were_shadows_is_no_trouble(say, amara):
