@@ -9,13 +9,15 @@ export     what is approved, of who consents now
 
 import hashlib
 import json
+import logging
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -24,31 +26,47 @@ from moderation import audit, blind
 from moderation.access import TRAINING
 from moderation.deidentify import deidentify, phrases
 from moderation.errors import Invalid
-from moderation.models import Action, Case, Decision, Reason, Sampled, TrainingText
+from moderation.models import Action, Case, Decision, Reading, Reason, Sampled, TrainingText
 from moderation.screening.language import OURS, language_of
 from peersupport.accounts import pseudonyms
 from peersupport.accounts.models import User
+from peersupport.database import BROKEN
 
 WORDS = 4_000  # characters
 # What a clinician let stand as harmless, and the corpus' word for it.
 DISMISSED = {Reason.OWN_EXPERIENCE: "own_experience", Reason.SAFE_ADVICE: "safe_teaching"}
 MISSED = "missed"
 
-Found = tuple[Message, dict[str, Any]]  # a message, and the fields of its TrainingText
 Line = dict[str, Any]  # a line of the corpus (moderation/screening/corpus/README.md)
 
+log = logging.getLogger(__name__)
 
-@transaction.atomic
+
+@dataclass(frozen=True)
+class Found:
+    """A message that is to be learned from, as it was judged."""
+
+    message: Message
+    origin: str
+    labels: list[str]
+    kind: str
+    text: str
+    reply_to: str
+
+
 def gather(*, now: datetime) -> int:
-    """Take up what is new, without what tells who somebody is. Gives how many texts there are more."""
+    """Take up what is new, without what tells who somebody is. Gives how many texts there are more.
+
+    Each text in a transaction of its own: taking names out takes time, and one that fails must not keep the others out.
+    """
     added = 0
-    for message, fields in [*_missed(now), *_dismissed(now)]:
-        row, is_new = TrainingText.objects.get_or_create(
-            message=message, defaults=fields
-        )  # another may be gathering too
-        if is_new:
-            audit.append("training.gathered", row, {"origin": str(row.origin)}, by=None, now=now)
-            added += 1
+    for found in (*_missed(), *_dismissed()):
+        try:
+            added += _taken_up(found, now)
+        except BROKEN:
+            raise
+        except Exception:
+            log.exception("a text could not be gathered for training")
     return added
 
 
@@ -98,51 +116,56 @@ def export(write: Callable[[list[Line]], None], *, now: datetime) -> int:
     return len(rows)
 
 
-def _missed(now: datetime) -> Iterator[Found]:
+def _missed() -> Iterator[Found]:
     """What two readers, or who settled, found risky and screening had not."""
     consented = Q(message__author__helps_since__isnull=False, message__training_text=None)
-    known = {item.pk: item.judged.labels for item in blind.items(consented) if item.judged.labels}
+    risky = Q(pk__in=Reading.objects.exclude(labels=[]).values("sampled"))  # to at least one of them
+    known = {item.pk: item.judged.labels for item in blind.items(consented & risky) if item.judged.labels}
     for sampled in Sampled.objects.filter(pk__in=known).select_related("message__room"):
-        yield _text(
-            sampled.message,
-            TrainingText.Origin.MISSED,
-            list(known[sampled.pk]),
-            MISSED,
-            sampled.text,
-            sampled.reply_to,
-            now,
-        )
+        labels = list(known[sampled.pk])
+        yield Found(sampled.message, TrainingText.Origin.MISSED, labels, MISSED, sampled.text, sampled.reply_to)
 
 
-def _dismissed(now: datetime) -> Iterator[Found]:
+def _dismissed() -> Iterator[Found]:
     """What screening flagged and a clinician, in the last decision about it, found harmless."""
-    about = Q(case__message__author__helps_since__isnull=False, case__message__training_text=None)
-    decisions = Decision.objects.filter(about).select_related("case__message__room", "case__message__reply_to")
-    last = {decision.case.message_id: decision for decision in decisions.order_by("pk")}
-    for decision in last.values():
-        if decision.action != Action.PUBLISH or decision.case.opened != Case.Opened.SCREENED:
-            continue
-        if kind := DISMISSED.get(Reason(decision.reason)):
-            message, answered = decision.case.message, decision.case.message.reply_to
-            said = answered.text if answered and answered.state == Message.State.PUBLISHED else ""
-            yield _text(message, TrainingText.Origin.DISMISSED, [], kind, decision.text, said, now)
+    later = Decision.objects.filter(case__message=OuterRef("case__message"), pk__gt=OuterRef("pk"))
+    decisions = Decision.objects.filter(
+        ~Exists(later),
+        case__message__author__helps_since__isnull=False,
+        case__message__training_text=None,
+        case__opened=Case.Opened.SCREENED,
+        action=Action.PUBLISH,
+        reason__in=DISMISSED,
+    ).select_related("case__message__room", "case__message__reply_to")
+    for decision in decisions.order_by("pk"):
+        message, answered = decision.case.message, decision.case.message.reply_to
+        said = answered.text if answered and answered.state == Message.State.PUBLISHED else ""
+        kind = DISMISSED[Reason(decision.reason)]
+        yield Found(message, TrainingText.Origin.DISMISSED, [], kind, decision.text, said)
 
 
-def _text(
-    message: Message, origin: str, labels: list[str], kind: str, text: str, reply_to: str, now: datetime
-) -> Found:
-    told = language_of(text)
-    return message, {
-        "origin": origin,
-        "labels": labels,
-        "kind": kind,
-        "before": text,
-        "before_reply_to": reply_to,
-        "text": deidentify(text, _members_in(text)),
-        "reply_to": deidentify(reply_to, _members_in(reply_to)),
-        "language": told if told in OURS else message.room.language,
+def _taken_up(found: Found, now: datetime) -> bool:
+    """Whether it is in the set now and was not: another may be gathering too, or the consent be taken back just now."""
+    told = language_of(found.text)
+    fields = {
+        "origin": found.origin,
+        "labels": found.labels,
+        "kind": found.kind,
+        "before": found.text,
+        "before_reply_to": found.reply_to,
+        "text": deidentify(found.text, _members_in(found.text)),
+        "reply_to": deidentify(found.reply_to, _members_in(found.reply_to)),
+        "language": told if told in OURS else found.message.room.language,
         "gathered_at": now,
     }
+    with transaction.atomic():
+        author = User.objects.select_for_update(of=("self",)).get(pk=found.message.author_id)
+        if author.helps_since is None:
+            return False
+        row, is_new = TrainingText.objects.get_or_create(message=found.message, defaults=fields)
+        if is_new:
+            audit.append("training.gathered", row, {"origin": str(row.origin)}, by=None, now=now)
+    return is_new
 
 
 def _members_in(text: str) -> set[str]:

@@ -75,6 +75,29 @@ def test_what_was_dismissed_and_what_was_missed_is_gathered_once(helping, say, d
     assert TrainingText.objects.get(before="missed").labels == ["stop_treatment"]
 
 
+def test_a_text_that_cannot_be_read_keeps_no_other_out(helping, dismissed, now, monkeypatch):
+    dismissed(helping, "odd"), dismissed(helping, "own")
+    real = training.deidentify
+    monkeypatch.setattr(training, "deidentify", lambda text, names: real(text, 1 / 0 if text == "odd" else names))
+    assert training.gather(now=now) == 1
+    assert TrainingText.objects.get().before == "own"
+
+
+def test_consent_that_is_taken_back_while_texts_are_gathered_leaves_none(helping, dismissed, now, monkeypatch):
+    dismissed(helping, "own")
+    monkeypatch.setattr(training, "deidentify", lambda text, names: let_help(helping, False, now=now) or text)
+    assert training.gather(now=now) == 0
+    assert not TrainingText.objects.exists()
+
+
+def test_what_was_dismissed_and_then_removed_is_no_text(helping, ben, dismissed, judge, now):
+    first, _ = dismissed(helping, "own"), dismissed(helping, "kept")
+    services.report(first.pk, by=ben, category="dosing", now=now)
+    judge(Case.objects.get(message=first, closed_at=None), "remove", "dosing")
+    training.gather(now=now)
+    assert TrainingText.objects.get().before == "kept"
+
+
 def test_names_of_the_text_and_of_members_are_taken_out(waiting, ben):
     assert waiting.text == "I take 4 units, says [name]. My name is [name]."
     assert ben.pseudonym in waiting.before
