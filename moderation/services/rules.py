@@ -147,9 +147,12 @@ def roll_back_rule(
 
 
 def before_it(live: RuleVersion) -> RuleVersion | None:
-    """The version that was live before this one and was not itself rolled back."""
+    """The version that this one took the place of, unless that was itself rolled back; None where it took none's.
+
+    Not just the latest former one: after a roll-back to the shipped rule that may be the one that did harm.
+    """
     former = RuleVersion.objects.filter(rule_id=live.rule_id, state=State.RETIRED, rolled_back_at=None)
-    return former.exclude(live_at=None).order_by("-retired_at", "-number").first()
+    return former.filter(retired_at=live.signed_at).exclude(live_at=None).order_by("-number").first()
 
 
 # --- Who may do what --------------------------------------------------------------------------------------------------

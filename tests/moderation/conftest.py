@@ -118,10 +118,10 @@ def draft(diaz: User, now: datetime) -> RuleVersion:
 def put_live(diaz: User, other_clinician: User, now: datetime) -> Callable[..., RuleVersion]:
     """Writes a version as Dr Diaz, replays it, and has it signed by the other clinician."""
 
-    def put(rule_id: str, content: dict) -> RuleVersion:
-        version = services.draft_rule(rule_id, content, "A reason.", by=diaz, now=now)
-        replay(version, diaz, now)
-        return services.sign_rule(version.pk, version.digest(), by=other_clinician, now=now)
+    def put(rule_id: str, content: dict, at: datetime = now) -> RuleVersion:
+        version = services.draft_rule(rule_id, content, "A reason.", by=diaz, now=at)
+        replay(version, diaz, at)
+        return services.sign_rule(version.pk, version.digest(), by=other_clinician, now=at)
 
     return put
 

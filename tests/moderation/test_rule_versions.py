@@ -1,6 +1,7 @@
 """A rule's life: drafted, in shadow, signed by a second clinician, live, rolled back; each by who may, each once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -10,6 +11,7 @@ from moderation import services
 from moderation.errors import Invalid, ModerationError, NoSuchStep, NotReplayed, OwnRule, RuleChanged
 from moderation.models import AuditEntry, RuleBook, RuleVersion
 from moderation.rule_book import SHIPPED, laid_over, read
+from moderation.services.rules import before_it
 from tests.moderation.conftest import TEA, replay
 
 pytestmark = pytest.mark.django_db
@@ -173,6 +175,17 @@ def test_one_may_roll_back_to_the_shipped_rule_at_once(put_live, shipped_content
     last = put_live(rule_id, content)
     assert services.roll_back_rule(rule_id, last.pk, "All bad.", shipped=True, by=diaz, now=now) is None
     assert live_of(rule_id) is None
+
+
+def test_what_was_passed_over_for_the_shipped_rule_does_not_come_back(put_live, shipped_content, diaz, now):
+    rule_id, content = shipped_content
+    first, second, third, fourth = (now + timedelta(hours=hour) for hour in range(4))
+    put_live(rule_id, content, first)
+    harmful = put_live(rule_id, content, second)
+    services.roll_back_rule(rule_id, harmful.pk, "All bad.", shipped=True, by=diaz, now=third)
+    later = put_live(rule_id, content, fourth)
+    assert before_it(later) is None
+    assert before_it(put_live(rule_id, content, fourth + timedelta(hours=1))) == later
 
 
 def test_who_saw_another_version_live_rolls_nothing_back(put_live, diaz, now):
