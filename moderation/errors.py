@@ -97,6 +97,11 @@ class OwnRule(ModerationError):
         self.detail = detail
 
 
+class UnusableRule(ModerationError):
+    code, status = "unusable_rule", 409
+    detail = gettext_lazy("This version names what the program does not know any more. Copy it to a new draft.")
+
+
 class RuleChanged(ModerationError):
     code, status = "rule_changed", 409
     detail = gettext_lazy("The rule has changed since you opened this page. Please read it again, then sign.")

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from moderation.errors import UnusableRule
 from moderation.models import Flag, RuleBook, RuleVersion
 from moderation.models.rule import LISTS, TERMS
 from moderation.screening.rules import RULES, Rule
@@ -64,6 +65,14 @@ def laid_over(changes: Iterable[tuple[str, Rule | None]], rules: tuple[Rule, ...
 def built(version: RuleVersion) -> Rule | None:
     """The rule that the version is, None where it switches the rule off. Raises ValueError and the like."""
     return None if version.switched_off else rule_of(version.content(), version.rule_id, version.version)
+
+
+def check_usable(version: RuleVersion) -> None:
+    """Raises UnusableRule for a version that cannot be built: a new release may not know what it names."""
+    try:
+        built(version)
+    except Exception as error:  # whatever is wrong with it
+        raise UnusableRule from error
 
 
 def with_version(rules: tuple[Rule, ...], version: RuleVersion) -> tuple[Rule, ...]:

@@ -51,6 +51,7 @@ UNFOLD: dict[str, Any] = {
                     "admin:moderation_ruleversion_changelist",
                     "moderation.view_ruleversion",
                 ),
+                _item(_("What screening misses"), "query_stats", "moderation:misses", "moderation.view_sample"),
                 _item(
                     _("Safety cards"),
                     "emergency",

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
 from moderation import rule_book, services
-from moderation.errors import Invalid, ModerationError
+from moderation.errors import Invalid, ModerationError, UnusableRule
 from moderation.gate import model
 from moderation.models import Category, RuleVersion
 from moderation.policy import Policy, policy_from
@@ -166,6 +166,8 @@ class RuleVersionAdmin(ModelAdmin):
         done = None
         if request.method == "POST" and form.is_valid():
             given = form.cleaned_data
+            if refused := _unusable(version):
+                return self._refuse(request, version, str(refused))
             done = trying(version, given["text"], given["reply_to"], _policy())
         context = {"version": version, "form": form, "done": done, "back": _address(version)}
         return self._page(request, "try", _("Try %(version)s") % {"version": _title(version)}, context)
@@ -176,6 +178,8 @@ class RuleVersionAdmin(ModelAdmin):
             return self._refuse(request, version, str(refusal(version, "replay", request.user)))
         context: dict[str, Any] = {"version": version, "back": _address(version)}
         if request.method == "POST":
+            if refused := _unusable(version):
+                return self._refuse(request, version, str(refused))
             begun, now = perf_counter(), timezone.now()
             done = replayed(version, model(), _policy(), now)
             try:
@@ -257,6 +261,14 @@ def _only(permission: str) -> Callable[[View], View]:
 
 def _version(pk: int) -> RuleVersion:
     return get_object_or_404(RuleVersion.objects.select_related("written_by", "signed_by"), pk=pk)
+
+
+def _unusable(version: RuleVersion) -> UnusableRule | None:
+    try:
+        rule_book.check_usable(version)
+    except UnusableRule as error:
+        return error
+    return None
 
 
 def _title(version: RuleVersion) -> str:

@@ -19,7 +19,7 @@ from moderation import audit
 from moderation.errors import Invalid, NoSuchStep, NotReplayed, OwnRule, RuleChanged
 from moderation.models import RuleBook, RuleVersion
 from moderation.models.rule import CONTENT
-from moderation.rule_book import OWN, SHIPPED
+from moderation.rule_book import OWN, SHIPPED, check_usable
 from moderation.rule_words import wrong
 from peersupport.accounts.models import User
 
@@ -84,6 +84,7 @@ def keep_replay(version_id: int, figures: Mapping[str, Any], *, by: User, now: d
 def shadow_rule(version_id: int, *, by: User, now: datetime) -> RuleVersion:
     """Let a draft count beside the rules in force, in the place of the version of the rule that did, if one did."""
     version = _locked(version_id, by, WRITE, "shadow")
+    check_usable(version)
     RuleVersion.objects.filter(rule_id=version.rule_id, state=State.SHADOW).update(state=State.RETIRED, retired_at=now)
     version.state, version.shadow_at = State.SHADOW, now
     version.save(update_fields=["state", "shadow_at"])
@@ -105,13 +106,14 @@ def sign_rule(version_id: int, seen: str, *, by: User, now: datetime) -> RuleVer
     """Vouch for another clinician's version, which is live from now on, in the place of the one that was.
 
     `seen` is the digest of what was read. Raises RuleChanged when that is not what it says now, NotReplayed, OwnRule,
-    NoSuchStep, PermissionDenied.
+    NoSuchStep, UnusableRule, PermissionDenied.
     """
     version = _locked(version_id, by, SIGN, "sign")
     if version.digest() != seen:
         raise RuleChanged
     if not version.is_replayed():
         raise NotReplayed
+    check_usable(version)
     _retire_live(version.rule_id, now)
     version.state, version.signed_by, version.signed_at, version.live_at = State.LIVE, by, now, now
     version.save(update_fields=["state", "signed_by", "signed_at", "live_at"])

@@ -96,6 +96,30 @@ def test_a_clinician_writes_a_rule_and_changes_it(client_of, diaz):
     assert version.severity == "low"
 
 
+def test_a_version_that_cannot_be_built_is_refused_in_words(client_of, diaz, other_clinician, draft, now):
+    replay(draft, diaz, now)
+    RuleVersion.objects.filter(pk=draft.pk).update(patterns=["..3"])  # as though a release knew it no more
+    draft.refresh_from_db()
+    RuleVersion.objects.filter(pk=draft.pk).update(replay=draft.replay | {"digest": draft.digest()})
+    by, other = client_of(diaz), client_of(other_clinician)
+    for client, name, rest, given in (
+        (by, "try", [], {"text": "zorbatea"}),
+        (by, "replay", [], {}),
+        (by, "step", ["shadow"], {}),
+        (other, "step", ["sign"], {"seen": draft.digest()}),
+    ):
+        page = client.post(at(name, draft.pk, *rest), given, follow=True)
+        assert "names what the program does not know" in page.content.decode(), name
+    draft.refresh_from_db()
+    assert draft.state == "draft"
+
+
+def test_admins_find_what_screening_misses(client_of, farah, erin):
+    link = f'href="{reverse("moderation:misses")}"'
+    assert link in client_of(farah).get(reverse("admin:index")).content.decode()
+    assert link not in client_of(erin).get(reverse("admin:index")).content.decode()
+
+
 def test_what_is_wrong_is_said_beside_the_field_and_what_was_typed_stays(client_of, diaz):
     page = client_of(diaz).post(
         ADD, typed(patterns=["DO TAKE zorbateaa"], match=["drink zorbateaa", "tea", "take zorbateaa"])
