@@ -26,6 +26,12 @@ def test_the_page_says_who_sees_the_health_facts(amara, client_of):
     assert "Other members see neither." in page
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "that you have written before"), ("es", "que ya has escrito")])
+def test_the_page_says_that_consent_covers_earlier_messages(amara, client_of, language, words):
+    User.objects.filter(pk=amara.pk).update(language=language)
+    assert words in client_of(amara).get("/me/").content.decode()
+
+
 def test_the_pseudonym_cannot_be_changed_and_the_page_says_why(amara, client_of):
     browser = client_of(amara)
     assert "people here build trust over time" in browser.get("/me/").content.decode()
