@@ -146,7 +146,8 @@ class SettingsForm(forms.ModelForm):
             "Screening looks for risky advice before others see a message. It learns from what it got wrong. If you "
             "say yes, messages that it got wrong may be used for this, also those that you have written before. Names, "
             "places and numbers are taken out, and a clinician checks each text. You can say no again at any time: "
-            "your texts are then deleted here. A text that has been handed on already, without your name, cannot be called back."
+            "your texts are then deleted here. A text that has been handed on already, without your name, "
+            "cannot be called back."
         ),
     )
 
