@@ -154,12 +154,15 @@ def _figures(sample: Sample, judged: Iterable[Judged], outcomes: Sequence[Outcom
 
 
 def _outcomes(since: datetime, until: datetime) -> list[Outcome]:
-    """One for each message of that time which screening flagged or members reported; its last decision counts."""
+    """One for each message of that time which screening flagged or members reported; its last decision counts.
+
+    Without what clinicians wrote: samples are drawn without it too (services.samples.unflagged).
+    """
     about = Case.objects.filter(
         opened__in=[Case.Opened.SCREENED, Case.Opened.REPORTED],
         message__created_at__gt=since,
         message__created_at__lte=until,
-    )
+    ).exclude(message__author__in=blind.clinicians())
     said: dict[int, tuple[datetime, datetime]] = {}
     screened: set[int] = set()
     rows = about.order_by("-opened_at").values_list("message_id", "message__created_at", "opened_at", "opened")

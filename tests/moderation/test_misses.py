@@ -128,6 +128,12 @@ def test_a_message_reported_after_it_was_drawn_is_counted_among_the_unseen_alone
     assert (week.figures.reported, week.figures.undecided) == (1, 1)
 
 
+def test_what_clinicians_wrote_counts_no_more_than_it_is_drawn_from(read, say, diaz, now):
+    before = misses.weeks(now)[0].figures
+    say(diaz, "waits", Screened("publish", 2, True, verdict=verdict()))
+    assert misses.weeks(now)[0].figures == before
+
+
 def test_as_many_queries_for_more_readings(read, diaz, client_of, django_assert_max_num_queries, now):
     with django_assert_max_num_queries(8):
         misses.weeks(now)
