@@ -6,7 +6,8 @@ Most texts cannot change, and one rule's reading is enough to tell. The model re
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -27,6 +28,18 @@ if TYPE_CHECKING:
     from moderation.screening.model import Model
 
 MOST_READ = 600  # texts of the site that the model reads, some 6 ms each; a rule that fits more of them is too wide
+TURN, LONGEST = "replay", 120  # the cache's key of the replay that runs; seconds after which it is taken for dead
+
+
+@contextmanager
+def alone() -> Iterator[bool]:
+    """Whether no other replay runs now: each keeps a core busy for many seconds, and screening needs it too."""
+    mine = cache.add(TURN, True, timeout=LONGEST)
+    try:
+        yield mine
+    finally:
+        if mine:
+            cache.delete(TURN)
 
 
 @dataclass(frozen=True)

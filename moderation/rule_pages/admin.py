@@ -21,7 +21,7 @@ from moderation.gate import model
 from moderation.models import Category, RuleVersion
 from moderation.policy import Policy, policy_from
 from moderation.precision import in_shadow, of_labels, of_rules
-from moderation.replaying import replayed
+from moderation.replaying import alone, replayed
 from moderation.rule_pages import listing
 from moderation.rule_pages.forms import RuleForm, TryForm, WhyForm
 from moderation.rule_pages.steps import STEPS, take
@@ -181,7 +181,10 @@ class RuleVersionAdmin(ModelAdmin):
             if refused := _unusable(version):
                 return self._refuse(request, version, str(refused))
             begun, now = perf_counter(), timezone.now()
-            done = replayed(version, model(), _policy(), now)
+            with alone() as mine:
+                if not mine:
+                    return self._refuse(request, version, _("Another replay is running. Try again in a minute."))
+                done = replayed(version, model(), _policy(), now)
             try:
                 version = services.keep_replay(pk, done.figures(version, now), by=request.user, now=now)
             except ModerationError as error:

@@ -176,6 +176,18 @@ def test_the_replay_page_shows_texts_and_keeps_the_figures(client_of, diaz, draf
     assert "100%" in client_of(diaz).get(at("change", draft.pk)).content.decode()
 
 
+def test_one_replay_runs_at_a_time(client_of, diaz, draft):
+    with replaying.alone() as mine:
+        assert mine
+        page = client_of(diaz).post(at("replay", draft.pk), follow=True).content.decode()
+    assert "Another replay is running" in page
+    draft.refresh_from_db()
+    assert draft.replay is None
+    client_of(diaz).post(at("replay", draft.pk))
+    draft.refresh_from_db()
+    assert draft.is_replayed()
+
+
 def test_from_draft_to_live_and_back_by_two_clinicians(client_of, diaz, other_clinician, draft, now):
     writer, signer = client_of(diaz), client_of(other_clinician)
     writer.post(at("step", draft.pk, "shadow"))
