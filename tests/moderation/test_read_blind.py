@@ -11,9 +11,10 @@ from django.urls import reverse
 
 from chat import services as chat
 from moderation import blind, services
-from moderation.errors import AlreadyRead, Invalid
+from moderation.errors import AlreadyRead, Invalid, OwnMessage
 from moderation.models import AuditEntry, Case, Flag, Reading, Sampled, Settlement
 from moderation.models.append_only import WrittenOnce
+from peersupport.accounts.models import User
 from tests.support import cast
 
 A_DAY = timedelta(days=1)
@@ -72,6 +73,8 @@ def test_an_author_who_became_a_clinician_never_reads_their_own(sampled, amara, 
     cast.TOTP.activate(amara, cast.TOTP_SECRET)
     answer = client_of(amara).post(reverse("moderation:read", args=[sampled.pk]), {"nothing": "on"})
     assert answer.status_code == 404
+    with pytest.raises(OwnMessage):
+        services.read(sampled.pk, [], by=User.objects.get(pk=amara.pk), now=now)
     assert not Reading.objects.exists()
 
 

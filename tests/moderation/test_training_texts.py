@@ -157,6 +157,8 @@ def test_the_export_has_the_shape_of_the_corpus_and_no_author(waiting, helping, 
     assert exported(tmp_path, "none.jsonl") == []
     training.approve(waiting.pk, "I take 4 units.", "", by=diaz, now=now)
     [line] = exported(tmp_path)
+    assert line["id"] != f"site-{waiting.message_id}"
+    assert len(line["id"]) == len("site-") + 16  # a keyed hash
     assert line.keys() == {"id", "text", "labels", "kind", "language", "note"}
     assert (line["text"], line["labels"], line["kind"]) == ("I take 4 units.", [], "own_experience")
     told = json.dumps(line)
