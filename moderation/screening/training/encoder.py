@@ -31,7 +31,7 @@ class Recipe:
     """How it is trained; kept in the model's card."""
 
     seed: int = 7
-    epochs: int = 6
+    epochs: int = 5
     batch: int = 32
     rate: float = 1.5e-4
     head_rate: float = 1e-3
