@@ -101,18 +101,17 @@ class _Turn:
     def _ask(self) -> None:
         """In a thread of the gate."""
         self.begun = monotonic()
-        close_old_connections()
         try:
+            close_old_connections()
             _ = self.draft.html  # here, where it holds nobody up
             said = self.gate.screen(self.draft)
         except Exception:
             log.exception("screening failed; the message is held")
             said = UNREAD
-        finally:
-            close_old_connections()
         metrics.SCREEN_SECONDS.observe(monotonic() - self.begun)
         with suppress(RuntimeError):  # the loop is closed: nobody waits any more
             self.loop.call_soon_threadsafe(self._say, said)
+        close_old_connections()  # last: whatever it meets, the answer is on its way
 
     def _look(self) -> None:
         """Whether it takes too long: first to be taken by a thread, then to be screened."""

@@ -41,6 +41,17 @@ async def test_a_gate_that_breaks_holds_the_message_for_a_person():
     assert (said.action, said.opens_case, said.failed) == ("hold", True, True)
 
 
+async def test_a_thread_whose_connection_cannot_be_looked_at_says_so_at_once(settings, monkeypatch, caplog):
+    def broken():
+        raise RuntimeError("the connection is in a state that nobody foresaw")
+
+    monkeypatch.setattr("chat.gate.close_old_connections", broken)
+    settings.CHAT = settings.CHAT | {"screen_seconds": 60}
+    async with asyncio.timeout(5):  # long before the gate's own time is up
+        assert await screened(Gate(lambda draft: FINE), draft()) is UNREAD
+    assert "nobody foresaw" in caplog.text
+
+
 async def test_a_gate_that_hangs_holds_the_message_for_a_person(settings):
     settings.CHAT = settings.CHAT | {"screen_seconds": 0.05}
     assert await screened(Gate(lambda draft: time.sleep(0.3)), draft()) is UNREAD
