@@ -85,31 +85,16 @@ class Screener:
         languages = [language_of(text) for text, _ in asked]
         readable = [at for at, found in enumerate(languages) if found == "?" or found in model.languages]
         logits = model.logits([(asked[at][0], asked[at][1].reply_to) for at in readable])
-        for at, rows in zip(readable, logits, strict=True):
-            verdicts[at] = self._weighed(model, asked[at][0], verdicts[at], rows)
+        labels = [_weighed(model, verdicts[at], rows) for at, rows in zip(readable, logits, strict=True)]
+        meant = _meant(
+            model, [(asked[at][0], _seen(verdicts[at], said)) for at, said in zip(readable, labels, strict=True)]
+        )
+        for at, said, found in zip(readable, labels, meant, strict=True):
+            told = [finding for finding in verdicts[at].findings if finding.label in said]
+            verdicts[at] = replace(verdict_of([*told, *found], self.version, said), shadow=verdicts[at].shadow)
         for at in set(range(len(asked))).difference(readable):
             verdicts[at] = verdicts[at].noted(UNKNOWN_LANGUAGE)
         return verdicts
-
-    def _weighed(self, model: Model, text: str, ruled: Verdict, logits: Logits) -> Verdict:
-        """The rules' verdict and the model's logits as one.
-
-        What a shipped rule finds is evidence, weighed beside the model's: alone, these rules call a clinician for
-        nothing one time in twenty where talk is near to the risky. What a site's own people have signed stands.
-        """
-        standing = {finding.label for finding in ruled.findings if not _is_weighed(finding)}
-        labels: dict[str, float] = {}
-        for label, weighing, network, ngrams in zip(LABELS, model.weighing, *logits.tolist(), strict=True):
-            by_rules = ruled.labels.get(label, 0.0)
-            probability = round(probable(weighing, network, ngrams, by_rules), 3)
-            if label in standing:
-                labels[label] = max(by_rules, probability)
-            elif probability >= weighing.threshold:
-                labels[label] = probability
-        told = [finding for finding in ruled.findings if finding.label in labels]
-        seen = {label: labels[label] for label in labels if label not in ruled.labels}
-        weighed = verdict_of([*told, *_found(model, text, seen)], self.version, labels)
-        return replace(weighed, shadow=ruled.shadow)
 
     def _by_rules(self, text: str, context: Context) -> Verdict:
         done = Read(text, context, self.rules.vocabulary)
@@ -148,24 +133,61 @@ def _is_weighed(finding: Finding) -> bool:
     return finding.source == UNIT_IN_DOUBT or (finding.source.removesuffix(ASSENT), finding.version) in WEIGHED
 
 
-def _found(model: Model, text: str, seen: Mapping[str, float]) -> list[Finding]:
-    """For each label that the model saw, the sentence that says it most."""
-    if not seen:
-        return []
+def _weighed(model: Model, ruled: Verdict, logits: Logits) -> dict[str, float]:
+    """The labels that the rules' verdict and the model's logits, (2, labels), come to together.
+
+    What a shipped rule finds is evidence, weighed beside the model's: alone, these rules call a clinician for
+    nothing one time in twenty where talk is near to the risky. What a site's own people have signed stands.
+    """
+    standing = {finding.label for finding in ruled.findings if not _is_weighed(finding)}
+    labels: dict[str, float] = {}
+    for label, weighing, network, ngrams in zip(LABELS, model.weighing, *logits.tolist(), strict=True):
+        by_rules = ruled.labels.get(label, 0.0)
+        probability = round(probable(weighing, network, ngrams, by_rules), 3)
+        if label in standing:
+            labels[label] = max(by_rules, probability)
+        elif probability >= weighing.threshold:
+            labels[label] = probability
+    return labels
+
+
+def _seen(ruled: Verdict, labels: Mapping[str, float]) -> dict[str, float]:
+    """Of the labels those that no rule told of."""
+    return {label: probability for label, probability in labels.items() if label not in ruled.labels}
+
+
+def _meant(model: Model, seen: Sequence[tuple[str, Mapping[str, float]]]) -> list[list[Finding]]:
+    """For each text, and each label that the model alone saw in it, the sentence that says it most."""
+    spans = [_spans(text) if labels else [] for text, labels in seen]
+    cut = [
+        (text[start:end], "")
+        for (text, _), some in zip(seen, spans, strict=True)
+        if len(some) > 1
+        for start, end in some
+    ]
+    logits = iter(model.logits(cut))
+    found = []
+    for (_, labels), some in zip(seen, spans, strict=True):
+        said = [next(logits) for _ in some] if len(some) > 1 else []
+        found.append([_finding(model, label, score, some, said) for label, score in labels.items()])
+    return found
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
     cut, _ = named(text)
-    spans = [(sentence[0].start, sentence[-1].end) for sentence in cut][:MOST_SENTENCES] or [(0, len(text))]
-    said = model.logits([(text[start:end], "") for start, end in spans]) if len(spans) > 1 else None
-    findings = []
-    for label, score in seen.items():
-        start, end = spans[0]
-        if said is not None:
-            at = LABELS.index(label)
-            weighing = model.weighing[at]
-            sums = weighing.network * said[:, 0, at] + weighing.ngrams * said[:, 1, at]
-            start, end = spans[int(sums.argmax())]
-        severity, reason = MODEL_SEVERITY[label], MODEL_REASON[label]
-        findings.append(Finding(label, start, end, f"model:{model.name}", model.version, score, severity, reason))
-    return findings
+    return [(sentence[0].start, sentence[-1].end) for sentence in cut][:MOST_SENTENCES] or [(0, len(text))]
+
+
+def _finding(
+    model: Model, label: str, score: float, spans: Sequence[tuple[int, int]], said: Sequence[Logits]
+) -> Finding:
+    """What the model saw, at the one of the spans that says it most."""
+    at = LABELS.index(label)
+    weighing = model.weighing[at]
+    sums = [weighing.network * network[at] + weighing.ngrams * ngrams[at] for network, ngrams in said]
+    start, end = spans[sums.index(max(sums)) if sums else 0]
+    severity, reason = MODEL_SEVERITY[label], MODEL_REASON[label]
+    return Finding(label, start, end, f"model:{model.name}", model.version, score, severity, reason)
 
 
 def probable(weighing: Weighing, network: float, ngrams: float, by_rules: float) -> float:

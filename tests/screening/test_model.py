@@ -212,6 +212,45 @@ class Certain:
         return np.full((len(asked), 2, len(LABELS)), self.logit, dtype=np.float32)
 
 
+class Listening(Certain):
+    """Sure of a label where a text has its word, and the surer the shorter the text is."""
+
+    heard = ("heron", "kettle")  # for the first label and the second
+
+    def __init__(self):
+        super().__init__(-9)
+
+    def logits(self, asked):
+        said = super().logits(asked)
+        for row, (text, _) in enumerate(asked):
+            for at, word in enumerate(self.heard):
+                if word in text:
+                    said[row, :, at] = 9 - len(text) / 100
+        return said
+
+
+def test_asked_together_each_text_is_shown_the_sentence_that_says_it_most():
+    texts = [
+        "Lovely day. The heron came back. Then we had tea, and the kettle sang.",
+        *ORDINARY,
+        "No dots here but a heron",
+        "The kettle broke. We mourned it.",
+    ]
+    together = Screener(Listening()).screen_all([(text, Context()) for text in texts])
+    assert together == [Screener(Listening()).screen(text) for text in texts]
+    meant = [
+        [(found.label, text[found.start : found.end]) for found in verdict.findings]
+        for text, verdict in zip(texts, together, strict=True)
+    ]
+    heron, kettle = LABELS[:2]
+    assert meant == [
+        [(heron, "The heron came back."), (kettle, "Then we had tea, and the kettle sang.")],
+        *([[]] * len(ORDINARY)),
+        [(heron, "No dots here but a heron")],
+        [(kettle, "The kettle broke.")],
+    ]
+
+
 DOUBLE = "just double your lantus tonight, works for me"
 LOW = "my sugar is 38 and i'm shaking"
 
