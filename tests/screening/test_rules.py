@@ -1,5 +1,6 @@
 """Each rule flags what its examples say that it must, and stays silent where they say so."""
 
+import dataclasses
 import hashlib
 
 import pytest
@@ -9,6 +10,7 @@ from moderation.screening.index import RuleIndex
 from moderation.screening.reading import named, read
 from moderation.screening.rules import RULES
 from moderation.screening.rules.base import Rule
+from moderation.screening.writing import faults
 from tests.screening.conftest import DATA
 
 VERSIONS = DATA / "rule_versions.txt"
@@ -28,6 +30,13 @@ def test_a_rule_flags_its_examples(rule, text):
 @pytest.mark.parametrize(("rule", "text"), MUST_NOT)
 def test_a_rule_leaves_its_counter_examples_alone(rule, text):
     assert f"rule:{rule.id}" not in fired(text)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_every_word_of_a_rule_is_one_that_the_reader_gives(rule):
+    """A word that the reader takes apart, or spells another way, could never match."""
+    told = {fault.code for fault in faults(dataclasses.asdict(rule))}
+    assert not told & {"unknown", "unreadable", "case", "empty_choice"}
 
 
 def test_rule_ids_are_unique():

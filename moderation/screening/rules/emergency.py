@@ -45,7 +45,7 @@ EMERGENCY = (
     ),
     Rule(
         id="emergency.low-with-signs",
-        version="2",
+        version="3",
         label="emergency",
         severity="urgent",
         score=0.88,
@@ -60,7 +60,7 @@ EMERGENCY = (
         unless_meant=NOT_NOW | {"question"},
         unless=(
             "am|is|was|old|turned LOWNUMBER ..1 and|,|female|male|with|yo",
-            "LOWNUMBER ..1 female|male|f|m|AGE|yr|yrs|weeks|days",
+            "LOWNUMBER ..1 female|male|f|m|AGE|yrs|weeks|days",
             "age|aged",
             "there|were LOWNUMBER",
             *GENERAL,
@@ -138,7 +138,7 @@ EMERGENCY = (
     ),
     Rule(
         id="emergency.out-cold",
-        version="2",
+        version="3",
         label="emergency",
         severity="urgent",
         score=0.93,
@@ -154,7 +154,7 @@ EMERGENCY = (
         ),
         unless_meant=NOT_NOW - {"doubt"} | {"question"},
         unless=(
-            "had|had_a|having_had ..2 OUTCOLD",
+            "had ..2 OUTCOLD",
             "disorder|epilepsy|history|diagnosed|sometimes|often|when|if|could|might|twice|third",
             "DAYS|AGE ..3 OUTCOLD",
             "OUTCOLD ..6 DAYS|AGE",

@@ -123,6 +123,7 @@ PRIVACY = (
     ),
     Rule(
         id="privacy.record-number",
+        version="2",
         label="privacy",
         severity="high",
         score=0.9,
@@ -131,20 +132,21 @@ PRIVACY = (
             "SSN",
             "mrn ..3 NUMBER|PHONE|HIGHNUMBER",
             "nhs number ..3 NUMBER|PHONE|HIGHNUMBER|HOTLINE",
-            "policy|member|insurance|record|medicare|medicaid|social|patient ..2 number|id|security ..3 NUMBER|PHONE|HIGHNUMBER|SSN",
+            "policy|member|insurance|record|medicare|medicaid|social|patient ..2 number|security ..3 NUMBER|PHONE|HIGHNUMBER|SSN",
+            # The reader takes "id" for "i'd", and spells it out.
+            "policy|member|insurance|record|medicare|medicaid|patient i would ..3 NUMBER|PHONE|HIGHNUMBER|SSN",
             "social security ..3",
-            "member id ..3",
         ),
         unless=(
-            "dont|never ..8 number|id|security",
+            "dont|never ..8 number|security",
             "social security ..2 disability|benefits|office|card|admin",
-            "GET|need|have|lost ..2 new member id",
         ),
         also=("NUMBER|PHONE|HIGHNUMBER|SSN|LOWNUMBER|DATE",),
         match=(
             "My NHS number is 485 777 3456 and they lost my file",
             "my MRN is 00482913",
             "social security 078-05-1120, they asked for it on the phone",
+            "my member ID is 4471902 if that helps",
         ),
         clean=(
             "never post your NHS number here",

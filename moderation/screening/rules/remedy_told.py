@@ -7,6 +7,7 @@ from .unproven_remedy import DOUBTED
 REMEDY_TOLD = (
     Rule(
         id="remedy.does-the-work",
+        version="2",
         label="unproven_remedy",
         severity="medium",
         score=0.86,
@@ -17,7 +18,7 @@ REMEDY_TOLD = (
             "DIABETES ..4 CURE_PAST|healed|cured|reversed|gone ..5 with|by|thanks|after|using ..4 REMEDY",
             "REMEDY ..8 bring|brings|get|gets|drop|drops|take|takes|DROP|GET|TAKE ..2 DIABETES ..3 normal|down|zero",
             "REMEDY makes|make|made ..2 RX ..2 unnecessary|obsolete|pointless|redundant|useless",
-            "REMEDY ..12 wont|dont|not|no_longer|never NONEED? DONT? need ..3 RX|SUPPLY|needle|jab|pump",
+            "REMEDY ..12 wont|dont|not|never NONEED? DONT? need ..3 RX|SUPPLY|needle|jab|pump",
             "REMEDY ..10 no longer|more diabetic|DIABETES",
             "no longer diabetic ..10",
             "REMEDY ..2 flushes|flush|cleans|cleanses|melts|dissolves|drains ..2 DIABETES",
@@ -35,7 +36,6 @@ REMEDY_TOLD = (
             "surgery|bariatric|research",
             "hope|study|trial|mice",
             "for lows|low|hypo",
-            "JUICE",
         ),
         scope="message",
         match=(

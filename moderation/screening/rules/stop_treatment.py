@@ -6,7 +6,7 @@ from .base import NOT_URGED, Rule
 STOP_TREATMENT = (
     Rule(
         id="stop.directive-stop",
-        version="2",
+        version="3",
         label="stop_treatment",
         severity="high",
         score=0.93,
@@ -18,7 +18,7 @@ STOP_TREATMENT = (
             "DO QUIT all ..3 RX",
             "DO be ..3 off|without ..2 RX",
             "better off without ..3 RX",
-            "youd|be better without ..2 RX",
+            "be better without ..2 RX",
             "DO QUIT those|them|IT ..2 RX",
             "DO leave|put|keep them|RX|IT ..3 box|drawer",
         ),

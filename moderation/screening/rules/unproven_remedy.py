@@ -110,13 +110,13 @@ UNPROVEN_REMEDY = (
     ),
     Rule(
         id="remedy.no-more-medicine",
-        version="2",
+        version="3",
         label="unproven_remedy",
         severity="medium",
         score=0.85,
         reason="Claims that a remedy frees people from their medicine.",
         patterns=(
-            "REMEDY ..12 wont|dont|no_longer|never DONT? need ..3 RX",
+            "REMEDY ..12 wont|dont|never DONT? need ..3 RX",
             "REMEDY ..12 forget ..2 RX",
             "REMEDY ..12 off ..3 RX|needles",
             "REMEDY ..10 zero ..1 RX",
@@ -137,12 +137,13 @@ UNPROVEN_REMEDY = (
     ),
     Rule(
         id="remedy.hidden-cure",
+        version="2",
         label="unproven_remedy",
         severity="medium",
         score=0.82,
         reason="Speaks of a secret or natural cure for diabetes.",
         patterns=(
-            "natural_cure|the_cure ..2 for ..2 DIABETES",
+            "natural_cure ..2 for ..2 DIABETES",
             "natural cure ..3 DIABETES",
             "are|is the|a cure for ..2 DIABETES",
             "they hide ..5 cure",
@@ -154,7 +155,7 @@ UNPROVEN_REMEDY = (
         ),
         unless_meant=DOUBTED,
         unless=(
-            "no|not|isnt|never|until|hope|someday|one_day|if|near|close|wish|research|yet ..6 cure|CURE",
+            "no|not|isnt|never|until|hope|someday|if|near|close|wish|research|yet ..6 cure|CURE",
             "cure|CURE ..4 yet|research|someday",
         ),
         match=(
