@@ -4,7 +4,7 @@ from django.http import Http404
 
 from chat.access import message_for
 from chat.models import Message
-from moderation.models import Case, Report, Sampled, TrainingText
+from moderation.models import Case, Report, Sampled
 from peersupport.accounts.guards import mfa_satisfied
 from peersupport.accounts.models import User
 
@@ -53,15 +53,6 @@ def training(user: User) -> None:
     """Raises Http404 for who may not approve texts for training."""
     if not user.has_perm(TRAINING):
         raise Http404
-
-
-def training_text(user: User, text_id: int) -> TrainingText:
-    """A text that waits to be looked through, its author's consent standing. Raises Http404."""
-    training(user)
-    text = TrainingText.objects.waiting().filter(pk=text_id).first()
-    if text is None:
-        raise Http404
-    return text
 
 
 def reportable(user: User, message_id: int) -> Message:

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -31,20 +31,22 @@ def page(request: MemberRequest) -> HttpResponse:
 @require_POST
 @login_required
 def judge(request: MemberRequest, text_id: int) -> HttpResponse:
-    text = access.training_text(request.user, text_id)
-    now = timezone.now()
-    if "leave_out" in request.POST:
-        training.leave_out(text.pk, by=request.user, now=now)
-        messages.info(request, _("Left out. Its words are deleted."))
-        return redirect("moderation:training")
+    """Approve a text or leave it out. One that waits no more (sent twice, or by a colleague) leads on to the next."""
+    access.training(request.user)
     form = TrainingTextForm(request.POST)
     try:
-        training.approve(text.pk, **form.given(), by=request.user, now=now)
+        if "leave_out" in request.POST:
+            training.leave_out(text_id, by=request.user, now=timezone.now())
+            messages.info(request, _("Left out. Its words are deleted."))
+        else:
+            training.approve(text_id, **form.given(), by=request.user, now=timezone.now())
+            messages.success(request, _("Approved for training."))
+    except TrainingText.DoesNotExist:
+        messages.info(request, _("That text no longer waits: somebody looked through it, or its author took it back."))
     except Invalid as error:
         for field, words in error.fields.items():
             form.add_error(field, words)
-        return _show(request, text, form, status=error.status)
-    messages.success(request, _("Approved for training."))
+        return _show(request, get_object_or_404(TrainingText.objects.waiting(), pk=text_id), form, status=error.status)
     return redirect("moderation:training")
 
 

@@ -118,7 +118,17 @@ def test_a_clinician_sees_both_texts_mends_the_second_and_approves(waiting, diaz
     assert client.post(url, {"text": " I take 4 units. ", "reply_to": ""}).status_code == 302
     waiting.refresh_from_db()
     assert (waiting.text, waiting.before, waiting.approved, waiting.judged_by) == ("I take 4 units.", "", True, diaz)
-    assert client.post(url, {"text": "again"}).status_code == 404
+
+
+@pytest.mark.parametrize("again", [{"text": "again", "reply_to": ""}, {"text": "", "leave_out": "1"}])
+def test_pressed_twice_the_first_counts_and_the_second_leads_on(waiting, diaz, client_of, again):
+    client, url = client_of(diaz), reverse("moderation:judge_text", args=[waiting.pk])
+    client.post(url, {"text": "I take 4 units.", "reply_to": ""})
+    answer = client.post(url, again, follow=True)
+    assert (answer.status_code, answer.redirect_chain[-1][0]) == (200, reverse("moderation:training"))
+    assert "no longer waits" in answer.content.decode()
+    waiting.refresh_from_db()
+    assert (waiting.text, waiting.approved) == ("I take 4 units.", True)
 
 
 def test_an_empty_text_comes_back_and_changes_nothing(waiting, diaz, client_of, now):
