@@ -32,6 +32,16 @@ def test_each_message_gets_its_line_in_order(piped):
     assert status == 0
 
 
+def test_what_a_message_answers_and_the_authors_meter_are_read_too(piped):
+    assent = b'{"id": "a", "text": "yes, do it"'
+    rows, _ = piped(assent + b"}", assent + b', "reply_to": "should i just double my lantus tonight?", "glucose_unit": null}')
+    assert [row["labels"] != {} for row in rows] == [False, True]
+    low = b'{"id": "b", "text": "my sugar is 38 and i am shaking", "glucose_unit": '
+    rows, _ = piped(low + b'"mg/dL"}', low + b'"mmol/L"}')
+    sources = [[found["source"] for found in row["findings"]] for row in rows]
+    assert ["engine:unit-in-doubt" in some for some in sources] == [False, True]
+
+
 @pytest.mark.parametrize(
     ("line", "id", "code"),
     [
@@ -41,6 +51,7 @@ def test_each_message_gets_its_line_in_order(piped):
         (b'{"id": "b"}', "b", "no_text"),
         (b'{"id": "b", "text": 5}', "b", "no_text"),
         (b'{"id": "b", "text": "\xff"}', None, "not_utf8"),
+        (b'{"id": "b", "text": "hi", "reply_to": ["yes"]}', "b", "bad_reply_to"),
         (b"[" * 100_000, None, "not_json"),
     ],
 )
@@ -54,7 +65,7 @@ def test_a_broken_line_is_told_and_the_rest_goes_on(piped, line, id, code):
 
 
 def test_a_message_that_screening_cannot_read_is_told_too(piped, monkeypatch):
-    def fails(screener, text):
+    def fails(screener, *asked):
         raise RuntimeError("no rules")
 
     monkeypatch.setattr("moderation.screening.Screener.screen", fails)

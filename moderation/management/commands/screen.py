@@ -9,7 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from moderation.gate import ModerationGate
 from moderation.policy import decide
+from moderation.screening import Context
 
+OPTIONAL = ("reply_to", "glucose_unit")  # of what is known around a message (moderation.screening.Context)
 FINDING_FIELDS = ("label", "start", "end", "source", "version")
 
 
@@ -22,7 +24,10 @@ class BadLine(Exception):
 
 
 class Command(BaseCommand):
-    help = "Screen JSON lines of {id, text} from standard input; a broken line is reported in its place."
+    help = (
+        "Screen JSON lines of {id, text}, perhaps with reply_to and glucose_unit, from standard input; "
+        "a broken line is reported in its place."
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: Any) -> None:
@@ -51,7 +56,8 @@ def judged(line: str | bytes, gate: ModerationGate) -> dict[str, Any]:
     """One line's answer; BadLine if it is no {id, text}."""
     message = parsed(line)
     try:
-        verdict = gate.screener.screen(message["text"])
+        context = Context(**{name: message[name] for name in OPTIONAL if message.get(name)})
+        verdict = gate.screener.screen(message["text"], context)
     except Exception as error:  # one message that screening cannot read must not keep the rest from being read
         raise BadLine("screening_failed", f"Screening failed: {error!r}.", message["id"]) from error
     disposition = decide(verdict, gate.policy)
@@ -77,4 +83,7 @@ def parsed(line: str | bytes) -> dict[str, Any]:
         raise BadLine("no_id", "The object has no id.")
     if not isinstance(message.get("text"), str):
         raise BadLine("no_text", "The object has no text, or it is not a string.", message["id"])
+    for name in OPTIONAL:
+        if not isinstance(message.get(name) or "", str):
+            raise BadLine(f"bad_{name}", f"What is given as {name} is not a string.", message["id"])
     return message
