@@ -62,3 +62,9 @@ class TrainingText(models.Model):
 
     def __str__(self) -> str:
         return f"text {self.pk} for training"
+
+    @property
+    def may_quote(self) -> bool:
+        """Whether the author of what it answers lets that be used now. Not where that message is gone for good."""
+        answered = self.message.reply_to
+        return answered is not None and answered.author.helps_since is not None

@@ -1,9 +1,10 @@
 """The set that the next training learns from: what was missed and what was flagged for nothing, with consent only.
 
 gather     takes up what is confirmed, of authors who let it be used, without names   → waits for a clinician
+           what it answers too, if the author of that lets it be used
 approve    a clinician compared both texts, and mended the second                      → may be exported
 leave_out  or would not have it used                                                   → its words are forgotten
-consent_changed   an author says yes, or takes it back                                 → their texts are deleted
+consent_changed   an author says yes, or takes it back                                 → their words are deleted
 export     what is approved, of who consents now
 """
 
@@ -82,7 +83,8 @@ def approve(text_id: int, text: str, reply_to: str, *, by: User, now: datetime) 
             wrong[field] = _("Please keep it to 4,000 characters.")
     if wrong:
         raise Invalid(**wrong)
-    row.text, row.reply_to = text.strip(), reply_to.strip()
+    # The page may have been open since before the author of what is answered took the consent back.
+    row.text, row.reply_to = text.strip(), reply_to.strip() if row.may_quote else ""
     return _judged(row, True, by, now)
 
 
@@ -96,16 +98,24 @@ def leave_out(text_id: int, *, by: User, now: datetime) -> TrainingText:
 
 @transaction.atomic
 def consent_changed(user: User, helps: bool, now: datetime, **_kwargs: Any) -> None:
-    """Hears peersupport.accounts.signals.helping_changed: note it; consent taken back deletes each text of theirs."""
-    deleted = 0 if helps else TrainingText.objects.filter(message__author=user).delete()[0]
+    """Hears peersupport.accounts.signals.helping_changed: note it; consent taken back deletes each word of theirs.
+
+    Also from the texts of those who answered them.
+    """
+    told = {"deleted": 0, "unquoted": 0}
+    if not helps:
+        told["deleted"] = TrainingText.objects.filter(message__author=user).delete()[0]
+        quoting = TrainingText.objects.filter(message__reply_to__author=user).exclude(before_reply_to="", reply_to="")
+        told["unquoted"] = quoting.update(before_reply_to="", reply_to="")
     step = "training.consented" if helps else "training.consent_withdrawn"
-    audit.append(step, user, {"deleted": deleted}, by=user, now=now)
+    audit.append(step, user, told, by=user, now=now)
 
 
 @transaction.atomic
 def export(write: Callable[[list[Line]], None], *, now: datetime) -> int:
     """Hand the lines to `write`, and mark them as exported unless that fails. Gives how many there are."""
-    rows = list(TrainingText.objects.ready().select_for_update(of=("self",)))
+    ready = TrainingText.objects.ready().select_related("message__reply_to__author")
+    rows = list(ready.select_for_update(of=("self",)))
     lines = [_line(row) for row in rows]
     write(lines)
     TrainingText.objects.filter(pk__in=[row.pk for row in rows], exported_at=None).update(exported_at=now)
@@ -121,7 +131,7 @@ def _missed() -> Iterator[Found]:
     consented = Q(message__author__helps_since__isnull=False, message__training_text=None)
     risky = Q(pk__in=Reading.objects.exclude(labels=[]).values("sampled"))  # to at least one of them
     known = {item.pk: item.judged.labels for item in blind.items(consented & risky) if item.judged.labels}
-    for sampled in Sampled.objects.filter(pk__in=known).select_related("message__room"):
+    for sampled in Sampled.objects.filter(pk__in=known).select_related("message__room", "message__reply_to"):
         labels = list(known[sampled.pk])
         yield Found(sampled.message, TrainingText.Origin.MISSED, labels, MISSED, sampled.text, sampled.reply_to)
 
@@ -159,10 +169,15 @@ def _taken_up(found: Found, now: datetime) -> bool:
         "gathered_at": now,
     }
     with transaction.atomic():
-        author = User.objects.select_for_update(of=("self",)).get(pk=found.message.author_id)
-        if author.helps_since is None:
+        message, answered = found.message, found.message.reply_to
+        authors = {one.author_id for one in (message, answered) if one}
+        locked = User.objects.select_for_update(of=("self",)).filter(pk__in=authors).order_by("pk")
+        helping = {author.pk for author in locked if author.helps_since}
+        if message.author_id not in helping:
             return False
-        row, is_new = TrainingText.objects.get_or_create(message=found.message, defaults=fields)
+        if answered is None or answered.author_id not in helping:
+            fields |= {"before_reply_to": "", "reply_to": ""}
+        row, is_new = TrainingText.objects.get_or_create(message=message, defaults=fields)
         if is_new:
             audit.append("training.gathered", row, {"origin": str(row.origin)}, by=None, now=now)
     return is_new
@@ -195,6 +210,6 @@ def _line(row: TrainingText) -> Line:
     """One line of the corpus. Its id is the same in each export, and tells nobody which message it was."""
     made = salted_hmac("moderation.training", str(row.message_id), algorithm="sha256").hexdigest()[:16]
     line: Line = {"id": f"site-{made}", "text": row.text}
-    if row.reply_to:
+    if row.reply_to and row.may_quote:
         line["reply_to"] = row.reply_to
     return line | {"labels": row.labels, "kind": row.kind, "language": row.language, "note": row.origin}

@@ -75,6 +75,70 @@ def test_what_was_dismissed_and_what_was_missed_is_gathered_once(helping, say, d
     assert TrainingText.objects.get(before="missed").labels == ["stop_treatment"]
 
 
+ASKED = "Shall I stop my zorbatea?"
+
+
+@pytest.fixture
+def answering(say, judge, amara, ben, diaz, other_clinician, now):
+    """Amara, who helps, answers Ben: gathered as what screening missed, or as what it flagged for nothing."""
+
+    def gathered(origin: str) -> TrainingText:
+        asked = say(ben, ASKED)
+        let_help(amara, True, now=now)
+        if origin == "dismissed":
+            judge(Case.objects.get(message=say(amara, "Yes.", FLAGGED, asked.pk)), "publish", "own_experience")
+        else:
+            say(amara, "Yes.", reply_to=asked.pk)
+            sampled = services.draw(now=now).messages.get(text="Yes.")
+            for reader in (diaz, other_clinician):
+                services.read(sampled.pk, ["stop_treatment"], by=reader, now=now)
+        training.gather(now=now)
+        return TrainingText.objects.get(message__author=amara)
+
+    return gathered
+
+
+@pytest.mark.parametrize("origin", ["missed", "dismissed"])
+def test_what_it_answers_is_taken_up_only_if_its_author_helps_too(answering, ben, now, origin):
+    row = answering(origin)
+    assert (row.origin, row.before, row.before_reply_to, row.reply_to) == (origin, "Yes.", "", "")
+    row.delete()
+    let_help(ben, True, now=now)
+    training.gather(now=now)
+    row = TrainingText.objects.get(message__reply_to__author=ben)
+    assert (row.origin, row.before_reply_to, row.reply_to) == (origin, ASKED, ASKED)
+
+
+@pytest.mark.parametrize("approved", [True, False])
+def test_who_takes_consent_back_is_quoted_no_more(answering, ben, diaz, now, tmp_path, approved):
+    let_help(ben, True, now=now)
+    row = answering("dismissed")
+    if approved:
+        training.approve(row.pk, "Yes.", ASKED, by=diaz, now=now)
+        assert exported(tmp_path, "before.jsonl")[0]["reply_to"] == ASKED
+    let_help(ben, False, now=now)
+    row.refresh_from_db()
+    assert (row.text, row.before_reply_to, row.reply_to) == ("Yes.", "", "")
+    if not approved:
+        training.approve(row.pk, "Yes.", ASKED, by=diaz, now=now)  # from a page that was open before
+        row.refresh_from_db()
+        assert (row.text, row.reply_to) == ("Yes.", "")
+    assert "reply_to" not in exported(tmp_path)[0]
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_the_export_asks_for_the_consent_of_who_is_answered_too(answering, ben, diaz, now, tmp_path, gone):
+    let_help(ben, True, now=now)
+    row = answering("dismissed")
+    training.approve(row.pk, "Yes.", ASKED, by=diaz, now=now)
+    if gone:
+        type(row.message).objects.filter(pk=row.message_id).update(reply_to=None)  # as with Ben's account
+    else:
+        type(ben).objects.filter(pk=ben.pk).update(helps_since=None)  # as from a backup, past the signal
+    assert [line["text"] for line in exported(tmp_path)] == ["Yes."]
+    assert "zorbatea" not in (tmp_path / "site.jsonl").read_text()
+
+
 def test_a_text_that_cannot_be_read_keeps_no_other_out(helping, dismissed, now, monkeypatch):
     dismissed(helping, "odd"), dismissed(helping, "own")
     real = training.deidentify
