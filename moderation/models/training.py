@@ -20,7 +20,8 @@ class TrainingTextQuerySet(models.QuerySet["TrainingText"]):
 
 
 class TrainingText(models.Model):
-    """One message as it may be learned from. Deleted as soon as its author takes the consent back.
+    """One message as it may be learned from. Deleted as soon as its author takes the consent back, unless it was
+    left out: that row has no words, and keeps the text from being gathered again.
 
     `before` is the text as it was judged, kept only until a clinician has compared it with `text`; the same holds for
     what it answers.

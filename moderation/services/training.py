@@ -104,7 +104,8 @@ def consent_changed(user: User, helps: bool, now: datetime, **_kwargs: Any) -> N
     """
     told = {"deleted": 0, "unquoted": 0}
     if not helps:
-        told["deleted"] = TrainingText.objects.filter(message__author=user).delete()[0]
+        # What was left out has no words any more, and must not come back when its author agrees again.
+        told["deleted"] = TrainingText.objects.filter(message__author=user).exclude(approved=False).delete()[0]
         quoting = TrainingText.objects.filter(message__reply_to__author=user).exclude(before_reply_to="", reply_to="")
         told["unquoted"] = quoting.update(before_reply_to="", reply_to="")
     step = "training.consented" if helps else "training.consent_withdrawn"

@@ -212,6 +212,26 @@ def test_what_is_left_out_loses_its_words_and_never_comes_back(waiting, diaz, cl
     assert not TrainingText.objects.ready().exists()
 
 
+def test_what_is_left_out_stays_so_when_its_author_takes_consent_back_and_agrees_again(waiting, helping, diaz, now):
+    training.leave_out(waiting.pk, by=diaz, now=now)
+    let_help(helping, False, now=now)
+    let_help(helping, True, now=now)
+    assert training.gather(now=now) == 0
+    kept = TrainingText.objects.get()
+    assert (kept.approved, kept.before, kept.text, kept.before_reply_to, kept.reply_to) == (False, "", "", "", "")
+
+
+@pytest.mark.parametrize("approved", [True, False])
+def test_anything_else_comes_back_to_be_looked_through(waiting, helping, diaz, now, approved):
+    if approved:
+        training.approve(waiting.pk, "I take 4 units.", "", by=diaz, now=now)
+    let_help(helping, False, now=now)
+    assert not TrainingText.objects.exists()
+    let_help(helping, True, now=now)
+    assert training.gather(now=now) == 1
+    assert TrainingText.objects.waiting().exists()
+
+
 @pytest.mark.parametrize("who", ["amara", "erin", "farah", "guide"])
 def test_for_everybody_else_there_are_no_texts(waiting, diaz, client_of, request, now, who):
     user = request.getfixturevalue(who)
