@@ -48,6 +48,8 @@ class Outcome:
 
     action: str
     labels: tuple[str, ...]
+    urgency: int
+    card: str | None
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,11 @@ class Change:
         if bool(self.before.labels) == bool(self.after.labels):
             return "other"
         return "new" if self.after.labels else "gone"
+
+    @property
+    def frees(self) -> bool:
+        """Whether a text that is held would be shown: it may well stay flagged, as a lone emergency does."""
+        return self.before.action == "hold" and self.after.action != "hold"
 
 
 @dataclass(frozen=True)
@@ -85,7 +92,9 @@ class Replayed:
     after: Measured
 
     def of(self, kind: str, source: str) -> list[Change]:
-        return [one for one in self.changes if one.kind == kind and one.text.source == source]
+        """Those that would be held no longer come first: a page does not show all."""
+        some = [one for one in self.changes if one.kind == kind and one.text.source == source]
+        return sorted(some, key=lambda one: not one.frees)
 
     def figures(self, version: RuleVersion, now: datetime) -> dict[str, Any]:
         """What is kept with the version: numbers, and no text."""
@@ -99,11 +108,12 @@ class Replayed:
         }
 
     def _counts(self, source: str) -> dict[str, int]:
-        """Of each kind how many, and how many of those were judged risky."""
+        """Of each kind, and of all that would be held no longer: how many, and how many of those were judged risky."""
+        groups = {kind: self.of(kind, source) for kind in ("new", "gone", "other")}
+        groups["freed"] = [one for some in groups.values() for one in some if one.frees]
         counts = {}
-        for kind in ("new", "gone", "other"):
-            some = self.of(kind, source)
-            counts[kind], counts[f"{kind}_risky"] = len(some), sum(one.text.risky is True for one in some)
+        for name, some in groups.items():
+            counts[name], counts[f"{name}_risky"] = len(some), sum(one.text.risky is True for one in some)
         return counts
 
 
@@ -172,7 +182,7 @@ class Judge:
 
     def of(self, text: Text) -> Outcome:
         disposition = decide(self._screener.screen(text.text, text.context), self._policy)
-        return Outcome(disposition.action, disposition.labels)
+        return Outcome(disposition.action, disposition.labels, disposition.urgency, disposition.card)
 
 
 class Remembered:

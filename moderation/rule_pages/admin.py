@@ -193,7 +193,11 @@ class RuleVersionAdmin(ModelAdmin):
                 "version": version,
                 "groups": [
                     (title, kind, source, done.of(kind, source)[:SHOWN], len(done.of(kind, source)))
-                    for kind, title in (("new", _("Newly flagged")), ("gone", _("No longer flagged")))
+                    for kind, title in (
+                        ("new", _("Newly flagged")),
+                        ("gone", _("No longer flagged")),
+                        ("other", _("Done otherwise")),
+                    )
                     for source in ("decided", "unflagged", "test")
                 ],
                 "seconds": perf_counter() - begun,

@@ -1,13 +1,19 @@
 """How the rules' pages write figures."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django import template
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from moderation.evaluation import Share
-from moderation.models import Category, RuleHit
+from moderation.models import CardKind, Category, RuleHit, Urgency
+
+if TYPE_CHECKING:
+    from moderation.replaying import Outcome
 
 register = template.Library()
 
@@ -33,6 +39,17 @@ def share(pair: Sequence[int]) -> str:
 def done(action: str) -> str:
     """What the policy does, in words."""
     return str(RuleHit.Action(action).label)
+
+
+@register.filter
+def outcome(of: Outcome) -> str:
+    """All that the policy does, in words, for two that differ only in the urgency or the card."""
+    if not of.labels:
+        return done(of.action)
+    said = [label_words(of.labels), _("urgency: %(urgency)s") % {"urgency": Urgency(of.urgency).label}]
+    if of.card:
+        said.append(_("card: %(card)s") % {"card": CardKind(of.card).label})
+    return f"{done(of.action)} ({'; '.join(said)})"
 
 
 @register.filter

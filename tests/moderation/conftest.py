@@ -94,7 +94,9 @@ PRAISE = "You should try zorbatea every morning."
 def replay(version: RuleVersion, by: User, now: datetime) -> RuleVersion:
     """As though it was replayed, as it is now."""
     version.refresh_from_db()
-    nothing = {"texts": 0} | {f"{kind}{risky}": 0 for kind in ("new", "gone", "other") for risky in ("", "_risky")}
+    nothing = {"texts": 0} | dict.fromkeys(
+        (f"{kind}{risky}" for kind in ("new", "gone", "other", "freed") for risky in ("", "_risky")), 0
+    )
     sources = dict.fromkeys(("decided", "unflagged", "test"), nothing)
     measured = {"recall": [1, 2], "precision": [1, 2]}
     figures = {"digest": version.digest(), "at": now.isoformat(), "unread": 0, "sources": sources}

@@ -9,7 +9,7 @@ from moderation import judged, replaying
 from moderation.judged import Text, decided, unflagged
 from moderation.models import Case, RuleVersion
 from moderation.policy import DEFAULT
-from moderation.replaying import Outcome, measured, replayed
+from moderation.replaying import Change, Outcome, Replayed, measured, replayed
 from moderation.screening import Context
 from moderation.screening.training import corpus
 from tests.moderation.conftest import PRAISE, RISKY, TEA, verdict
@@ -46,7 +46,7 @@ def test_it_shows_what_would_newly_be_flagged_in_all_three(draft, say, amara, ju
     assert done.texts == Counter(decided=1, unflagged=2, test=4)
     (change,) = done.of("new", "decided")
     assert change.text.risky is True
-    assert change.after == Outcome("hold", ("unproven_remedy",))
+    assert change.after == Outcome("hold", ("unproven_remedy",), 2, None)
 
 
 def test_it_measures_the_label_before_and_after(draft, now):
@@ -63,6 +63,43 @@ def test_it_shows_what_would_no_longer_be_flagged(put_live, say, amara, diaz, no
     quiet = RuleVersion(**TEA | {"rule_id": "site.tea", "number": 9, "patterns": ["DO TAKE|TRY ..3 elsewhere"]})
     assert texts(replayed(quiet, None, DEFAULT, now).of("gone", "unflagged")) == {PRAISE}
     assert second.state == "live"
+
+
+NOTHING = Outcome("publish", (), 0, None)
+QUIET = {"patterns": ["DO TAKE|TRY ..3 elsewhere"]}
+
+
+def test_it_shows_what_is_held_and_would_be_published_though_still_flagged(live, say, amara, judge, now):
+    text = f"{PRAISE} My sensor reads low and I'm shaking."
+    judge(Case.objects.get(message=say(amara, text, Screened("hold", 4, True, verdict=verdict()))), "remove")
+    done = replayed(RuleVersion(**TEA | {"rule_id": "site.tea", "number": 2} | QUIET), None, DEFAULT, now)
+    (change,) = done.of("other", "decided")
+    assert (change.before.action, change.after.action, change.after.labels) == ("hold", "publish", ("emergency",))
+    counts = done.figures(live, now)["sources"]["decided"]
+    assert (counts["other"], counts["freed"], counts["freed_risky"], counts["gone"]) == (1, 1, 1, 0)
+
+
+def test_of_each_kind_what_would_be_held_no_longer_comes_first(draft, now):
+    held, marked, shown = Outcome("hold", ("dosing",), 3, None), Outcome("caution", ("dosing",), 3, None), NOTHING
+    changes = [Change(LINES[0], before, after) for before, after in ((marked, shown), (held, shown), (held, marked))]
+    none = measured("dosing", ())
+    done = Replayed(Counter(), changes, 0, none, none)
+    assert [change.frees for change in done.of("gone", "test")] == [True, False]
+    assert done.figures(draft, now)["sources"]["test"]["freed"] == 2
+
+
+def test_another_urgency_is_a_change_too(live, say, amara, now):
+    say(amara, PRAISE)
+    graver = RuleVersion(**TEA | {"rule_id": "site.tea", "number": 2, "severity": "high"})
+    (change,) = replayed(graver, None, DEFAULT, now).of("other", "unflagged")
+    assert (change.before.urgency, change.after.urgency) == (2, 3)
+
+
+def test_another_card_is_a_change_too(say, amara, now):
+    say(amara, "My sensor reads low and I'm shaking.")
+    off = RuleVersion(**TEA | {"rule_id": "emergency.low-off-scale", "number": 1, "switched_off": True})
+    (change,) = replayed(off, None, DEFAULT, now).of("other", "unflagged")
+    assert (change.before.card, change.after.card) == ("low_glucose", "emergency")
 
 
 def test_switching_a_shipped_rule_off_is_replayed_too(say, amara, now):
@@ -95,6 +132,7 @@ def test_the_figures_hold_numbers_and_no_text(draft, say, amara, now):
     assert "zorbatea" not in str(figures)
     assert figures["sources"]["unflagged"] == {
         "texts": 1, "new": 1, "new_risky": 0, "gone": 0, "gone_risky": 0, "other": 0, "other_risky": 0,
+        "freed": 0, "freed_risky": 0,
     }  # fmt: skip
     assert figures["sources"]["test"]["new_risky"] == 1
     assert figures["digest"] == draft.digest()

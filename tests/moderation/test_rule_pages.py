@@ -176,6 +176,20 @@ def test_the_replay_page_shows_texts_and_keeps_the_figures(client_of, diaz, draf
     assert "100%" in client_of(diaz).get(at("change", draft.pk)).content.decode()
 
 
+def test_the_replay_page_and_the_signer_see_what_is_held_and_would_be_published(
+    client_of, diaz, other_clinician, live, say, amara, now
+):
+    say(amara, f"{PRAISE} My sensor reads low and I'm shaking.")
+    places = {"patterns": ["DO TAKE ..3 elsewhere"], "match": [f"take {it} elsewhere" for it in ("tea", "it", "one")]}
+    second = services.draft_rule("site.tea", TEA | places, "Too wide.", by=diaz, now=now)
+    html = client_of(diaz).post(at("replay", second.pk)).content.decode()
+    assert "Done otherwise: flagged by nobody (1)" in html
+    emergency = "Somebody is in danger now"
+    assert f"Held (Claims a cure, {emergency}; urgency: Urgent; card: Low glucose) → Published ({emergency};" in html
+    signing = client_of(other_clinician).get(at("step", second.pk, "sign")).content.decode()
+    assert '<td data-label="No longer held">1</td>' in signing
+
+
 def test_one_replay_runs_at_a_time(client_of, diaz, draft):
     with replaying.alone() as mine:
         assert mine
