@@ -22,6 +22,9 @@ MARK_OF = {
     "SSN": NUMBER,
 }
 LONGEST_NAME = 5  # words of a pseudonym
+AS_WRITTEN = re.compile(r"[^\s,;:!?\"“”()]+")  # "ben-in-the-hills" is one word
+TAKEN_APART = re.compile(r"\w+")  # of "Amara's", "Amara/Ben" and "Amara-says" each part is one
+OWNED = re.compile(r"['’]s$", re.I)
 
 BIG = "A-ZÁÉÍÓÚÜÑ"
 SMALL = "a-záéíóúüñ"
@@ -191,9 +194,12 @@ def deidentify(text: str, names: Iterable[str] = ()) -> str:
 
 
 def phrases(text: str) -> Collection[str]:
-    """Each stretch of up to LONGEST_NAME words: what may be somebody's pseudonym."""
-    words = [match.span() for match in re.finditer(r"[^\s,;:!?\"“”()]+", text)]
-    return {text[start:end].strip(".'’@-_*") for start, end in _stretches(words)} - {""}
+    """Each stretch of up to LONGEST_NAME words or parts of words: what may be somebody's pseudonym."""
+    found = set()
+    for shape in (AS_WRITTEN, TAKEN_APART):
+        words = [match.span() for match in shape.finditer(text)]
+        found |= {text[start:end].strip(".'’@-_*") for start, end in _stretches(words)}
+    return (found | {OWNED.sub("", phrase) for phrase in found}) - {""}
 
 
 def _stretches(words: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -61,10 +61,22 @@ def test_a_phrase_is_any_stretch_of_up_to_five_words():
     assert "a b c d e f" not in phrases("a b c d e f")
 
 
+@pytest.mark.parametrize("written", ["Amara's post", "Amara’s mum", "AMARA'S", "Amara/Ben", "Ben-Amara", "Amara-says",
+    "so—Amara—said", "ask Amara.She knows"])  # fmt: skip
+def test_a_phrase_is_what_is_left_without_what_is_written_onto_it(written):
+    assert "amara" in {phrase.lower() for phrase in phrases(written)}
+
+
+def test_a_phrase_keeps_its_hyphens_too():
+    text = "Ask one-of-the-six-low-walkers, or his-and-her-two-old-cats's vet."
+    assert set(phrases(text)) >= {"one-of-the-six-low-walkers", "his-and-her-two-old-cats"}
+
+
 def test_a_text_of_any_shape_is_read_in_bounded_time():
     from time import perf_counter
 
-    for piece in ("a", "1 ", "calle a ", "my name is a ", "1-", "a.", "@", "x at ", "9 "):
+    for piece in ("a", "1 ", "calle a ", "my name is a ", "1-", "a.", "@", "x at ", "9 ", "a's-"):
         begun = perf_counter()
         deidentify(piece * (4_000 // len(piece)))
+        phrases(piece * (4_000 // len(piece)))
         assert perf_counter() - begun < 2, piece

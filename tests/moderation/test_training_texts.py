@@ -14,7 +14,7 @@ from moderation.errors import Invalid
 from moderation.models import AuditEntry, Case, TrainingText
 from moderation.screening.training import corpus
 from moderation.services import training
-from peersupport.accounts.services import let_help
+from peersupport.accounts.services import let_help, rename
 from peersupport.background import JOBS, gather_texts
 from tests.accounts.test_settings_page import CHANGES
 from tests.moderation.conftest import verdict
@@ -165,6 +165,26 @@ def test_what_was_dismissed_and_then_removed_is_no_text(helping, ben, dismissed,
 def test_names_of_the_text_and_of_members_are_taken_out(waiting, ben):
     assert waiting.text == "I take 4 units, says [name]. My name is [name]."
     assert ben.pseudonym in waiting.before
+
+
+@pytest.mark.parametrize(
+    ("written", "left"),
+    [
+        ("I read Marigold's post", "I read [name]'s post"),
+        ("I know MARIGOLD’S mum", "I know [name]’S mum"),
+        ("Marigold/ben-in-the-hills know", "[name]/[name] know"),
+        ("it is Marigold-says again", "it is [name]-says again"),
+        ("ben-in-the-hills's pump", "[name]'s pump"),
+        ("a marigoldish tea", "a marigoldish tea"),
+    ],
+)
+def test_names_of_members_are_taken_out_however_they_are_joined_to_other_words(
+    helping, ben, chen, dismissed, now, written, left
+):
+    rename(chen, "Marigold")
+    dismissed(helping, written)
+    training.gather(now=now)
+    assert TrainingText.objects.get().text == left
 
 
 def test_the_sites_own_work_gathers(helping, dismissed):
