@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 import numpy as np
@@ -34,11 +35,12 @@ TURN, LONGEST = "replay", 120  # the cache's key of the replay that runs; second
 @contextmanager
 def alone() -> Iterator[bool]:
     """Whether no other replay runs now: each keeps a core busy for many seconds, and screening needs it too."""
-    mine = cache.add(TURN, True, timeout=LONGEST)
+    token = token_hex()
+    mine = cache.add(TURN, token, timeout=LONGEST)
     try:
         yield mine
     finally:
-        if mine:
+        if cache.get(TURN) == token:  # one that took longer than LONGEST may find another's turn there
             cache.delete(TURN)
 
 

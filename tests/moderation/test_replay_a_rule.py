@@ -1,15 +1,17 @@
 """A replay shows what a version would change: on decided messages, unflagged ones and the test voices."""
 
 from collections import Counter
+from contextlib import ExitStack
 
 import pytest
+from django.core.cache import cache
 
 from chat.gate import Screened
 from moderation import judged, replaying
 from moderation.judged import Text, decided, unflagged
 from moderation.models import Case, RuleVersion
 from moderation.policy import DEFAULT
-from moderation.replaying import Change, Outcome, Replayed, measured, replayed
+from moderation.replaying import TURN, Change, Outcome, Replayed, alone, measured, replayed
 from moderation.screening import Context
 from moderation.screening.training import corpus
 from tests.moderation.conftest import PRAISE, RISKY, TEA, verdict
@@ -195,3 +197,12 @@ def test_the_test_set_is_of_the_test_voices_alone():
 
 def test_measuring_nothing_is_no_error():
     assert measured("dosing", ()).recall == (0, 0)
+
+
+def test_a_replay_that_outlives_its_turn_leaves_anothers_alone():
+    with ExitStack() as later:
+        with alone() as first:
+            cache.delete(TURN)  # as though LONGEST went by
+            second = later.enter_context(alone())
+        with alone() as third:
+            assert (first, second, third) == (True, True, False)
