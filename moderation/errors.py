@@ -109,4 +109,7 @@ class RuleChanged(ModerationError):
 
 class NotReplayed(ModerationError):
     code, status = "not_replayed", 409
-    detail = gettext_lazy("It was not replayed since its last change. Replay it first, and look at what it would do.")
+    detail = gettext_lazy(
+        "It was not replayed since its last change, or what is live of this rule has changed since. Replay it first, "
+        "and look at what it would do."
+    )

@@ -85,8 +85,12 @@ class Measured:
 
 @dataclass(frozen=True)
 class Replayed:
-    """`texts` by source; `unread` are those of the site that may change and were too many to be read."""
+    """`texts` by source; `unread` are those of the site that may change and were too many to be read.
 
+    `live` is the number of the rule's version that was live, 0 for none.
+    """
+
+    live: int
     texts: Counter[str]
     changes: Sequence[Change]
     unread: int
@@ -102,6 +106,7 @@ class Replayed:
         """What is kept with the version: numbers, and no text."""
         return {
             "digest": version.digest(),
+            "live": self.live,
             "at": now.isoformat(),
             "unread": self.unread,
             "sources": {source: {"texts": self.texts[source], **self._counts(source)} for source in SOURCES},
@@ -121,6 +126,7 @@ class Replayed:
 
 def replayed(version: RuleVersion, model: Model | None, policy: Policy, now: datetime) -> Replayed:
     """The version beside the rules in force. Raises ValueError when it cannot be built."""
+    live = version.live_now()  # first: of what is signed from here on the replay may not know
     in_force = rule_book.read().rules
     changed = rule_book.with_version(in_force, version)
     known = Remembered(model) if model else None
@@ -144,6 +150,7 @@ def replayed(version: RuleVersion, model: Model | None, policy: Policy, now: dat
         known.keep()
     texts["test"] = len(lines)
     return Replayed(
+        live,
         texts,
         [change for change in (*changes, *lines) if change.before != change.after],
         unread,

@@ -112,6 +112,16 @@ class RuleVersion(models.Model):
         """Whether the latest replay was of the version as it is now."""
         return self.replay is not None and self.replay["digest"] == self.digest()
 
+    def live_now(self) -> int:
+        """The number of the rule's live version, 0 where none is."""
+        live = RuleVersion.objects.filter(rule_id=self.rule_id, state=self.State.LIVE)
+        return live.values_list("number", flat=True).first() or 0
+
+    def is_overtaken(self) -> bool:
+        """Whether another version of the rule came or went since the replay: signing does not do what it showed."""
+        waits = self.state in (self.State.DRAFT, self.State.SHADOW)
+        return waits and self.replay is not None and self.replay["live"] != self.live_now()
+
 
 class RuleBook(models.Model):
     """One row. `revision` grows by one with each change of the rules in force or in shadow, in its transaction."""

@@ -73,7 +73,10 @@ def discard_rule(version_id: int, *, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def keep_replay(version_id: int, figures: Mapping[str, Any], *, by: User, now: datetime) -> RuleVersion:
-    """Keep the figures of a replay with the version; `figures["digest"]` says of which content they are."""
+    """Keep the figures of a replay with the version.
+
+    `figures["digest"]` says of which content they are, `figures["live"]` what was live of the rule then.
+    """
     version = _locked(version_id, by, WRITE, "replay")
     version.replay = dict(figures)
     version.save(update_fields=["replay"])
@@ -111,7 +114,7 @@ def sign_rule(version_id: int, seen: str, *, by: User, now: datetime) -> RuleVer
     version = _locked(version_id, by, SIGN, "sign")
     if version.digest() != seen:
         raise RuleChanged
-    if not version.is_replayed():
+    if not version.is_replayed() or version.is_overtaken():
         raise NotReplayed
     check_usable(version)
     _retire_live(version.rule_id, now)

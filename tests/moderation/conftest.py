@@ -99,8 +99,9 @@ def replay(version: RuleVersion, by: User, now: datetime) -> RuleVersion:
     )
     sources = dict.fromkeys(("decided", "unflagged", "test"), nothing)
     measured = {"recall": [1, 2], "precision": [1, 2]}
-    figures = {"digest": version.digest(), "at": now.isoformat(), "unread": 0, "sources": sources}
-    return services.keep_replay(version.pk, figures | {"before": measured, "after": measured}, by=by, now=now)
+    figures = {"digest": version.digest(), "live": version.live_now(), "at": now.isoformat(), "unread": 0}
+    figures |= {"sources": sources, "before": measured, "after": measured}
+    return services.keep_replay(version.pk, figures, by=by, now=now)
 
 
 @pytest.fixture

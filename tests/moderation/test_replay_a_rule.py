@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 
 from chat.gate import Screened
-from moderation import judged, replaying
+from moderation import judged, replaying, services
 from moderation.judged import Text, decided, unflagged
 from moderation.models import Case, RuleVersion
 from moderation.policy import DEFAULT
@@ -85,7 +85,7 @@ def test_of_each_kind_what_would_be_held_no_longer_comes_first(draft, now):
     held, marked, shown = Outcome("hold", ("dosing",), 3, None), Outcome("caution", ("dosing",), 3, None), NOTHING
     changes = [Change(LINES[0], before, after) for before, after in ((marked, shown), (held, shown), (held, marked))]
     none = measured("dosing", ())
-    done = Replayed(Counter(), changes, 0, none, none)
+    done = Replayed(0, Counter(), changes, 0, none, none)
     assert [change.frees for change in done.of("gone", "test")] == [True, False]
     assert done.figures(draft, now)["sources"]["test"]["freed"] == 2
 
@@ -137,7 +137,18 @@ def test_the_figures_hold_numbers_and_no_text(draft, say, amara, now):
         "freed": 0, "freed_risky": 0,
     }  # fmt: skip
     assert figures["sources"]["test"]["new_risky"] == 1
-    assert figures["digest"] == draft.digest()
+    assert (figures["digest"], figures["live"]) == (draft.digest(), 0)
+
+
+def test_the_figures_name_what_was_live(live, diaz, now):
+    second = services.draft_rule("site.tea", TEA, "Better.", by=diaz, now=now)
+    assert replayed(second, None, DEFAULT, now).figures(second, now)["live"] == live.number
+
+
+def test_what_is_signed_while_the_rules_are_read_was_not_replayed(draft, put_live, now, monkeypatch):
+    read = replaying.rule_book.read
+    monkeypatch.setattr(replaying.rule_book, "read", lambda: (put_live("site.tea", TEA), read())[1])
+    assert replayed(draft, None, DEFAULT, now).live == 0
 
 
 def test_too_many_texts_are_counted_and_not_read(draft, say, amara, now, monkeypatch):

@@ -233,6 +233,17 @@ def test_a_page_of_what_was_changed_meanwhile_signs_nothing(client_of, diaz, oth
     assert "has changed since you opened this page" in page.content.decode()
 
 
+def test_a_replay_beside_what_is_live_no_more_is_called_old_and_signs_nothing(
+    client_of, diaz, other_clinician, draft, put_live, now
+):
+    replay(draft, diaz, now)
+    live, old = put_live("site.tea", TEA), "What is live of this rule has changed since this replay"
+    assert old in client_of(diaz).get(at("change", draft.pk)).content.decode()
+    page = client_of(other_clinician).post(at("step", draft.pk, "sign"), {"seen": draft.digest()}, follow=True)
+    assert "or what is live of this rule has changed since" in page.content.decode()
+    assert old not in client_of(diaz).get(at("change", live.pk)).content.decode()
+
+
 def test_rolling_back_to_the_shipped_rule_at_once(client_of, put_live, diaz, shipped_content):
     rule_id, content = shipped_content
     put_live(rule_id, content)

@@ -70,6 +70,23 @@ def test_a_version_is_signed_only_as_it_was_replayed_and_read(draft, diaz, other
     assert services.sign_rule(draft.pk, draft.digest(), by=other_clinician, now=now).state == State.LIVE
 
 
+def test_the_second_of_two_drafts_is_signed_only_as_replayed_beside_the_first(
+    draft, put_live, diaz, other_clinician, now
+):
+    replay(draft, diaz, now)
+    first = put_live("site.tea", TEA | {"severity": "high"})
+    with pytest.raises(NotReplayed):
+        services.sign_rule(draft.pk, draft.digest(), by=other_clinician, now=now)
+    replay(draft, diaz, now)
+    services.roll_back_rule("site.tea", first.pk, "Bad.", by=diaz, now=now)
+    with pytest.raises(NotReplayed):
+        services.sign_rule(draft.pk, draft.digest(), by=other_clinician, now=now)
+    put_live("site.other", TEA)
+    replay(draft, diaz, now)
+    put_live("site.other", TEA)
+    assert services.sign_rule(draft.pk, draft.digest(), by=other_clinician, now=now).state == State.LIVE
+
+
 @pytest.mark.parametrize("who", ["amara", "erin", "farah", "guide"])
 def test_only_clinicians_write_and_sign(who, request, draft, live_tea, now):
     person = request.getfixturevalue(who)
