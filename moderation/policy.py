@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from moderation.screening import LABELS, Finding, Verdict
-from moderation.screening.verdict import urgency_of
+from moderation.screening.verdict import UNREAD_SOURCE, urgency_of
 
 Action = Literal["publish", "caution", "hold"]
 GRAVITY: tuple[Action, ...] = ("publish", "caution", "hold")
@@ -118,12 +118,15 @@ def decide(verdict: Verdict, policy: Policy = DEFAULT) -> Disposition:
 
     An emergency alone is published. Beside any held label the message is held: one person's cry for help must not
     carry a dose, a method or a telephone number to a whole room. It stays urgent and the author gets the card at once.
+    A message that the rules could not read to its end is held.
     """
     actions: dict[str, Action] = {}
     for label, score in verdict.labels.items():
         rule = policy.rules.get(label, LabelRule("hold", threshold=0, doubt=0))
         if score >= rule.doubt:
             actions[label] = rule.action if score >= rule.threshold else rule.in_doubt
+    if any(found.source == UNREAD_SOURCE for found in verdict.findings):
+        actions["spam"] = "hold"  # whatever is done about spam: nobody knows what its end says
     if not actions:
         return Disposition("publish", 0, None, False, ())
     counted = [finding for finding in verdict.findings if finding.label in actions]

@@ -26,6 +26,8 @@ REPLY = 48  # tokens of the message replied to that are read with the first wind
 BATCH = 8  # windows at once: what more of them need leaves the processor's cache
 SLOW = ["SkipLayerNormFusion"]  # of onnxruntime's optimisers: without it a message costs a tenth less
 
+SURELY_READ = WINDOW - REPLY - 3 + (MOST_WINDOWS - 1) * (WINDOW - 2 - OVERLAP)  # tokens, each of a letter or more
+
 MARKS = "[CLS]", "[SEP]"  # before a text, and after each part
 
 Asked = tuple[str, str]  # a text, and the text it replies to or ""
@@ -54,6 +56,10 @@ class Model:
             return np.zeros((0, 2, len(LABELS)), dtype=np.float32)
         plainly = np.stack([self._ngrams.logits(*one) for one in asked])
         return np.stack([self._by_network(asked), plainly], axis=1)
+
+    def reads_whole(self, text: str) -> bool:
+        """Whether the network gets to its end: what lies beyond MOST_WINDOWS it never sees."""
+        return (text.isascii() and len(text) <= SURELY_READ) or len(self._ids(text)) <= SURELY_READ
 
     def _by_network(self, asked: Sequence[Asked]) -> np.ndarray:
         """(texts, labels): of each label the highest of the text's windows."""

@@ -14,6 +14,7 @@ MIXED = re.compile(r"\b(?=[a-z]{0,20}[0-9@$!][a-z])[a-z0-9@$!]{3,30}")
 SPACED = re.compile(r"\b(?:[a-z][ .*_-]{1,2}){3,13}[a-z]\b")
 WORD = re.compile(r"[a-z]{3,}")
 GAPS = re.compile(r"[ .*_-]+")
+MOST_SYMBOLS = 12  # named in a text
 
 
 def plain(text: str, vocabulary: Collection[str]) -> str:
@@ -22,16 +23,33 @@ def plain(text: str, vocabulary: Collection[str]) -> str:
     folded = MIXED.sub(lambda found: _known(found, found[0].translate(LEET), vocabulary), folded)
     folded = SPACED.sub(lambda found: _known(found, GAPS.sub("", found[0]), vocabulary), folded)
     folded = WORD.sub(lambda found: unstretch(found[0], vocabulary), folded)
-    return folded if folded.isascii() else "".join([_named(letter) for letter in folded])
+    return folded if folded.isascii() else _spoken(folded)
+
+
+def without_symbols(text: str) -> str:
+    """The words alone: no emoji."""
+    return text if text.isascii() else "".join([letter for letter in text if not _name(letter)])
 
 
 def _known(found: re.Match[str], meant: str, vocabulary: Collection[str]) -> str:
     return meant if meant in vocabulary and found[0] not in vocabulary else found[0]
 
 
+def _spoken(text: str) -> str:
+    """Each symbol by its name, which a model may know, but only once: a row of them must not drown the words."""
+    seen: set[str] = set()
+    said = []
+    for letter in text:
+        name = _name(letter)
+        if name and (letter in seen or len(seen) >= MOST_SYMBOLS):
+            name = " "
+        elif name:
+            seen.add(letter)
+        said.append(name or letter)
+    return "".join(said)
+
+
 @lru_cache(maxsize=8192)
-def _named(letter: str) -> str:
-    """A symbol by its name, which a model may know; anything else as it is."""
-    if unicodedata.category(letter) != "So":
-        return letter
-    return f" {unicodedata.name(letter, '').lower()} "
+def _name(letter: str) -> str:
+    """Of a symbol; empty for anything else."""
+    return f" {unicodedata.name(letter, '').lower()} " if unicodedata.category(letter) == "So" else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -17,6 +17,7 @@ LABELS = (
     "privacy",
     "spam",
 )
+UNREAD_SOURCE = "engine:unread"  # of the finding that a text's end was not read by the rules
 SEVERITIES = ("low", "medium", "high", "urgent")
 
 
@@ -56,7 +57,7 @@ class Verdict:
     """All that screening says of a message; ``urgency`` runs from 0 (none) to 4 (now).
 
     ``labels`` holds the probability of each label that is worth speaking of. ``notes`` are codes of what there is to
-    know of the reading itself (engine.UNKNOWN_LANGUAGE). ``shadow`` is what
+    know of the reading itself (engine.UNKNOWN_LANGUAGE, engine.UNREAD_BY_MODEL). ``shadow`` is what
     rules on trial found: it counts nowhere else.
     """
 
@@ -73,6 +74,11 @@ class Verdict:
 
     def noted(self, note: str) -> Verdict:
         return replace(self, notes=(*self.notes, note))
+
+    def with_findings(self, more: Sequence[Finding]) -> Verdict:
+        """Its labels stay what they are."""
+        added = verdict_of([*self.findings, *more], self.version, self.labels)
+        return replace(added, notes=self.notes, shadow=self.shadow) if more else self
 
     def to_dict(self) -> dict[str, Any]:
         """The verdict as JSON-ready data, for a row beside the case."""

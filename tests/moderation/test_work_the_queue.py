@@ -12,7 +12,7 @@ from moderation.feeds import QueueFeed
 from moderation.highlight import Span, runs
 from moderation.models import Case, Flag
 from moderation.reading import next_waiting, noticed
-from moderation.screening.engine import UNKNOWN_LANGUAGE
+from moderation.screening.engine import UNKNOWN_LANGUAGE, UNREAD_BY_MODEL
 from tests.moderation.conftest import HOLD, verdict
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +47,13 @@ def test_a_language_that_only_the_rules_have_read_is_told(say, amara, diaz, clie
         say(amara, screened=Screened("hold", 2, True, verdict=verdict() | {"notes": notes}))
     pages = [text_of(client_of(diaz), "case", case.pk) for case in Case.objects.order_by("pk")]
     assert ["in a language that screening reads badly" in page for page in pages] == [False, True]
+
+
+def test_an_end_that_the_model_did_not_weigh_is_told(say, amara, diaz, client_of):
+    for notes in ([], [UNREAD_BY_MODEL]):
+        say(amara, screened=Screened("hold", 2, True, verdict=verdict() | {"notes": notes}))
+    pages = [text_of(client_of(diaz), "case", case.pk) for case in Case.objects.order_by("pk")]
+    assert ["Please read it whole" in page for page in pages] == [False, True]
 
 
 def test_the_fragment_is_the_list_alone(case, diaz, client_of):

@@ -34,7 +34,9 @@ def test_each_message_gets_its_line_in_order(piped):
 
 def test_what_a_message_answers_and_the_authors_meter_are_read_too(piped):
     assent = b'{"id": "a", "text": "yes, do it"'
-    rows, _ = piped(assent + b"}", assent + b', "reply_to": "should i just double my lantus tonight?", "glucose_unit": null}')
+    rows, _ = piped(
+        assent + b"}", assent + b', "reply_to": "should i just double my lantus tonight?", "glucose_unit": null}'
+    )
     assert [row["labels"] != {} for row in rows] == [False, True]
     low = b'{"id": "b", "text": "my sugar is 38 and i am shaking", "glucose_unit": '
     rows, _ = piped(low + b'"mg/dL"}', low + b'"mmol/L"}')

@@ -6,6 +6,7 @@ import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ from moderation.gate import ModerationGate
 from moderation.policy import decide
 from moderation.screening import LABELS, Context, Screener, card, screen
 from moderation.screening.card import BrokenModel
-from moderation.screening.engine import UNKNOWN_LANGUAGE
+from moderation.screening.engine import UNKNOWN_LANGUAGE, UNREAD_BY_MODEL
 from moderation.screening.model import MOST_WINDOWS, OVERLAP, WINDOW, Model
 from moderation.screening.rules import RULES
 
@@ -71,9 +72,10 @@ def vouched_for_all_the_same(folder: Path, name: str) -> None:
     (folder / "card.json").write_text(json.dumps(told))
 
 
-def other_labels(folder: Path) -> None:
+def other(folder: Path, **fields: Any) -> None:
+    """A card that says something else."""
     told = json.loads((folder / "card.json").read_text())
-    (folder / "card.json").write_text(json.dumps(told | {"labels": told["labels"][::-1]}))
+    (folder / "card.json").write_text(json.dumps(told | fields))
 
 
 BREAKS = {
@@ -85,7 +87,10 @@ BREAKS = {
     "n-grams that are none": lambda folder: vouched_for_all_the_same(folder, card.NGRAMS),
     "a card that is no JSON": lambda folder: (folder / "card.json").write_text("{"),
     "an empty card": lambda folder: (folder / "card.json").write_text("{}"),
-    "other labels": other_labels,
+    "other labels": lambda folder: other(folder, labels=LABELS[::-1]),
+    "a version too long for a case": lambda folder: other(folder, version="1" * 41),
+    "no version": lambda folder: other(folder, version=""),
+    "a name that is none": lambda folder: other(folder, name=7),
 }
 
 
@@ -166,18 +171,33 @@ def test_a_long_text_is_read_to_its_end_and_no_further_than_is_needed(model):
     assert len(model._windows("糖" * 4_000, "")) == MOST_WINDOWS
 
 
-@pytest.mark.parametrize("letters", [*range(150, 165), *range(270, 285), 400])
-@pytest.mark.parametrize("reply_to", ["", "and how is your foot today?"])
-def test_the_windows_have_every_token_of_the_text(model, letters, reply_to):
-    text = " ".join(str(number) for number in range(letters))
-    ids = model._ids(text)
-    windows = model._windows(text, reply_to)
-    assert all(len(window) <= WINDOW for window, _ in windows)
-    own = [window[1 : end - 1] for window, end in windows]
-    starts = [next(at for at in range(len(ids)) if ids[at : at + len(some)] == some) for some in own]
-    ends = [start + len(some) for start, some in zip(starts, own, strict=True)]
-    assert (starts[0], ends[-1]) == (0, len(ids))
-    assert all(after <= end - OVERLAP for end, after in zip(ends, starts[1:], strict=False))
+@pytest.mark.parametrize("reply_to", ["", "and how is your foot today? " * 30])
+def test_a_model_knows_whether_it_reads_to_the_end(model, reply_to):
+    for numbers in (300, 600, 1_000, 1_300, 1_350, 1_380, 1_400, 1_450, 1_500, 2_000):
+        text = " ".join("1" for _ in range(numbers)) + " é"
+        last = model._windows(text, reply_to)[-1]
+        read = last[0][last[1] - 2] == model._ids("é")[-1]
+        assert read or not model.reads_whole(text), numbers
+        assert model.reads_whole(text) == (numbers < 1_407)
+    assert model.reads_whole("no " * 400)
+
+
+COSTLY = [
+    "🤣" * 4_000,
+    "".join(chr(0x1F300 + at % 500) for at in range(4_000)),
+    ("write to maria.garcia@uni.edu " + "🖖" * 100 + " b. ") * 29,
+    "you should really stop taking it all. " * 105,
+    "ﷺ" * 3_900 + " double your lantus tonight. I want to die.",
+    "i? ö. " * 660,
+]
+
+
+@pytest.mark.parametrize("text", COSTLY, ids=range(len(COSTLY)))
+def test_no_text_has_the_network_read_much_more_than_the_longest_ordinary_one(model, text, monkeypatch):
+    read, run = [], model._run
+    monkeypatch.setattr(model, "_run", lambda windows: read.extend(windows) or run(windows))
+    Screener(model).screen(text, Context(reply_to=text))
+    assert sum(len(ids) for ids, _ in read) < 2 * MOST_WINDOWS * WINDOW
 
 
 def test_what_a_message_replies_to_is_read(model):
@@ -210,6 +230,9 @@ class Certain:
 
     def logits(self, asked):
         return np.full((len(asked), 2, len(LABELS)), self.logit, dtype=np.float32)
+
+    def reads_whole(self, text):
+        return True
 
 
 class Listening(Certain):
@@ -263,6 +286,47 @@ def test_what_a_shipped_rule_finds_is_weighed_beside_the_model(text):
     in_doubt = Screener(Certain(-1)).screen(text)
     assert 0.5 < in_doubt.labels[label] < 0.8
     assert in_doubt.findings == screen(text).findings
+
+
+class Drowned(Certain):
+    """Sees what is there, but only in a text without harmless words."""
+
+    def logits(self, asked):
+        said = super().logits(asked)
+        for row, (text, _) in enumerate(asked):
+            said[row] = -9 if "bread" in text or "🤣" in text else -1
+        return said
+
+
+@pytest.mark.parametrize("filling", ["We baked bread.", "🤣🤣🤣"])
+@pytest.mark.parametrize("text", [DOUBLE, LOW])
+def test_harmless_talk_around_it_does_not_outweigh_what_a_rule_finds(text, filling):
+    screener = Screener(Drowned(-9))
+    for whole in (f"{text}. {filling}", f"{filling} {text}", f"{filling} {text}. {filling}"):
+        verdict = screener.screen(whole)
+        assert verdict.labels.keys() == screen(text).labels.keys()
+        assert verdict.labels == screener.screen(text).labels
+        assert [whole[found.start : found.end] for found in verdict.findings] == [
+            text[found.start : found.end] for found in screen(text).findings
+        ]
+    assert Screener(Certain(-9)).screen(f"{filling} {text}").labels == {}, "the model says no to the sentence too"
+
+
+@pytest.mark.parametrize("text", ["I want to die tonight", "I want to die 😭", "😭😭😭 I just want to die. 🤣🤣🤣🤣"])
+def test_a_cry_for_help_that_a_rule_hears_stands_whatever_the_model_says(text):
+    assert Screener(Certain(-9)).screen(text).labels == screen(text).labels
+    assert set(screen(text).labels) == {"self_harm"}
+
+
+class Unfinished(Certain):
+    def reads_whole(self, text):
+        return False
+
+
+def test_where_the_model_did_not_read_to_the_end_the_rules_stand():
+    verdict = Screener(Unfinished(-9)).screen(DOUBLE)
+    assert (verdict.labels, verdict.notes) == (screen(DOUBLE).labels, (UNREAD_BY_MODEL,))
+    assert Screener(Unfinished(-9)).screen("hello there").notes == (UNREAD_BY_MODEL,)
 
 
 def test_what_a_site_has_signed_stands_whatever_the_model_says():

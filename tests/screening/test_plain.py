@@ -3,7 +3,7 @@
 import pytest
 
 from moderation.screening.language import language_of
-from moderation.screening.plain import plain
+from moderation.screening.plain import MOST_SYMBOLS, plain, without_symbols
 
 VOCABULARY = frozenset(("insulin", "stop", "lantus", "need"))
 
@@ -20,6 +20,7 @@ VOCABULARY = frozenset(("insulin", "stop", "lantus", "need"))
         ("take 10u at 9pm", "take 10u at 9pm"),
         ("mañana", "manana"),
         ("a 💉 b", "a  syringe  b"),
+        ("💉💉 a 💉", " syringe   a  "),
     ],
 )
 def test_disguises_fall_away_and_the_rest_stays(text, read):
@@ -41,3 +42,9 @@ def test_disguises_fall_away_and_the_rest_stays(text, read):
 )
 def test_a_language_is_told_by_its_small_words(text, language):
     assert language_of(text) == language
+
+
+def test_only_some_symbols_of_a_text_are_named():
+    many = "".join(chr(0x1F300 + at) for at in range(100))
+    assert len(plain(many, VOCABULARY)) < 100 + MOST_SYMBOLS * 60
+    assert without_symbols(f"I want {many} to die") == "I want  to die"

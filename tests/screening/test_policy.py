@@ -23,6 +23,12 @@ def test_a_harmless_message_is_published_without_a_case():
     assert (disposition.action, disposition.urgency, disposition.opens_case) == ("publish", 0, False)
 
 
+def test_a_message_not_read_to_its_end_is_held_whatever_is_done_about_spam():
+    long = screen("%" * 3_001 + " just double your lantus tonight")
+    for change in ({"action": "caution"}, {"action": "publish", "in_doubt": "publish", "threshold": 1, "doubt": 1}):
+        assert decide(long, policy_from({"spam": change})).action == "hold"
+
+
 @pytest.mark.parametrize("label", [label for label in LABELS if label != "emergency"])
 def test_a_sure_finding_of_any_other_label_is_held(label):
     disposition = decide(Verdict({label: 0.95}, (), 3, "x"))
