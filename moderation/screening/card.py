@@ -18,6 +18,8 @@ from .verdict import LABELS
 FOLDER = Path(__file__).parent / "weights"  # the project's own
 NETWORK, WORDS, NGRAMS = FILES = "model.onnx", "tokenizer.json", "ngrams.npz"
 
+LONGEST_NAME = 40  # of a model and of its version: a case keeps both for each finding
+
 
 class BrokenModel(Exception):
     """The folder holds no model that can be used; says what is wrong with which file."""
@@ -59,6 +61,9 @@ def read(folder: Path) -> Card:
         weighing = tuple(_weighing(told["weighing"][label]) for label in LABELS)
         if not isinstance(told["languages"], list):
             raise BrokenModel(f"{folder / 'card.json'}: languages must be a list")
+        for name in ("name", "version"):
+            if not isinstance(told[name], str) or not 0 < len(told[name]) <= LONGEST_NAME:
+                raise BrokenModel(f"{folder / 'card.json'}: {name} must be a text of 1 to {LONGEST_NAME} characters")
         return Card(told["name"], told["version"], tuple(told["languages"]), weighing, files)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BrokenModel(f"{folder}: {type(error).__name__}: {error}") from error
