@@ -1,6 +1,7 @@
 """Take what tells who somebody is out of a text in English or Spanish; a person looks through it afterwards. Pure.
 
-It takes out too much rather than too little. Public helplines and offices stay (moderation.screening.contacts).
+It takes out too much rather than too little. Public helplines and offices stay where there is no doubt; screening
+spares more of them (moderation.screening.contacts), since it flags what it does not spare.
 """
 
 from __future__ import annotations
@@ -8,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 
-from moderation.screening.contacts import KINDS, concept_of
-from moderation.screening.tokens import tokenise
+from moderation.screening.contacts import KINDS, PUBLIC_MAILBOXES, concept_of
+from moderation.screening.tokens import Token, tokenise
 
 NAME, CONTACT, ADDRESS, DATE, NUMBER, LINK = "[name]", "[contact]", "[address]", "[date]", "[number]", "[link]"
 MARK_OF = {
@@ -21,6 +22,18 @@ MARK_OF = {
     "DATE": DATE,
     "SSN": NUMBER,
 }
+# Where an office has a public mailbox. Not .org, which is anybody's.
+PUBLIC_BODIES = (".gov", ".gov.uk", ".nhs.uk", ".edu", ".who.int")
+# Three digits are free of charge after a 1 and an area code otherwise; 0800 and the like are nobody's own.
+AREA_OR_FREE = re.compile(r"8(?:00|33|44|55|66|77|88)")
+LEADING_ONE = re.compile(r"(?<!\d)1[ .(-]{0,2}$")
+NEAR = 60  # characters of the sentence on either side of a number that may say what it is
+PUBLIC_LINE = re.compile(
+    r"\b(?:(?:help|hot|care|life|nurse|crisis|support|call|advice|info|information|customer)[ -]?lines?|toll[ -]?free|"
+    r"free[ -]?phone|l[ií]neas? de (?:ayuda|apoyo|atenci[oó]n|crisis|la vida)|"
+    r"(?:l[ií]nea|n[uú]mero|tel[eé]fono) gratuit[oa])\b",
+    re.I,
+)
 LONGEST_NAME = 5  # words of a pseudonym
 AS_WRITTEN = re.compile(r"[^\s,;:!?\"“”()]+")  # "ben-in-the-hills" is one word
 TAKEN_APART = re.compile(r"\w+")  # of "Amara's", "Amara/Ben" and "Amara-says" each part is one
@@ -212,10 +225,23 @@ def _without_contacts(text: str) -> str:
     """Without what screening reads as contacts, look-alike letters and all."""
     tokens, _ = tokenise(text, frozenset())
     for token in reversed(tokens):
-        mark = MARK_OF.get(concept_of(token)) if token.kind in KINDS else None
+        mark = MARK_OF.get(_contact(token, text)) if token.kind in KINDS else None
         if mark:
             text = text[: token.start] + mark + text[token.end :]
     return text
+
+
+def _contact(token: Token, text: str) -> str:
+    """What screening takes it for; but an office or a helpline is a person's where it may be."""
+    concept = concept_of(token)
+    if concept == "OFFICE":
+        mailbox, _, domain = token.word.partition("@")
+        return concept if mailbox in PUBLIC_MAILBOXES and f".{domain}".endswith(PUBLIC_BODIES) else "EMAIL"
+    if concept == "HOTLINE" and AREA_OR_FREE.match(re.sub(r"\D", "", token.word)):
+        before, after = text[max(0, token.start - NEAR) : token.start], text[token.end : token.end + NEAR]
+        said = re.split(r"[.!?\n]", before)[-1] + " " + re.split(r"[.!?\n]", after)[0]
+        return concept if LEADING_ONE.search(before) or PUBLIC_LINE.search(said) else "PHONE"
+    return concept
 
 
 def _marked(match: re.Match[str], mark: str) -> str:

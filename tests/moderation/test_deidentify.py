@@ -16,6 +16,11 @@ OUT = [
     ("whatsapp +34 612 34 56 78", "whatsapp [contact]"),
     ("write to sunny.pancreas@gmail.com", "write to [contact]"),
     ("jane dot doe at yahoo dot com", "[contact]"),
+    ("ask maria.garcia@uni.edu or jane@smithfamily.org", "ask [contact] or [contact]"),
+    ("info@maria-garcia.com, info@smithfamily.org", "[contact], [contact]"),
+    ("my nurse is j.doe@nhs.uk", "my nurse is [contact]"),
+    ("I am on 844-123-4567. No helpline knows", "I am on [contact]. No helpline knows"),
+    ("(855) 123-4567 or 8771234567, 21 844 123 4567", "[contact] or [contact], 21 [contact]"),
     ("my insta is sugar_pete99, or @pete_low", "my insta is [contact], or [contact]"),
     ("see https://example.com/pete?id=1", "see [link]"),
     ("I live at 221B Baker Street, London NW1 6XE", "I live at [address], London [address]"),
@@ -35,7 +40,9 @@ STAYS = [
     "I'm Type 1 since 1999. Soy Diabético. I'm On insulin",
     "the diabetes helpline is 1-800-342-2383, Samaritans 116 123, call 911 or 112",
     "camino 30 minutos al día y paseo unos 20 minutos",
-    "write to info@nih.gov for the leaflet",
+    "write to info@nih.gov for the leaflet, or to help@who.int",
+    "toll free: 844-123-4567. 1.866.123.4567 or 1 866 123 4567, and the call line 833 123 4567",
+    "844-123-4567 is the crisis line, la línea gratuita es 800 123 4567, in the UK 0800 123 4567",
     "in 10 minutes down the road there is a clinic",
 ]
 
