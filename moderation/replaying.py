@@ -214,6 +214,9 @@ class Remembered:
             self._read[one] = self._model.logits([one])
         return self._read[one]
 
+    def reads_whole(self, text: str) -> bool:
+        return self._model.reads_whole(text)
+
     def keep(self) -> None:
         """Only of the test set: what members wrote stays in the database."""
         wanted = {(text.text, text.context.reply_to) for text in labelled()}
