@@ -28,7 +28,7 @@ from moderation.rule_pages.steps import STEPS, take
 from moderation.rule_pages.trying import trying
 from moderation.rule_words import ways
 from moderation.screening.rules import Rule
-from moderation.services.rules import SIGN, WRITE, before_it, refusal, rule_steps
+from moderation.services.rules import SIGN, WRITE, before_it, comes_back, refusal, rule_steps
 from peersupport.accounts.requests import MemberRequest
 
 SHOWN = 100  # changed texts of each kind on the page of a replay
@@ -229,7 +229,8 @@ class RuleVersionAdmin(ModelAdmin):
             "content": _content(version) if step == "sign" else None,
             "form": form,
             "words": words.words,
-            "before": before_it(version) if step == "roll_back" else None,
+            "before": comes_back(version) if step == "roll_back" else None,
+            "taken_over": before_it(version) if step == "roll_back" else None,
             "has_shipped": version.rule_id in rule_book.SHIPPED,
             "is_rollback": step == "roll_back",
             "button": words.button,

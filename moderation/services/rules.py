@@ -16,7 +16,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from moderation import audit
-from moderation.errors import Invalid, NoSuchStep, NotReplayed, OwnRule, RuleChanged
+from moderation.errors import Invalid, NoSuchStep, NotReplayed, OwnRule, RuleChanged, UnusableRule
 from moderation.models import RuleBook, RuleVersion
 from moderation.models.rule import CONTENT
 from moderation.rule_book import OWN, SHIPPED, check_usable
@@ -140,7 +140,7 @@ def roll_back_rule(
         raise NoSuchStep
     if not why.strip():
         raise Invalid(why=_("Say why."))
-    before = None if shipped else before_it(live)
+    before = None if shipped else comes_back(live)
     live.state, live.retired_at, live.rolled_back_at = State.RETIRED, now, now
     live.save(update_fields=["state", "retired_at", "rolled_back_at"])
     if before:
@@ -158,6 +158,21 @@ def before_it(live: RuleVersion) -> RuleVersion | None:
     """
     former = RuleVersion.objects.filter(rule_id=live.rule_id, state=State.RETIRED, rolled_back_at=None)
     return former.filter(retired_at=live.signed_at).exclude(live_at=None).order_by("-number").first()
+
+
+def comes_back(live: RuleVersion) -> RuleVersion | None:
+    """The version that is live again when this one is rolled back; None where the shipped rule is, or none.
+
+    One that cannot be built does not come back: screening would go on with the very version that does harm
+    (rule_book.read).
+    """
+    before = before_it(live)
+    try:
+        if before:
+            check_usable(before)
+    except UnusableRule:
+        return None
+    return before
 
 
 # --- Who may do what --------------------------------------------------------------------------------------------------

@@ -104,6 +104,13 @@ def replay(version: RuleVersion, by: User, now: datetime) -> RuleVersion:
     return services.keep_replay(version.pk, figures, by=by, now=now)
 
 
+def broken(rule_id: str, live: RuleVersion, now: datetime, **changes) -> RuleVersion:
+    """A live version that this program cannot build."""
+    terms = TEA | {"rule_id": rule_id, "number": 9, "why": "x", "written_by": live.written_by, "written_at": now}
+    signed = {"changed_at": now, "signed_by": live.signed_by, "signed_at": now, "live_at": now, "state": "live"}
+    return RuleVersion.objects.create(**terms | signed | changes)
+
+
 @pytest.fixture
 def third_clinician(db) -> User:
     from tests.support import cast

@@ -7,7 +7,7 @@ from moderation import replaying, services
 from moderation.judged import Text
 from moderation.models import AuditEntry, RuleHit, RuleVersion
 from moderation.screening import Context
-from tests.moderation.conftest import PRAISE, TEA, replay
+from tests.moderation.conftest import PRAISE, TEA, broken, replay
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("admin:moderation_ruleversion_changelist")
@@ -242,6 +242,19 @@ def test_a_replay_beside_what_is_live_no_more_is_called_old_and_signs_nothing(
     page = client_of(other_clinician).post(at("step", draft.pk, "sign"), {"seen": draft.digest()}, follow=True)
     assert "or what is live of this rule has changed since" in page.content.decode()
     assert old not in client_of(diaz).get(at("change", live.pk)).content.decode()
+
+
+def test_the_roll_back_page_says_that_the_version_before_cannot_come_back(
+    client_of, live_tea, put_live, diaz, now, shipped_content
+):
+    for rule_id, content, then in (
+        ("site.tea", TEA, "The rule is off."),
+        (*shipped_content, "The shipped rule is live"),
+    ):
+        broken(rule_id, live_tea, now, patterns=["..3"])
+        page = client_of(diaz).get(at("step", put_live(rule_id, content).pk, "roll_back")).content.decode()
+        assert "Version site-9, which was live before, names what the program does not know" in page
+        assert then in page
 
 
 def test_rolling_back_to_the_shipped_rule_at_once(client_of, put_live, diaz, shipped_content):

@@ -12,7 +12,7 @@ from moderation.errors import Invalid, ModerationError, NoSuchStep, NotReplayed,
 from moderation.models import AuditEntry, RuleBook, RuleVersion
 from moderation.rule_book import SHIPPED, laid_over, read
 from moderation.services.rules import before_it
-from tests.moderation.conftest import TEA, replay
+from tests.moderation.conftest import TEA, broken, replay
 
 pytestmark = pytest.mark.django_db
 State = RuleVersion.State
@@ -203,6 +203,16 @@ def test_what_was_passed_over_for_the_shipped_rule_does_not_come_back(put_live, 
     later = put_live(rule_id, content, fourth)
     assert before_it(later) is None
     assert before_it(put_live(rule_id, content, fourth + timedelta(hours=1))) == later
+
+
+def test_a_version_that_cannot_be_built_does_not_come_back(live_tea, put_live, diaz, now, shipped_content):
+    for rule_id, content in (("site.tea", TEA), shipped_content):
+        broken(rule_id, live_tea, now, patterns=["..3"])
+        harmful = put_live(rule_id, content)
+        in_force = read()
+        assert services.roll_back_rule(rule_id, harmful.pk, "Bad.", by=diaz, now=now) is None
+        after = {rule.id: rule for rule in read(in_force).rules}
+        assert after.get(rule_id) == SHIPPED.get(rule_id)
 
 
 def test_who_saw_another_version_live_rolls_nothing_back(put_live, diaz, now):

@@ -11,7 +11,7 @@ from moderation.in_force import InForce
 from moderation.models import Case, RuleBook, RuleHit, RuleVersion
 from moderation.screening import Screener
 from moderation.screening.engine import Read
-from tests.moderation.conftest import HOLD, PRAISE, PUBLISH, TEA, verdict
+from tests.moderation.conftest import HOLD, PRAISE, PUBLISH, TEA, broken, verdict
 
 pytestmark = pytest.mark.django_db
 PLAIN = "Walked to the lake today."
@@ -63,13 +63,6 @@ def test_while_nothing_changes_one_query_in_two_seconds_is_all(in_force, clock, 
     clock.seconds = 2.0
     with django_assert_num_queries(1):
         flagged(in_force)
-
-
-def broken(rule_id, live, now, **changes):
-    """A live version that this program cannot build."""
-    terms = TEA | {"rule_id": rule_id, "number": 9, "why": "x", "written_by": live.written_by, "written_at": now}
-    signed = {"changed_at": now, "signed_by": live.signed_by, "signed_at": now, "live_at": now, "state": "live"}
-    return RuleVersion.objects.create(**terms | signed | changes)
 
 
 @pytest.mark.parametrize("changes", [{"patterns": ["..3"]}, {"label": "gone"}, {"match": []}, {"patterns": [7]}])
