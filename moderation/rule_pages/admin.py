@@ -220,10 +220,9 @@ class RuleVersionAdmin(ModelAdmin):
             try:
                 take(step, version, request, form.cleaned_data["why"] if form else "", timezone.now())
             except ModerationError as error:
-                messages.error(request, str(error))
-                return redirect(_address(version))
+                return self._refuse(request, version, str(error))
             messages.success(request, str(words.done))
-            return redirect("admin:moderation_ruleversion_rule", version.rule_id)
+            return redirect(self._rule(version.rule_id))
         context = {
             "version": version,
             "content": _content(version) if step == "sign" else None,
@@ -244,7 +243,14 @@ class RuleVersionAdmin(ModelAdmin):
 
     def _refuse(self, request: MemberRequest, version: RuleVersion, words: str) -> HttpResponse:
         messages.error(request, words)
-        return redirect(_address(version))
+        is_there = RuleVersion.objects.filter(pk=version.pk).exists()
+        return redirect(_address(version) if is_there else self._rule(version.rule_id))
+
+    def _rule(self, rule_id: str) -> str:
+        """The rule's page; the list, where the last version of a site's own rule was discarded."""
+        if rule_id in rule_book.SHIPPED or RuleVersion.objects.filter(rule_id=rule_id).exists():
+            return reverse("admin:moderation_ruleversion_rule", args=[rule_id])
+        return self._list()
 
     def _list(self) -> str:
         return reverse("admin:moderation_ruleversion_changelist")

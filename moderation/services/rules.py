@@ -215,7 +215,9 @@ def _must(by: User, permission: str) -> None:
 def _locked(version_id: int, by: User, permission: str, step: str) -> RuleVersion:
     _must(by, permission)
     _lock()
-    version = RuleVersion.objects.select_for_update(of=("self",)).get(pk=version_id)
+    version = RuleVersion.objects.select_for_update(of=("self",)).filter(pk=version_id).first()
+    if version is None:  # a draft that its author discarded meanwhile
+        raise NoSuchStep
     if refused := refusal(version, step, by):
         raise refused
     return version

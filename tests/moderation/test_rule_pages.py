@@ -265,10 +265,23 @@ def test_rolling_back_to_the_shipped_rule_at_once(client_of, put_live, diaz, shi
     assert not RuleVersion.objects.filter(state="live").exists()
 
 
-def test_a_discarded_draft_is_gone_with_its_page(client_of, diaz, put_live, draft):
-    put_live("site.tea", TEA)
-    client_of(diaz).post(at("step", draft.pk, "discard"))
-    assert client_of(diaz).get(at("change", draft.pk)).status_code == 404
+def test_a_discarded_draft_is_gone_with_its_page(client_of, diaz, put_live, draft, shipped_content):
+    beside = services.draft_rule(*shipped_content, "Milder.", by=diaz, now=draft.written_at)
+    for version, left in ((draft, LIST), (beside, at("rule", beside.rule_id))):
+        page = client_of(diaz).post(at("step", version.pk, "discard"), follow=True)
+        assert (page.redirect_chain, page.status_code) == ([(left, 302)], 200)
+        assert "The draft is gone." in page.content.decode()
+        assert client_of(diaz).get(at("change", version.pk)).status_code == 404
+
+
+@pytest.mark.parametrize("step", ["discard", "shadow", "replay", "edit"])
+def test_a_draft_that_is_discarded_meanwhile_is_refused_in_words(client_of, diaz, draft, monkeypatch, step):
+    lock = services.rules._lock
+    monkeypatch.setattr(services.rules, "_lock", lambda: (lock(), RuleVersion.objects.all().delete()))
+    url = at(step, draft.pk) if step in ("replay", "edit") else at("step", draft.pk, step)
+    page = client_of(diaz).post(url, typed(), follow=True)
+    assert page.status_code == 200
+    assert "does not fit what the rule is now" in page.content.decode()
 
 
 @pytest.mark.parametrize(
