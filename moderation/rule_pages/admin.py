@@ -129,8 +129,9 @@ class RuleVersionAdmin(ModelAdmin):
         return self._page(request, "form", title, {"form": form, "back": back})
 
     def edit(self, request: MemberRequest, pk: int) -> HttpResponse:
+        """A draft anew. What was typed for one that has moved on is shown again, with what the service says."""
         version = _version(pk)
-        if "change" not in rule_steps(version, request.user):
+        if request.method != "POST" and "change" not in rule_steps(version, request.user):
             return self._refuse(request, version, str(refusal(version, "change", request.user)))
         initial = {**version.content(), "why": version.why}
         form = RuleForm(request.POST or None, rule_id=version.rule_id, initial=initial)

@@ -96,6 +96,17 @@ def test_a_clinician_writes_a_rule_and_changes_it(client_of, diaz):
     assert version.severity == "low"
 
 
+def test_what_was_typed_for_a_draft_that_moved_on_stays_on_the_page(client_of, diaz, draft, now):
+    services.shadow_rule(draft.pk, by=diaz, now=now)
+    page = client_of(diaz).post(at("edit", draft.pk), typed(reason="Typed for an hour."))
+    assert page.status_code == 200
+    assert "does not fit what the rule is now" in page.content.decode()
+    assert "Typed for an hour." in page.content.decode()
+    assert client_of(diaz).get(at("edit", draft.pk)).url == at("change", draft.pk)
+    draft.refresh_from_db()
+    assert draft.reason == TEA["reason"]
+
+
 def test_a_version_that_cannot_be_built_is_refused_in_words(client_of, diaz, other_clinician, draft, now):
     replay(draft, diaz, now)
     RuleVersion.objects.filter(pk=draft.pk).update(patterns=["..3"])  # as though a release knew it no more
