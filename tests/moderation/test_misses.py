@@ -84,6 +84,10 @@ def test_before_anything_is_read_nothing_is_said():
     assert (week.passed, week.a_week, week.recall) == (None, None, None)
 
 
+# What nobody flagged, as the blind readers find it.
+MISSED, FINE_TEXT, DISPUTED, UNREAD = "I stopped my zorbatea", "Lovely quillow", "Try florbines", "Good night, mirvane"
+
+
 @pytest.fixture
 def read(say, amara, ben, diaz, other_clinician, now):
     """A week: two flagged (one rightly), one reported, one waiting; four in the sample, one missed, one disputed."""
@@ -99,13 +103,13 @@ def read(say, amara, ben, diaz, other_clinician, now):
     ):
         case = Case.objects.get(message=message)
         services.decide(case.pk, services.decisions.Judgement(action, reason, message.revision), by=diaz, now=now)
-    for text in ("missed", "fine", "disputed", "unread"):
+    for text in (MISSED, FINE_TEXT, DISPUTED, UNREAD):
         say(ben, text)
     sample = services.draw(now=now)
-    for sampled in sample.messages.exclude(text="unread"):
-        first = ["dosing"] if sampled.text in {"missed", "disputed"} else []
+    for sampled in sample.messages.exclude(text=UNREAD):
+        first = ["dosing"] if sampled.text in {MISSED, DISPUTED} else []
         services.read(sampled.pk, first, by=diaz, now=now)
-        services.read(sampled.pk, ["dosing"] if sampled.text == "missed" else [], by=other_clinician, now=now)
+        services.read(sampled.pk, ["dosing"] if sampled.text == MISSED else [], by=other_clinician, now=now)
     return sample
 
 
@@ -122,7 +126,7 @@ def test_the_rows_give_the_figures(read, now):
 def test_a_message_reported_after_it_was_drawn_is_counted_among_the_unseen_alone(read, amara, now):
     from datetime import timedelta
 
-    message = read.messages.get(text="fine").message
+    message = read.messages.get(text=FINE_TEXT).message
     services.report(message.pk, by=amara, category="spam", now=now + timedelta(minutes=1))
     [week] = misses.weeks(now + timedelta(minutes=1))
     assert (week.figures.reported, week.figures.undecided) == (1, 1)
@@ -147,7 +151,7 @@ def test_the_page_says_it_in_plain_words_to_clinicians_and_admins(read, diaz, fa
             "So about 1 to 3 risky messages a week pass unseen." in page
         )  # one of the two that are left cannot be told
         assert "50.0%" in page
-    assert not any(text in page for text in ("missed.", "disputed."))
+        assert not any(word in page for word in ("zorbatea", "quillow", "florbines", "mirvane", "flagged 0", "ben-in"))
 
 
 @pytest.mark.parametrize("who", ["amara", "erin", "guide"])
