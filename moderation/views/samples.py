@@ -25,7 +25,7 @@ def page(request: MemberRequest) -> HttpResponse:
     stack = blind.stack(request.user, timezone.now())
     if stack.next is None:
         return render(request, "moderation/reading.html", {"sampled": None})
-    return _show(request, access.sampled(request.user, stack.next.pk), ReadingForm())
+    return _show(request, access.sampled(request.user, stack.next.pk), ReadingForm(), stack)
 
 
 @require_POST
@@ -35,7 +35,7 @@ def read(request: MemberRequest, sampled_id: int) -> HttpResponse:
     sampled = access.sampled(request.user, sampled_id)
     form = ReadingForm(request.POST)
     if not form.is_valid():
-        return _show(request, sampled, form, status=422)
+        return _show(request, sampled, form, blind.stack(request.user, timezone.now()), status=422)
     try:
         kept = services.read(sampled.pk, form.cleaned_data["labels"], by=request.user, now=timezone.now())
     except AlreadyRead:
@@ -56,6 +56,7 @@ def results(request: MemberRequest) -> HttpResponse:
     return render(request, "moderation/misses.html", {"weeks": weeks, "figures": misses.together(weeks)})
 
 
-def _show(request: MemberRequest, sampled: Sampled, form: ReadingForm, status: int = 200) -> HttpResponse:
-    stack = blind.stack(request.user, timezone.now())
+def _show(
+    request: MemberRequest, sampled: Sampled, form: ReadingForm, stack: blind.Stack, status: int = 200
+) -> HttpResponse:
     return render(request, "moderation/reading.html", {"sampled": sampled, "form": form, "stack": stack}, status=status)
