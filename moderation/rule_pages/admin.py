@@ -134,14 +134,22 @@ class RuleVersionAdmin(ModelAdmin):
         if request.method != "POST" and "change" not in rule_steps(version, request.user):
             return self._refuse(request, version, str(refusal(version, "change", request.user)))
         initial = {**version.content(), "why": version.why}
-        form = RuleForm(request.POST or None, rule_id=version.rule_id, initial=initial)
+        form: RuleForm | WhyForm
+        if version.switched_off:
+            form = WhyForm(request.POST or None, initial=initial)
+        else:
+            form = RuleForm(request.POST or None, rule_id=version.rule_id, initial=initial)
         if request.method == "POST" and form.is_valid():
-            given = form.content(), form.cleaned_data["why"]
+            content = form.content() if isinstance(form, RuleForm) else version.content()
+            given = content, form.cleaned_data["why"]
             if _done(form, services.change_rule, pk, *given, by=request.user, now=timezone.now()):
                 messages.success(request, _("The draft is kept. Try it, then replay it."))
                 return redirect("admin:moderation_ruleversion_change", pk)
-        back = reverse("admin:moderation_ruleversion_change", args=[pk])
-        return self._page(request, "form", _title(version), {"form": form, "back": back})
+        context = {"form": form, "back": _address(version)}
+        if isinstance(form, RuleForm):
+            return self._page(request, "form", _title(version), context)
+        context |= {"words": _("This draft silences the rule. Only the “why” can be changed."), "button": _("Save")}
+        return self._page(request, "step", _title(version), context)
 
     def switch_off(self, request: MemberRequest, rule_id: str) -> HttpResponse:
         """A draft that silences a shipped rule; it needs a replay and a signature as any other."""

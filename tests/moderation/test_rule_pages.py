@@ -166,6 +166,18 @@ def test_a_shipped_rule_is_switched_off_by_a_draft(client_of, diaz, shipped_cont
     assert client_of(diaz).get(at("try", version.pk)).status_code == 200
 
 
+def test_of_a_draft_that_switches_off_only_the_why_is_changed(client_of, diaz, shipped_content):
+    client, (rule_id, content) = client_of(diaz), shipped_content
+    client.post(at("switch_off", rule_id), {"why": "Too loud."})
+    version = RuleVersion.objects.get()
+    page = client.get(at("edit", version.pk))
+    assert list(page.context["form"].fields) == ["why"]
+    assert "Too loud." in page.content.decode()
+    client.post(at("edit", version.pk), typed() | {"why": "Flags jokes."})
+    version.refresh_from_db()
+    assert (version.why, version.content()) == ("Flags jokes.", content | {"switched_off": True})
+
+
 def test_the_try_box_shows_what_fits_how_it_is_read_and_what_would_be_done(client_of, diaz, draft):
     page = client_of(diaz).post(at("try", draft.pk), {"text": f"{PRAISE} Should I try zorbatea?"})
     html = page.content.decode()
