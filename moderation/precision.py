@@ -9,10 +9,12 @@ A message counts once for each rule. It is the message that was judged, not the 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Value
+from django.db.models.functions import Replace
 
 from moderation.evaluation import Share
 from moderation.models import Action, Flag, Reason, RuleHit, RuleVersion
+from moderation.screening.assent import ASSENT
 
 DISMISSING = {Reason.OWN_EXPERIENCE, Reason.SAFE_ADVICE}
 NEITHER = {Reason.UNCLEAR, Reason.REPORT_WITHDRAWN, Reason.OTHER}
@@ -59,10 +61,11 @@ DECIDED = ("case__decisions__action", "case__decisions__reason")
 
 def of_rules() -> dict[tuple[str, str], Record]:
     """By the rule's id and the version that fired, in one query. With what a bare "yes" to a question says."""
-    flags = Flag.objects.filter(source=Flag.Source.RULE).values_list("source_id", "version", *DECIDED)
+    flags = Flag.objects.filter(source=Flag.Source.RULE).annotate(rule=Replace("source_id", Value(ASSENT)))
+    counted = flags.values_list("rule", "version", *DECIDED).annotate(Count("case", distinct=True)).order_by()
     found: dict[tuple[str, str], Record] = {}
-    for source, version, action, reason, number in flags.annotate(Count("case", distinct=True)).order_by():
-        found.setdefault((source.partition("+")[0], version), Record()).add(action, reason, number)
+    for rule_id, version, action, reason, number in counted:
+        found.setdefault((rule_id, version), Record()).add(action, reason, number)
     return found
 
 
