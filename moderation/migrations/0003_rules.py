@@ -9,32 +9,37 @@ from django.conf import settings
 from django.db import migrations, models
 
 TABLE = "moderation_ruleversion"
-# moderation.models.rule.CONTENT, and whose it is.
+# moderation.models.rule.CONTENT, whose it is, and why.
 KEPT = (
     "rule_id, number, label, severity, score, reason, reason_es, scope, patterns, unless, also, unless_meant, match, clean, "
-    "switched_off, written_by_id"
+    "switched_off, written_by_id, why"
 )
-VERBS = {"update": f"UPDATE OF {KEPT.replace('match', chr(34) + 'match' + chr(34))}", "delete": "DELETE"}
+# What is refused, and when. Back in draft all of it could be changed after all.
+REFUSED = {
+    "update": (f"UPDATE OF {KEPT.replace('match', chr(34) + 'match' + chr(34))}", "OLD.state <> 'draft'"),
+    "back": ("UPDATE OF state", "OLD.state <> 'draft' AND NEW.state = 'draft'"),
+    "delete": ("DELETE", "OLD.state <> 'draft'"),
+}
 
 SQLITE = """
-CREATE TRIGGER rule_content_append_only_{name} BEFORE {verb} ON {table} WHEN OLD.state <> 'draft'
+CREATE TRIGGER rule_content_append_only_{name} BEFORE {verb} ON {table} WHEN {condition}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
 """
 POSTGRESQL = """
 CREATE TRIGGER rule_content_append_only_{name} BEFORE {verb} ON {table}
-FOR EACH ROW WHEN (OLD.state <> 'draft') EXECUTE FUNCTION moderation_append_only()
+FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION moderation_append_only()
 """
 
 
 def keep_content(apps, schema_editor):
     trigger = POSTGRESQL if schema_editor.connection.vendor == "postgresql" else SQLITE
-    for name, verb in VERBS.items():
-        schema_editor.execute(trigger.format(name=name, verb=verb, table=TABLE), params=None)
+    for name, (verb, condition) in REFUSED.items():
+        schema_editor.execute(trigger.format(name=name, verb=verb, condition=condition, table=TABLE), params=None)
 
 
 def let_content_go(apps, schema_editor):
     place = f" ON {TABLE}" if schema_editor.connection.vendor == "postgresql" else ""
-    for name in VERBS:
+    for name in REFUSED:
         schema_editor.execute(f"DROP TRIGGER rule_content_append_only_{name}{place}")
 
 

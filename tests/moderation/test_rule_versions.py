@@ -118,7 +118,10 @@ def test_what_left_draft_is_never_changed(live, diaz, now):
         services.discard_rule(live.pk, by=diaz, now=now)
 
 
-@pytest.mark.parametrize("change", [{"reason": "Other."}, {"patterns": []}, {"match": []}, {"score": 0.1}])
+@pytest.mark.parametrize(
+    "change",
+    [{"reason": "Other."}, {"patterns": []}, {"match": []}, {"score": 0.1}, {"why": "Another."}, {"state": "draft"}],
+)
 def test_the_database_refuses_too(live, draft, change):
     assert RuleVersion.objects.filter(pk=draft.pk).update(**change) == 1
     with pytest.raises(IntegrityError), transaction.atomic():
