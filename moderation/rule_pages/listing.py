@@ -1,4 +1,4 @@
-"""All rules, shipped and the site's own, each with the version in force and how it does; in four queries."""
+"""All rules, shipped and the site's own, each with the version in force and how it does; in two queries."""
 
 from dataclasses import dataclass, field
 

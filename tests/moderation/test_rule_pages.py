@@ -6,6 +6,7 @@ from django.urls import reverse
 from moderation import replaying, services
 from moderation.judged import Text
 from moderation.models import AuditEntry, RuleHit, RuleVersion
+from moderation.rule_pages import listing
 from moderation.screening import Context
 from tests.moderation.conftest import PRAISE, TEA, broken, replay
 
@@ -46,6 +47,12 @@ def test_the_list_shows_every_rule_with_how_it_does(client_of, diaz, farah, live
         assert "site.tea" in html
         assert "unsafe.ignore-ketones" in html
         assert "Dr Diaz" in html
+
+
+def test_all_rules_cost_two_queries(live, live_tea, put_live, shipped_content, case, django_assert_num_queries):
+    put_live(*shipped_content)
+    with django_assert_num_queries(2):
+        assert {(row.owner, row.label) for row in listing.rows() if row.is_own} >= {("Dr Diaz", "Claims a cure")}
 
 
 @pytest.mark.parametrize(("query", "shown"), [("only=own", 1), ("only=shadow", 0), ("q=zorba", 0), ("q=tea", None)])
