@@ -24,7 +24,7 @@ ASSENT = "+assent"  # after the name of the rule that the question's advice fits
 
 
 def assents(said: list[str]) -> bool:
-    """Whether these words are a yes and nothing but."""
+    """Whether these words begin as a yes, and take nothing of it back."""
     if not said or said[0] not in ASSENTS or not WITHDRAWALS.isdisjoint(said):
         return False
     return said[0] not in HALF_ASSENTS or not COMPLETIONS.isdisjoint(said[1:4])
