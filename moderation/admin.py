@@ -1,45 +1,16 @@
-"""The admin of moderation: safety cards to approve, and the records, which are there to be read only."""
+"""The admin of moderation: the records, which are there to be read only; cards and rules have pages of their own."""
 
 from typing import Any
 
-from django.contrib import admin, messages
-from django.utils import timezone
+from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
 
-from moderation import services
-from moderation.models import AuditEntry, Decision, SafetyCard
+from moderation.card_pages import SafetyCardAdmin  # noqa: F401  (registers itself)
+from moderation.models import AuditEntry, Decision
 from moderation.rule_pages import RuleVersionAdmin  # noqa: F401  (registers itself)
 from peersupport.accounts.lookups import ShownLookups
 from peersupport.accounts.requests import MemberRequest
-
-
-@admin.register(SafetyCard)
-class SafetyCardAdmin(ModelAdmin):
-    list_display = ("title", "kind", "country", "language", "is_approved", "approved_by", "approved_at")
-    list_filter = ("kind", "country", "language")
-    search_fields = ("title", "body")
-    readonly_fields = ("approved_by", "approved_at")
-    actions = ("approve",)
-
-    @admin.display(boolean=True, description=_("approved"))
-    def is_approved(self, card: SafetyCard) -> bool:
-        return card.approved_at is not None
-
-    def save_model(self, request: MemberRequest, obj: SafetyCard, form: Any, change: bool) -> None:
-        if form.changed_data:
-            services.revise_card(obj, by=request.user, now=timezone.now())
-
-    def has_approve_permission(self, request: MemberRequest) -> bool:
-        return request.user.has_perm("moderation.approve_safetycard")
-
-    @admin.action(description=_("Approve: I have read these cards and they are right"), permissions=["approve"])
-    def approve(self, request: MemberRequest, queryset: Any) -> None:
-        for card in queryset:
-            services.approve_card(card.pk, by=request.user, now=timezone.now())
-        said = ngettext("%(count)d card is approved.", "%(count)d cards are approved.", len(queryset))
-        messages.success(request, said % {"count": len(queryset)})
 
 
 class RecordAdmin(ShownLookups, ModelAdmin):

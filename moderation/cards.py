@@ -39,15 +39,16 @@ def card_for(kind: str, country: str, language: str) -> dict:
     except Exception:
         log.exception("no safety card could be read; showing the numbers alone")
         card = None
-    with translation.override(card.language if card else language):
-        said = (card.title, to_html(card.body)) if card else _plain()
-        return {
-            "kind": kind,
-            "title": said[0],
-            "body_html": said[1],
-            "numbers": [dict(line) for line in numbers(country, crisis=kind in DESPAIR)],
-            "draft": False,
-        }
+    if card:
+        return shown(card, country)
+    with translation.override(language):
+        return _sent(kind, country, *_plain())
+
+
+def shown(card: SafetyCard, country: str) -> dict:
+    """The card as it is seen by somebody of that country."""
+    with translation.override(card.language):
+        return _sent(card.kind, country, card.title, to_html(card.body))
 
 
 def to_html(markdown: str) -> str:
@@ -62,6 +63,16 @@ def _best(kind: str, country: str, language: str) -> SafetyCard | None:
         return card.language == language, card.country == country, card.language == "en"
 
     return max(cards, key=fit, default=None)
+
+
+def _sent(kind: str, country: str, title: str, body_html: str) -> dict:
+    return {
+        "kind": kind,
+        "title": title,
+        "body_html": body_html,
+        "numbers": [dict(line) for line in numbers(country, crisis=kind in DESPAIR)],
+        "draft": False,
+    }
 
 
 def _plain() -> tuple[str, str]:

@@ -107,6 +107,11 @@ class RuleChanged(ModerationError):
     detail = gettext_lazy("The rule has changed since you opened this page. Please read it again, then sign.")
 
 
+class CardChanged(ModerationError):
+    code, status = "card_changed", 409
+    detail = gettext_lazy("The card has changed since you opened this page. Please read it again.")
+
+
 class NotReplayed(ModerationError):
     code, status = "not_replayed", 409
     detail = gettext_lazy(

@@ -1,11 +1,16 @@
 """Fixed, approved text that somebody in danger sees at once, without waiting for a clinician."""
 
+import hashlib
+import json
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from moderation.models.words import CardKind
+
+CONTENT = ("kind", "country", "language", "title", "body", "sources")
 
 
 class SafetyCardQuerySet(models.QuerySet["SafetyCard"]):
@@ -53,3 +58,10 @@ class SafetyCard(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.country} {self.language}".replace("  ", " ")
+
+    def content(self) -> dict[str, str]:
+        return {name: getattr(self, name) for name in CONTENT}
+
+    def digest(self) -> str:
+        """Short, of the content: whether what was read, or begun to be mended, is still this."""
+        return hashlib.sha256(json.dumps(self.content(), sort_keys=True).encode()).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""Safety cards: loaded as drafts, changed in the admin, shown only once a clinician has approved them."""
+"""Safety cards: loaded as drafts, changed in the admin, shown only once a clinician has read and approved them."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from moderation import audit
+from moderation.errors import CardChanged
 from moderation.models import SafetyCard
 from peersupport.accounts.models import User
 
@@ -28,25 +29,37 @@ def load_cards(cards: Iterable[dict[str, str]]) -> int:
 
 
 @transaction.atomic
-def revise_card(card: SafetyCard, *, by: User, now: datetime) -> SafetyCard:
-    """Save a new or changed card; it is a draft until it is approved again."""
+def revise_card(card: SafetyCard, seen: str, *, by: User, now: datetime) -> SafetyCard:
+    """Save a new or changed card; it is a draft until it is approved again.
+
+    `seen` is the digest of what the change began with. Raises CardChanged when that is not what the card says now: else
+    the later of two writers would undo what the other mended.
+    """
+    if card.pk:
+        _locked(card.pk, seen)
     card.approved_by = card.approved_at = None
     card.save()
-    audit.append("card.revised", card, _content(card), by=by, now=now)
+    audit.append("card.revised", card, card.content(), by=by, now=now)
     return card
 
 
 @transaction.atomic
-def approve_card(card_id: int, *, by: User, now: datetime) -> SafetyCard:
-    """Let the card be shown. Raises PermissionDenied for who may not approve, SafetyCard.DoesNotExist."""
+def approve_card(card_id: int, seen: str, *, by: User, now: datetime) -> SafetyCard:
+    """Let the card be shown. `seen` is the digest of what was read.
+
+    Raises CardChanged when that is not what it says now, PermissionDenied for who may not approve.
+    """
     if not by.has_perm(APPROVE):
         raise PermissionDenied
-    card = SafetyCard.objects.select_for_update(of=("self",)).get(pk=card_id)
+    card = _locked(card_id, seen)
     card.approved_by, card.approved_at = by, now
     card.save(update_fields=["approved_by", "approved_at"])
-    audit.append("card.approved", card, _content(card), by=by, now=now)
+    audit.append("card.approved", card, card.content(), by=by, now=now)
     return card
 
 
-def _content(card: SafetyCard) -> dict[str, str]:
-    return {field: getattr(card, field) for field in ("kind", "country", "language", "title", "body")}
+def _locked(card_id: int, seen: str) -> SafetyCard:
+    card = SafetyCard.objects.select_for_update(of=("self",)).filter(pk=card_id).first()
+    if card is None or card.digest() != seen:
+        raise CardChanged
+    return card

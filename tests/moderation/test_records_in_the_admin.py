@@ -50,10 +50,10 @@ def test_a_member_gets_nowhere_near_them(case, judge, amara, client_of):
 
 def test_a_clinician_who_mends_a_card_makes_it_a_draft_and_the_trail_says_so(diaz, client_of, now):
     services.load_cards(json.loads(CONTENT.read_text(encoding="utf-8"))[:1])
-    card = services.approve_card(SafetyCard.objects.get().pk, by=diaz, now=now)
+    card = services.approve_card((card := SafetyCard.objects.get()).pk, card.digest(), by=diaz, now=now)
     fields = {field: getattr(card, field) for field in ("kind", "country", "language", "body", "sources")}
     url = f"/admin/moderation/safetycard/{card.pk}/change/"
-    assert client_of(diaz).post(url, fields | {"title": "Another title"}).status_code == 302
+    assert client_of(diaz).post(url, fields | {"title": "Another title", "seen": card.digest()}).status_code == 302
     card.refresh_from_db()
     assert (card.title, card.approved_at) == ("Another title", None)
     assert list(AuditEntry.objects.order_by("seq").values_list("action", flat=True)) == [

@@ -1,17 +1,20 @@
 """Somebody in danger sees a card at once: the approved one for their country and language, or at least the numbers."""
 
 import json
+import re
 
 import pytest
+from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 
 from chat.gate import Draft
 from education.readability import grade
 from education.text import sentences_of
-from moderation import services
+from moderation import card_pages, services
 from moderation.cards import card_for, to_html
 from moderation.checks import every_card_is_approved
+from moderation.errors import CardChanged
 from moderation.gate import ModerationGate
 from moderation.management.commands.load_cards import CONTENT
 from moderation.models import AuditEntry, CardKind, SafetyCard
@@ -86,8 +89,8 @@ def test_only_who_may_approve_approves(diaz, erin, now):
     services.load_cards(SHIPPED[:1])
     card = SafetyCard.objects.get()
     with pytest.raises(PermissionDenied):
-        services.approve_card(card.pk, by=erin, now=now)
-    assert services.approve_card(card.pk, by=diaz, now=now).approved_by == diaz
+        services.approve_card(card.pk, card.digest(), by=erin, now=now)
+    assert services.approve_card(card.pk, card.digest(), by=diaz, now=now).approved_by == diaz
     assert AuditEntry.objects.get().data["body"] == card.body
     with pytest.raises(CommandError):
         call_command("load_cards", approve_as=erin.email)
@@ -95,11 +98,29 @@ def test_only_who_may_approve_approves(diaz, erin, now):
 
 def test_a_changed_card_is_a_draft_again(diaz, now):
     services.load_cards(SHIPPED[:1])
-    card = services.approve_card(SafetyCard.objects.get().pk, by=diaz, now=now)
+    card = SafetyCard.objects.get()
+    read = card.digest()
+    services.approve_card(card.pk, read, by=diaz, now=now)
     assert SafetyCard.objects.approved().exists()
     card.title = "Another title"
-    services.revise_card(card, by=diaz, now=now)
+    services.revise_card(card, read, by=diaz, now=now)
     assert not SafetyCard.objects.approved().exists()
+
+
+def test_a_card_that_moved_on_is_neither_approved_nor_written_over(diaz, now):
+    services.load_cards(SHIPPED[:1])
+    mine, theirs = SafetyCard.objects.get(), SafetyCard.objects.get()
+    read = mine.digest()
+    theirs.body = "Take 15 grams."
+    services.revise_card(theirs, read, by=diaz, now=now)
+    with pytest.raises(CardChanged):
+        services.approve_card(mine.pk, read, by=diaz, now=now)
+    mine.title = "Another title"
+    with pytest.raises(CardChanged):
+        services.revise_card(mine, read, by=diaz, now=now)
+    card = SafetyCard.objects.get()
+    assert (card.title, card.body, card.approved_at) == (SHIPPED[0]["title"], "Take 15 grams.", None)
+    assert services.approve_card(card.pk, card.digest(), by=diaz, now=now).approved_at == now
 
 
 def test_the_check_warns_until_the_cards_are_approved(db, diaz):
@@ -128,14 +149,93 @@ def test_a_cards_body_cannot_carry_script_or_links():
     assert "href" not in to_html("[here](https://example.org)")
 
 
-def test_a_clinician_approves_cards_in_the_admin_and_a_librarian_sees_none(diaz, erin, client_of):
+ADMIN = "/admin/moderation/safetycard/"
+
+
+def ticked(page: str) -> list[str]:
+    """What the page's boxes send when all are ticked."""
+    return re.findall(r'name="seen" value="([^"]+)"', page)
+
+
+def test_a_clinician_reads_cards_as_they_are_seen_and_approves_those_that_are_ticked(diaz, client_of):
+    services.load_cards([SHIPPED[0], SHIPPED[1], {**SHIPPED[0], "country": "GB", "body": "Take **15 grams**."}])
+    client, chosen = client_of(diaz), list(SafetyCard.objects.values_list("pk", flat=True))
+    answer = client.post(ADMIN, {"action": "approve", "_selected_action": chosen}, follow=True)
+    page = answer.content.decode()
+    assert not SafetyCard.objects.approved().exists()
+    assert "<p>Take <strong>15 grams</strong>.</p>" in page
+    assert ": 999</li>" in page
+    for card in SHIPPED[:2]:
+        assert card["title"] in page
+    first, second, _third = ticked(page)
+    client.post(answer.request["PATH_INFO"], {"seen": [first, second]})
+    assert [f"{card.pk}:{card.digest()}" for card in SafetyCard.objects.approved()] == [first, second]
+
+
+def test_a_cards_own_page_leads_to_where_it_is_read_and_approved(diaz, client_of):
     services.load_cards(SHIPPED[:2])
-    url = "/admin/moderation/safetycard/"
-    chosen = list(SafetyCard.objects.values_list("pk", flat=True))
-    answer = client_of(diaz).post(url, {"action": "approve", "_selected_action": chosen})
-    assert answer.status_code == 302
-    assert SafetyCard.objects.approved().count() == 2
-    assert client_of(erin).get(url).status_code == 403
+    client, card = client_of(diaz), SafetyCard.objects.first()
+    link = f"{ADMIN}{card.pk}/read-and-approve"
+    assert link in client.get(f"{ADMIN}{card.pk}/change/").content.decode()
+    assert ticked(client.get(link, follow=True).content.decode()) == [f"{card.pk}:{card.digest()}"]
+
+
+def test_a_card_that_changed_since_it_was_read_is_read_again_and_keeps_no_other_back(diaz, client_of):
+    services.load_cards(SHIPPED[:2])
+    client, (moved, same) = client_of(diaz), SafetyCard.objects.all()
+    url = f"{ADMIN}approve/?card={moved.pk}&card={same.pk}"
+    read = ticked(client.get(url).content.decode())
+    SafetyCard.objects.filter(pk=moved.pk).update(body="Take 90 units.")
+    page = client.post(url, {"seen": read}, follow=True).content.decode()
+    assert "The card has changed since you opened this page. Please read it again." in page
+    assert "Take 90 units." in page
+    assert ticked(page) == [f"{moved.pk}:{SafetyCard.objects.get(pk=moved.pk).digest()}"]
+    assert list(SafetyCard.objects.approved()) == [same]
+
+
+@pytest.mark.parametrize("seen", [[], ["1"], ["x:0123456789abcdef"], ["9999:0123456789abcdef"]])
+def test_what_was_not_read_is_not_approved(diaz, client_of, seen):
+    services.load_cards(SHIPPED[:1])
+    url = f"{ADMIN}approve/?card={SafetyCard.objects.get().pk}"
+    assert client_of(diaz).post(url, {"seen": seen}).status_code == 302
+    assert not SafetyCard.objects.approved().exists()
+
+
+def test_who_may_not_approve_neither_sees_nor_sends_that_page(erin, amara, diaz, client_of):
+    services.load_cards(SHIPPED[:1])
+    card = SafetyCard.objects.get()
+    url = f"{ADMIN}approve/?card={card.pk}"
+    for method in ("get", "post"):
+        assert getattr(client_of(erin), method)(url, {"seen": f"{card.pk}:{card.digest()}"}).status_code == 403
+        assert getattr(client_of(amara), method)(url).status_code != 200
+    assert client_of(erin).get(ADMIN).status_code == 403
+    assert not SafetyCard.objects.approved().exists()
+    assert client_of(diaz).get(url).status_code == 200
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_of_two_who_mend_a_card_the_second_sees_that_and_keeps_what_was_typed(diaz, client_of, seen):
+    services.load_cards(SHIPPED[:1])
+    client, card = client_of(diaz), SafetyCard.objects.get()
+    url = f"{ADMIN}{card.pk}/change/"
+    sent = card.content() | {"title": "Another title"} | ({"seen": card.digest()} if seen else {})
+    assert f'value="{card.digest()}"' in client.get(url).content.decode()
+    SafetyCard.objects.filter(pk=card.pk).update(body="Take 15 grams.")
+    answer = client.post(url, sent)
+    page = answer.content.decode()
+    assert (answer.status_code, "Somebody changed this card while you wrote" in page) == (200, True)
+    assert "Another title" in page
+    assert SafetyCard.objects.get().title == card.title
+
+
+def test_of_two_who_mend_a_card_in_the_same_instant_one_is_told(diaz, client_of, monkeypatch):
+    services.load_cards(SHIPPED[:1])
+    card = SafetyCard.objects.get()
+    monkeypatch.setattr(card_pages.CardForm, "clean", forms.ModelForm.clean)  # which looked an instant too early
+    sent = card.content() | {"title": "Another title", "seen": "0123456789abcdef"}
+    answer = client_of(diaz).post(f"{ADMIN}{card.pk}/change/", sent, follow=True)
+    assert "The card has changed since you opened this page." in answer.content.decode()
+    assert SafetyCard.objects.get().title == card.title
 
 
 def test_cards_made_at_once_keep_their_own_words():

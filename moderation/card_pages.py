@@ -1,0 +1,139 @@
+"""Safety cards in the admin: written in a form, approved on a page that shows each as somebody in danger sees it."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from unfold.admin import ModelAdmin
+from unfold.decorators import action
+from unfold.enums import ActionVariant
+
+from moderation import services
+from moderation.cards import shown
+from moderation.errors import CardChanged
+from moderation.models import SafetyCard
+from moderation.services.cards import APPROVE
+from peersupport.accounts.requests import MemberRequest
+
+TICKED = re.compile(r"\d{1,18}:[0-9a-f]{16}")  # a card's key and the digest of what was read
+
+
+class CardForm(forms.ModelForm):
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["seen"].initial = self.instance.digest()
+
+    def clean(self) -> dict[str, Any]:
+        """Two at one card: the second sees that, keeps what was typed, and decides."""
+        cleaned = super().clean() or {}
+        current = SafetyCard.objects.filter(pk=self.instance.pk).first()
+        if current and cleaned.get("seen") != current.digest():
+            self.add_error(None, _("Somebody changed this card while you wrote. Open it in a second tab and compare."))
+        return cleaned
+
+
+@admin.register(SafetyCard)
+class SafetyCardAdmin(ModelAdmin):
+    form = CardForm
+    list_display = ("title", "kind", "country", "language", "is_approved", "approved_by", "approved_at")
+    list_filter = ("kind", "country", "language")
+    search_fields = ("title", "body")
+    readonly_fields = ("approved_by", "approved_at")
+    actions = ("approve",)
+    actions_detail = ("approve_one",)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.reading)
+        return [path("approve/", view, name="moderation_safetycard_approve"), *super().get_urls()]
+
+    @admin.display(boolean=True, description=_("approved"))
+    def is_approved(self, card: SafetyCard) -> bool:
+        return card.approved_at is not None
+
+    # --- Writing ------------------------------------------------------------------------------------------------------
+    def save_model(self, request: MemberRequest, obj: SafetyCard, form: CardForm, change: bool) -> None:
+        if form.changed_data:
+            services.revise_card(obj, form.cleaned_data["seen"], by=request.user, now=timezone.now())
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except CardChanged as error:  # between the form's look and the service's
+            messages.error(request, str(error))
+            return redirect(request.path)
+
+    # --- Approving ----------------------------------------------------------------------------------------------------
+    def has_approve_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm(APPROVE)
+
+    @admin.action(description=_("Read and approve"), permissions=["approve"])
+    def approve(self, request: HttpRequest, queryset: Any) -> HttpResponse:
+        return redirect(_page_of(queryset.values_list("pk", flat=True)))
+
+    @action(
+        description=_("Read and approve"),
+        permissions=["approve"],
+        url_path="read-and-approve",
+        icon="verified",
+        variant=ActionVariant.PRIMARY,
+    )
+    def approve_one(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return redirect(_page_of([object_id]))
+
+    def reading(self, request: MemberRequest) -> HttpResponse:
+        """The cards that the address names, as they are seen; posted, those that were ticked are approved as read."""
+        if not self.has_approve_permission(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            return self._approve(request)
+        chosen = [pk for pk in request.GET.getlist("card") if pk.isdecimal()]
+        cards = [(card, _preview(card)) for card in SafetyCard.objects.filter(pk__in=chosen)]
+        if not cards:
+            return redirect("admin:moderation_safetycard_changelist")
+        context = {**self.admin_site.each_context(request), "title": _("Read and approve"), "cards": cards}
+        return render(request, "admin/moderation/cards/approve.html", context)
+
+    def _approve(self, request: MemberRequest) -> HttpResponse:
+        """Each card for itself: one that moved on is to be read again and keeps no other back."""
+        seen = dict(one.split(":") for one in request.POST.getlist("seen") if TICKED.fullmatch(one))
+        if not seen:
+            messages.error(request, _("Tick the cards that you have read."))
+            return redirect(request.get_full_path())
+        changed = []
+        for pk, digest in seen.items():
+            try:
+                services.approve_card(int(pk), digest, by=request.user, now=timezone.now())
+            except CardChanged:
+                changed.append(pk)
+        if done := len(seen) - len(changed):
+            said = ngettext("%(count)d card is approved.", "%(count)d cards are approved.", done)
+            messages.success(request, said % {"count": done})
+        if changed:
+            messages.error(request, str(CardChanged()))
+            return redirect(_page_of(changed))
+        return redirect("admin:moderation_safetycard_changelist")
+
+
+def _preview(card: SafetyCard) -> dict[str, Any]:
+    seen = shown(card, card.country)
+    return {**seen, "body": mark_safe(seen["body_html"])}  # noqa: S308  (cleaned there)
+
+
+def _page_of(cards: Iterable[Any]) -> str:
+    return reverse("admin:moderation_safetycard_approve") + "?" + urlencode([("card", pk) for pk in cards])
