@@ -26,7 +26,8 @@ from moderation.models import SafetyCard
 from moderation.services.cards import APPROVE
 from peersupport.accounts.requests import MemberRequest
 
-TICKED = re.compile(r"\d{1,18}:[0-9a-f]{16}")  # a card's key and the digest of what was read
+KEY = re.compile(r"[0-9]{1,18}")
+TICKED = re.compile(r"[0-9]{1,18}:[0-9a-f]{16}")  # a card's key and the digest of what was read
 
 
 class CardForm(forms.ModelForm):
@@ -36,6 +37,13 @@ class CardForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["seen"].initial = self.instance.digest()
+
+    def clean_body(self) -> str:
+        """With line ends as they are stored: a browser's own would make an unchanged card a draft again."""
+        return self.cleaned_data["body"].replace("\r\n", "\n")
+
+    def clean_sources(self) -> str:
+        return self.cleaned_data["sources"].replace("\r\n", "\n")
 
     def clean(self) -> dict[str, Any]:
         """Two at one card: the second sees that, keeps what was typed, and decides."""
@@ -66,7 +74,7 @@ class SafetyCardAdmin(ModelAdmin):
 
     # --- Writing ------------------------------------------------------------------------------------------------------
     def save_model(self, request: MemberRequest, obj: SafetyCard, form: CardForm, change: bool) -> None:
-        if form.changed_data:
+        if obj.digest() != form.cleaned_data["seen"]:
             services.revise_card(obj, form.cleaned_data["seen"], by=request.user, now=timezone.now())
 
     def changeform_view(
@@ -102,7 +110,7 @@ class SafetyCardAdmin(ModelAdmin):
             raise PermissionDenied
         if request.method == "POST":
             return self._approve(request)
-        chosen = [pk for pk in request.GET.getlist("card") if pk.isdecimal()]
+        chosen = [pk for pk in request.GET.getlist("card") if KEY.fullmatch(pk)]
         cards = [(card, _preview(card)) for card in SafetyCard.objects.filter(pk__in=chosen)]
         if not cards:
             return redirect("admin:moderation_safetycard_changelist")

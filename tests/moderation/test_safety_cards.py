@@ -193,6 +193,23 @@ def test_a_card_that_changed_since_it_was_read_is_read_again_and_keeps_no_other_
     assert list(SafetyCard.objects.approved()) == [same]
 
 
+@pytest.mark.parametrize("asked", ["", "?card=", "?card=x", f"?card={'9' * 30}", "?card=%C2%B2", "?card=9999"])
+def test_an_address_that_names_no_card_leads_to_the_list(diaz, client_of, asked):
+    answer = client_of(diaz).get(f"{ADMIN}approve/{asked}")
+    assert (answer.status_code, answer.headers["Location"]) == (302, ADMIN)
+
+
+def test_a_card_saved_as_it_was_stays_approved(diaz, client_of, now):
+    services.load_cards(SHIPPED[:1])
+    card = SafetyCard.objects.get()
+    services.approve_card(card.pk, card.digest(), by=diaz, now=now)
+    as_browsers_send_it = {name: value.replace("\n", "\r\n") for name, value in card.content().items()}
+    assert "\r\n" in as_browsers_send_it["body"]
+    answer = client_of(diaz).post(f"{ADMIN}{card.pk}/change/", as_browsers_send_it | {"seen": card.digest()})
+    assert answer.status_code == 302
+    assert SafetyCard.objects.approved().get().content() == card.content()
+
+
 @pytest.mark.parametrize("seen", [[], ["1"], ["x:0123456789abcdef"], ["9999:0123456789abcdef"]])
 def test_what_was_not_read_is_not_approved(diaz, client_of, seen):
     services.load_cards(SHIPPED[:1])
