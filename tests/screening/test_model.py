@@ -200,6 +200,20 @@ def test_no_text_has_the_network_read_much_more_than_the_longest_ordinary_one(mo
     assert sum(len(ids) for ids, _ in read) < 2 * MOST_WINDOWS * WINDOW
 
 
+@pytest.mark.parametrize("letters", [*range(150, 165), *range(270, 285), 400])
+@pytest.mark.parametrize("reply_to", ["", "and how is your foot today?"])
+def test_the_windows_have_every_token_of_the_text(model, letters, reply_to):
+    text = " ".join(str(number) for number in range(letters))
+    ids = model._ids(text)
+    windows = model._windows(text, reply_to)
+    assert all(len(window) <= WINDOW for window, _ in windows)
+    own = [window[1 : end - 1] for window, end in windows]
+    starts = [next(at for at in range(len(ids)) if ids[at : at + len(some)] == some) for some in own]
+    ends = [start + len(some) for start, some in zip(starts, own, strict=True)]
+    assert (starts[0], ends[-1]) == (0, len(ids))
+    assert all(after <= end - OVERLAP for end, after in zip(ends, starts[1:], strict=False))
+
+
 def test_what_a_message_replies_to_is_read(model):
     answered = model.logits(
         [("yes, do that", "should I stop my insulin for a week?"), ("yes, do that", "shall I bake?")]
