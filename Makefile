@@ -28,7 +28,7 @@ format: $(VENV)/dev.stamp  ## put the code into shape
 bench: $(VENV)/dev.stamp  ## measure the product beside its baselines (docs/bench.md); about 20 minutes
 	@$(BIN)/python -m bench $(ARGS)
 
-train: $(VENV)/dev.stamp  ## train the screening model anew (docs/screening.md); half an hour on two cores
+train: $(VENV)/dev.stamp  ## train the screening model anew (docs/screening.md); about an hour on two cores
 	@$(BIN)/python -c "import torch" 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
 	@bin/install $(PYTHON) $(VENV) train
 	@$(BIN)/python -m moderation.screening.training $(ARGS)

@@ -23,6 +23,7 @@ from ..model import Model
 from ..ngrams import Ngrams
 from ..verdict import LABELS
 from . import background, corpus, encoder, export, learn_ngrams, weighing
+from .buried import buried
 from .corpus import Line
 from .encoder import Trained
 
@@ -41,7 +42,7 @@ def main() -> None:
         f"{len(train)} lines to learn from, {len(validation)} to weigh on, {len(test)} to test on; {len(beside)} beside"
     )
     begun = time.monotonic()
-    ngrams = learn_ngrams.learn(train + beside)
+    ngrams = learn_ngrams.learn(train + beside + buried(train, recipe.seed))
     trained = encoder.train(train + beside, recipe)
     minutes = (time.monotonic() - begun) / 60
     with tempfile.TemporaryDirectory() as scratch:  # nothing half done where a site looks for it

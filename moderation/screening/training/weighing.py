@@ -16,7 +16,11 @@ Told = Mapping[str, np.ndarray]  # reader -> (lines, labels)
 
 # What false alarms may cost, as shares of the validation voices' benign lines: a clinician who is called for nothing
 # too often stops looking. Within that the thresholds catch as much as they can, by what a miss of each label costs.
-ALLOWED = {"hard": 0.05, "ordinary": 0.01}
+# Where a miss may cost a life they are chosen first, with an allowance of their own: else a single ordinary line, of
+# some three hundred, decides how many cries for help are heard.
+GRAVEST = ("emergency", "self_harm")
+ALLOWED_FOR_GRAVEST = {"hard": 0.02, "ordinary": 0.01}
+ALLOWED = {"hard": 0.05, "ordinary": 0.015}  # all labels together
 COST_OF_A_MISS = dict.fromkeys(LABELS, 1.0) | {"emergency": 4.0, "self_harm": 4.0, "dosing": 2.0, "spam": 0.5}
 STEPS = np.round(np.arange(0.98, 0.29, -0.01), 2)  # from where it is sure down to where the policy stops listening
 
@@ -38,23 +42,37 @@ def thresholds(probable: np.ndarray, lines: Sequence[Line]) -> dict[str, float]:
     """Label -> from which probability on a message bears it; `probable` is (lines, labels).
 
     All begin where next to nothing is wrong. Then, again and again, the one is lowered that catches most for the false
-    alarms it costs, for as long as these stay within ALLOWED.
+    alarms it costs, for as long as these stay within what is allowed: the gravest labels first, then all.
     """
-    worth = np.array([max((COST_OF_A_MISS[label] for label in line.labels), default=0.0) for line in lines])
-    benign = [(np.array([line.group == group for line in lines]), allowed) for group, allowed in ALLOWED.items()]
     chosen = dict.fromkeys(LABELS, 0)
-    caught = _at(probable, chosen)
+    for labels, allowed in ((GRAVEST, ALLOWED_FOR_GRAVEST), (LABELS, ALLOWED)):
+        chosen = _lowered_together(chosen, labels, allowed, probable, lines)
+    return {label: float(STEPS[step]) for label, step in chosen.items()}
+
+
+def _lowered_together(
+    chosen: Mapping[str, int],
+    labels: Sequence[str],
+    allowed: Mapping[str, float],
+    probable: np.ndarray,
+    lines: Sequence[Line],
+) -> dict[str, int]:
+    """Label -> step: `chosen`, with those of `labels` as low as is worth it and allowed."""
+    worth = np.array([max((COST_OF_A_MISS[label] for label in line.labels), default=0.0) for line in lines])
+    benign = [(np.array([line.group == group for line in lines]), share) for group, share in allowed.items()]
+    lowered = dict(chosen)
+    caught = _at(probable, lowered)
     while True:
         found = [
             (worth[after & ~caught].sum() / (spent(after, benign) - spent(caught, benign) + 0.01), label, step)
-            for at, label in enumerate(LABELS)
-            for step, after in _lowered(probable[:, at], chosen[label], caught, benign)
+            for label in labels
+            for step, after in _lowered(probable[:, LABELS.index(label)], lowered[label], caught, benign)
         ]
         gain, label, step = max(found, default=(0.0, "", 0))
         if not gain:
-            return {label: float(STEPS[step]) for label, step in chosen.items()}
-        chosen[label] = step
-        caught = _at(probable, chosen)
+            return lowered
+        lowered[label] = step
+        caught = _at(probable, lowered)
 
 
 Benign = Sequence[tuple[np.ndarray, float]]  # (lines,) which they are, and the share of them that may be flagged
