@@ -120,7 +120,7 @@ class RuleVersion(models.Model):
     def is_overtaken(self) -> bool:
         """Whether another version of the rule came or went since the replay: signing does not do what it showed."""
         waits = self.state in (self.State.DRAFT, self.State.SHADOW)
-        return waits and self.replay is not None and self.replay["live"] != self.live_now()
+        return waits and self.replay is not None and self.replay.get("live") != self.live_now()
 
 
 class RuleBook(models.Model):

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 import math
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from .assent import ASSENT, assented
+from .assent import assented
 from .language import language_of
-from .matching import SHIPPED, RuleSet
+from .matching import MOST_FINDINGS, SHIPPED, RuleSet
 from .plain import without_symbols
 from .reading import named, names_medicine, read
 from .rules import RULES, Rule
@@ -31,9 +32,9 @@ UNREAD = "Broken into so many pieces that its end was not read by the rules: ple
 # A verdict's notes: the rules alone have read it; or the model has not read its end.
 UNKNOWN_LANGUAGE, UNREAD_BY_MODEL = "unknown-language", "unread-by-model"
 WEIGHED = frozenset((f"rule:{rule.id}", rule.version) for rule in RULES)
-# What a shipped rule finds of these stands whatever the model says: they are wrong about 4 of 1,942 benign lines of the
-# corpus, and a cry for help that is passed over is the worst that screening can do.
-STANDING = frozenset(("self_harm",))
+# What a shipped rule finds of these stands whatever the model says: a cry for help that is passed over is the worst
+# that screening can do. On 1,942 benign lines of the corpus they are wrong 4 and 19 times.
+STANDING = frozenset(("self_harm", "emergency"))
 # Of the sentences that are read by themselves; so much, that no text keeps the others waiting.
 MOST_SENTENCES, LONGEST_SENTENCE = 20, 240  # letters
 MODEL_SEVERITY = {
@@ -93,7 +94,7 @@ class Screener:
         readable = [at for at, found in enumerate(languages) if found == "?" or found in model.languages]
         logits = model.logits([(asked[at][0], asked[at][1].reply_to) for at in readable])
         for at, rows in zip(readable, logits, strict=True):
-            verdicts[at] = self._weighed(model, asked[at][0], verdicts[at], rows)
+            verdicts[at] = self._weighed(model, asked[at], verdicts[at], rows)
         meant = _meant(model, [(asked[at][0], _seen(verdicts[at])) for at in readable])
         for at, found in zip(readable, meant, strict=True):
             verdicts[at] = verdicts[at].with_findings(found)
@@ -101,17 +102,22 @@ class Screener:
             verdicts[at] = verdicts[at].noted(UNKNOWN_LANGUAGE)
         return verdicts
 
-    def _weighed(self, model: Model, text: str, ruled: Verdict, logits: Logits) -> Verdict:
+    def _weighed(self, model: Model, message: Asked, ruled: Verdict, logits: Logits) -> Verdict:
         """The rules' verdict and the model's logits, (2, labels), as one; yet without findings of the model.
 
         What a shipped rule finds is evidence, weighed beside the model's: alone, these rules call a clinician for
         nothing one time in twenty where talk is near to the risky. But much harmless talk around it must not outweigh
-        it, so its sentence is weighed by itself too; and it stands for STANDING, where the model has not read to the
-        end, and where a site's own people have signed it.
+        it, so its sentence is weighed by itself too; and it stands for STANDING, for a yes to a question, which says
+        nothing by itself, where there is more of it than was counted, where the model has not read to the end, and
+        where a site's own people have signed it.
         """
+        text = message[0]
         whole = model.reads_whole(text)
-        standing = {found.label for found in ruled.findings if not (whole and _is_weighed(found))}
-        standing |= STANDING & ruled.labels.keys()
+        counted = Counter(found.source for found in ruled.findings)
+        standing = STANDING & ruled.labels.keys()
+        for found in ruled.findings:
+            if not (whole and _is_weighed(found)) or counted[found.source] >= MOST_FINDINGS:
+                standing |= {found.label}
         labels: dict[str, float] = {}
         for label, weighing, network, ngrams in zip(LABELS, model.weighing, *logits.tolist(), strict=True):
             by_rules = ruled.labels.get(label, 0.0)
@@ -120,7 +126,7 @@ class Screener:
                 labels[label] = max(by_rules, probability)
             elif probability >= weighing.threshold:
                 labels[label] = probability
-        labels |= _by_themselves(model, text, ruled, ruled.labels.keys() - labels.keys())
+        labels |= _by_themselves(model, message, ruled, ruled.labels.keys() - labels.keys())
         told = [finding for finding in ruled.findings if finding.label in labels]
         weighed = replace(verdict_of(told, self.version, labels), shadow=ruled.shadow)
         return weighed if whole else weighed.noted(UNREAD_BY_MODEL)
@@ -158,22 +164,28 @@ class Read:
 
 
 def _is_weighed(finding: Finding) -> bool:
-    """Whether a rule found it that the model was weighed beside: a shipped one, as it was shipped."""
-    return finding.source == UNIT_IN_DOUBT or (finding.source.removesuffix(ASSENT), finding.version) in WEIGHED
+    """Whether a rule found it that the model was weighed beside: one as it was shipped, in the message's own words."""
+    return finding.source == UNIT_IN_DOUBT or (finding.source, finding.version) in WEIGHED
 
 
-def _by_themselves(model: Model, text: str, ruled: Verdict, labels: Collection[str]) -> dict[str, float]:
-    """Of the labels that rules found, those borne by the words of a finding's sentence when they are read alone."""
+def _by_themselves(model: Model, message: Asked, ruled: Verdict, labels: Collection[str]) -> dict[str, float]:
+    """Of the labels that rules found, those borne by the words of a finding's sentence when they are read alone.
+
+    And those of sentences that are too many to be read so.
+    """
     if not labels:
         return {}
+    text, context = message
     sentences: dict[str, set[str]] = {}  # what is to be read -> for which labels
     for start, end in _sentences(text):
         for one in ruled.findings:
             if one.label in labels and start < one.end and one.start < end:
                 alone = without_symbols(_cut(text, max(start, one.start - LONGEST_SENTENCE // 2), end))
                 sentences.setdefault(alone.strip(), set()).add(one.label)
-    sentences.pop(text.strip(), None)  # the model has read that
-    found: dict[str, float] = {}
+    if not context.reply_to:
+        sentences.pop(text.strip(), None)  # the model has read that
+    unread = islice(sentences.values(), MOST_SENTENCES, None)
+    found = {label: ruled.labels[label] for told in unread for label in told}
     for sentence, told in islice(sentences.items(), MOST_SENTENCES):
         # One at a time, as a message is read: the network's int8 sums are scaled by what is read together.
         [(network, ngrams)] = model.logits([(sentence, "")])

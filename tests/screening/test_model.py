@@ -19,7 +19,7 @@ from moderation.gate import ModerationGate
 from moderation.policy import decide
 from moderation.screening import LABELS, Context, Screener, card, screen
 from moderation.screening.card import BrokenModel
-from moderation.screening.engine import UNKNOWN_LANGUAGE, UNREAD_BY_MODEL
+from moderation.screening.engine import STANDING, UNKNOWN_LANGUAGE, UNREAD_BY_MODEL
 from moderation.screening.model import MOST_WINDOWS, OVERLAP, WINDOW, Model
 from moderation.screening.rules import RULES
 
@@ -288,11 +288,12 @@ def test_asked_together_each_text_is_shown_the_sentence_that_says_it_most():
     ]
 
 
+STOP = "you should stop taking your metformin"
 DOUBLE = "just double your lantus tonight, works for me"
 LOW = "my sugar is 38 and i'm shaking"
 
 
-@pytest.mark.parametrize("text", [DOUBLE, LOW])
+@pytest.mark.parametrize("text", [DOUBLE, STOP])
 def test_what_a_shipped_rule_finds_is_weighed_beside_the_model(text):
     [label] = screen(text).labels
     assert Screener(Certain(-9)).screen(text).labels == {}
@@ -313,7 +314,7 @@ class Drowned(Certain):
 
 
 @pytest.mark.parametrize("filling", ["We baked bread.", "🤣🤣🤣"])
-@pytest.mark.parametrize("text", [DOUBLE, LOW])
+@pytest.mark.parametrize("text", [DOUBLE, STOP])
 def test_harmless_talk_around_it_does_not_outweigh_what_a_rule_finds(text, filling):
     screener = Screener(Drowned(-9))
     for whole in (f"{text}. {filling}", f"{filling} {text}", f"{filling} {text}. {filling}"):
@@ -326,10 +327,59 @@ def test_harmless_talk_around_it_does_not_outweigh_what_a_rule_finds(text, filli
     assert Screener(Certain(-9)).screen(f"{filling} {text}").labels == {}, "the model says no to the sentence too"
 
 
-@pytest.mark.parametrize("text", ["I want to die tonight", "I want to die 😭", "😭😭😭 I just want to die. 🤣🤣🤣🤣"])
+def test_more_than_can_be_read_again_is_not_dropped():
+    many = " ".join(f"Just double your lantus tonight with bread {letter}." for letter in "abcdefghijklmnopqrstuvwxyz")
+    assert Screener(Drowned(-9)).screen(f"{many} {DOUBLE}").labels.keys() == {"dosing"}
+    mixed = " ".join(f"Mail me, bread{letter}@mail.example." for letter in "abcdefghijklmnopqrstuvwxyz")
+    assert "dosing" in Screener(Drowned(-9)).screen(f"{mixed} {DOUBLE}").labels
+
+
+def test_a_sentence_is_read_without_what_it_answers_too():
+    class Chatty(Certain):
+        def logits(self, asked):
+            said = super().logits(asked)
+            for row, (_, reply_to) in enumerate(asked):
+                said[row] = -9 if reply_to else -1
+            return said
+
+    assert Screener(Chatty(-9)).screen(STOP, Context(reply_to="happy birthday!")).labels.keys() == {"stop_treatment"}
+
+
+STANDING_RULES = [rule for rule in RULES if rule.label in STANDING]
+
+
+@pytest.mark.parametrize("text", [LOW, "I want to die 😭", "😭😭😭 I just want to die. 🤣🤣🤣🤣"])
 def test_a_cry_for_help_that_a_rule_hears_stands_whatever_the_model_says(text):
     assert Screener(Certain(-9)).screen(text).labels == screen(text).labels
-    assert set(screen(text).labels) == {"self_harm"}
+    assert set(screen(text).labels) <= STANDING
+
+
+@pytest.mark.parametrize("more", ["{}", "{} 😭😭😭", "Lovely day at the lake. {} The dog is asleep."])
+def test_every_cry_for_help_that_the_rules_were_written_for_is_heard(screener, more):
+    texts = [(rule, more.format(text)) for rule in STANDING_RULES for text in rule.match]
+    verdicts = screener.screen_all([(text, Context()) for _, text in texts])
+    unheard = [
+        text
+        for (rule, text), verdict in zip(texts, verdicts, strict=True)
+        if rule.label not in verdict.labels and rule.label in screen(text).labels
+    ]
+    assert unheard == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "label"),
+    [
+        ("Should I stop my insulin?", "stop_treatment"),
+        ("Can I just stop taking my metformin?", "stop_treatment"),
+        ("should I double my lantus tonight?", "dosing"),
+        ("Should I share my pen with my brother?", "unsafe_practice"),
+    ],
+)
+@pytest.mark.parametrize("yes", ["Yes", "Yes, do it", "yes, go for it", "Yes. Happy birthday!", "Absolutely 🎉"])
+def test_a_bare_yes_to_a_dangerous_question_is_heard(screener, asked, label, yes):
+    context = Context(reply_to=asked)
+    assert label in screen(yes, context).labels
+    assert label in screener.screen(yes, context).labels
 
 
 class Unfinished(Certain):
