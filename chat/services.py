@@ -9,19 +9,17 @@
 Whatever members can see of it is announced after the commit, never before.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from chat import access, join_codes, live, reading, standing
+from chat import access, join_codes, reading, standing
+from chat.changing import announce, changing
 from chat.errors import BadReply, BadResource, KeyReused, NoRoom, NotAllowed, Refusal
 from chat.gate import Draft, Gate, Screened
 from chat.models import Correction, JoinRequest, Membership, Message, Room
@@ -78,7 +76,7 @@ def post(drafts: Sequence[ScreenedDraft], *, gate: Gate, now: datetime) -> list[
         standing.insert([message for message, _ in fresh])
         world.save_revisions()
         gate.record(fresh, now)
-        _announce(message for message, _ in fresh if message.revision)
+        announce(message for message, _ in fresh if message.revision)
     return outcomes
 
 
@@ -171,7 +169,7 @@ def _on_the_shelf(ids: list[int], now: datetime) -> dict[int, Resource]:
 # --- carrying a decision out ------------------------------------------------------------------------------------------
 def publish(message_id: int, *, by: User, now: datetime, correction: CorrectionDraft | None = None) -> Message:
     """Let the message be seen, with the correction under it. To be called in the caller's transaction."""
-    with _changing(message_id) as change:
+    with changing(message_id) as change:
         message = change.message
         message.state = Message.State.PUBLISHED
         message.removal_note = ""
@@ -193,7 +191,7 @@ def publish(message_id: int, *, by: User, now: datetime, correction: CorrectionD
 
 def hide(message_id: int, *, by: User, now: datetime) -> Message:
     """Take a published message out of sight until somebody decides. To be called in the caller's transaction."""
-    with _changing(message_id) as change:
+    with changing(message_id) as change:
         if change.message.state == Message.State.PUBLISHED:
             change.message.state = Message.State.HIDDEN
             change.seen()
@@ -202,7 +200,7 @@ def hide(message_id: int, *, by: User, now: datetime) -> Message:
 
 def remove(message_id: int, *, by: User, now: datetime, reason: str = "") -> Message:
     """Remove the message; `reason` is what its author reads. To be called in the caller's transaction."""
-    with _changing(message_id) as change:
+    with changing(message_id) as change:
         message = change.message
         message.removal_note = reason
         was_seen = message.position is not None
@@ -210,43 +208,6 @@ def remove(message_id: int, *, by: User, now: datetime, reason: str = "") -> Mes
         if was_seen:
             change.seen()
     return change.message
-
-
-class _changing:
-    """One message under its room's lock; what `seen` marks takes the room's next revision, and is announced."""
-
-    def __init__(self, message_id: int):
-        self.message_id = message_id
-
-    def __enter__(self) -> "_changing":
-        room_id = Message.objects.values_list("room_id", flat=True).get(pk=self.message_id)
-        self.room = _locked(Q(pk=room_id))[0]
-        self.message = reading.full(Message.objects.filter(pk=self.message_id)).get()
-        self.changed: list[Message] = []
-        return self
-
-    def seen(self) -> None:
-        """The message looks different to members now, and so does each reply that quotes it."""
-        self._next(self.message)
-        replies = Message.objects.filter(reply_to=self.message, state=Message.State.PUBLISHED)
-        for reply in reading.full(replies).order_by("position"):
-            reply.reply_to = self.message
-            self._next(reply)
-
-    def _next(self, message: Message) -> None:
-        self.room.revision += 1
-        message.revision = self.room.revision
-        message.position = message.position or message.revision
-        self.changed.append(message)
-
-    def __exit__(self, kind, *_rest) -> None:
-        if kind is not None:
-            return
-        self.message.save()
-        for reply in self.changed[1:]:
-            reply.save(update_fields=["revision"])
-        self.room.save(update_fields=["revision"])
-        _announce(self.changed)
 
 
 # --- who is in a room -------------------------------------------------------------------------------------------------
@@ -294,18 +255,3 @@ def leave(room: Room, *, by: User) -> None:
     """End the membership; the person's sockets stop hearing the room."""
     Membership.objects.filter(room=room, user=by).delete()
     rights_changed(by.pk)
-
-
-# --- shared -----------------------------------------------------------------------------------------------------------
-def _locked(which: Q) -> list[Room]:
-    return list(Room.objects.select_for_update().filter(which).order_by("pk"))
-
-
-def _announce(messages: Iterable[Message]) -> None:
-    """After the commit, tell everybody in the rooms of the messages' new states: one batch a room."""
-    by_room: dict[Room, list[Message]] = defaultdict(list)
-    for message in messages:
-        by_room[message.room].append(message)
-    for room, changed in by_room.items():
-        batch = live.room_batch(room, sorted(changed, key=lambda message: message.revision or 0))
-        transaction.on_commit(partial(live.announce, batch))

@@ -1,0 +1,71 @@
+"""How a message that others may see changes: under its room's lock, at the room's next revision, told after the commit.
+
+Every service that changes one goes through here; what is announced can be read again from the rows (docs/promises.md).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Q
+
+from chat import live, reading
+from chat.models import Message, Room
+
+
+def locked(which: Q) -> list[Room]:
+    """The rooms, locked in order of id until the transaction ends: whoever takes several takes them in this order."""
+    return list(Room.objects.select_for_update().filter(which).order_by("pk"))
+
+
+class changing:
+    """One message under its room's lock; what `seen` marks takes the room's next revision, and is announced."""
+
+    def __init__(self, message_id: int):
+        self.message_id = message_id
+
+    def __enter__(self) -> "changing":
+        room_id = Message.objects.values_list("room_id", flat=True).get(pk=self.message_id)
+        self.room = locked(Q(pk=room_id))[0]
+        self.message = reading.full(Message.objects.filter(pk=self.message_id)).get()
+        self.changed: list[Message] = []
+        return self
+
+    def seen(self) -> None:
+        """The message looks different to members now, and so does each reply that quotes it."""
+        self._next(self.message)
+        replies = Message.objects.filter(reply_to=self.message, state=Message.State.PUBLISHED)
+        for reply in reading.full(replies).order_by("position"):
+            reply.reply_to = self.message
+            self._next(reply)
+
+    def _next(self, message: Message) -> None:
+        take_revision(self.room, message)
+        message.position = message.position or message.revision
+        self.changed.append(message)
+
+    def __exit__(self, kind, *_rest) -> None:
+        if kind is not None:
+            return
+        self.message.save()
+        for reply in self.changed[1:]:
+            reply.save(update_fields=["revision"])
+        self.room.save(update_fields=["revision"])
+        announce(self.changed)
+
+
+def take_revision(room: Room, message: Message) -> None:
+    """The message's latest change is the room's next. To be called under the room's lock; saves neither."""
+    room.revision += 1
+    message.revision = room.revision
+
+
+def announce(messages: Iterable[Message]) -> None:
+    """After the commit, tell everybody in the rooms of the messages' new states: one batch a room."""
+    by_room: dict[Room, list[Message]] = defaultdict(list)
+    for message in messages:
+        by_room[message.room].append(message)
+    for room, changed in by_room.items():
+        batch = live.room_batch(room, sorted(changed, key=lambda message: message.revision or 0))
+        transaction.on_commit(partial(live.announce, batch))
