@@ -44,6 +44,7 @@ def draft_of(user: User, post: Post) -> Draft:
         country=user.country,
         language=user.language,
         reply_to_text=_text_of(post.reply_to, post.room) if post.reply_to else "",
+        nudge=post.nudge or "",
     )
 
 

@@ -26,7 +26,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Draft:
-    """A message as its author means it, with what the screening may know of the author. The text is clean."""
+    """A message as its author means it, with what the screening may know of the author. The text is clean.
+
+    `nudge` is what its author did when a draft of it read as advice: "", "as_it_was" or "rewritten".
+    """
 
     room: str
     author_id: int
@@ -41,6 +44,7 @@ class Draft:
     country: str = ""
     language: str = "en"
     reply_to_text: str = ""
+    nudge: str = ""
 
     @cached_property
     def html(self) -> str:
@@ -50,7 +54,11 @@ class Draft:
 
 @dataclass(frozen=True)
 class Screened:
-    """What the gate says of a draft. `card` is ready to send (docs/protocol.md); `verdict` is JSON for the case."""
+    """What the gate says of a draft. `card` is ready to send (docs/protocol.md); `verdict` is JSON for the case.
+
+    `advice`: it is held for telling others what to take or leave, and for nothing graver, so that its author may be
+    asked to tell it as their own experience. `nudge` is the draft's, for the count.
+    """
 
     action: Literal["publish", "caution", "hold"]
     urgency: int
@@ -58,6 +66,8 @@ class Screened:
     card: dict | None = None
     verdict: dict = field(default_factory=dict)
     failed: bool = False
+    advice: bool = False
+    nudge: str = ""
 
 
 class Gate(Protocol):
@@ -66,6 +76,9 @@ class Gate(Protocol):
 
     def record(self, stored: Sequence[tuple["Message", Screened]], now: datetime) -> None:
         """Open the cases that the messages need, in the transaction that stores them."""
+
+    def nudged(self, now: datetime) -> None:
+        """Count that somebody was asked to tell a draft as their own experience."""
 
 
 UNREAD = Screened(action="hold", urgency=3, opens_case=True, failed=True)

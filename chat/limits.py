@@ -102,10 +102,12 @@ class Places:
             del self._taken[name]  # names come from outside: none is kept for nothing
 
 
-# What a member may post, over whatever connection; what a room takes from all its members; tries of a join code.
+# What a member may post, over whatever connection; what a room takes from all its members; tries of a join code; drafts
+# that are looked at before they are posted.
 posts = Buckets(settings.CHAT["post_burst"], settings.CHAT["post_per_minute"] / 60)
 rooms = Buckets(settings.CHAT["room_burst"], settings.CHAT["room_per_second"])
 codes = Buckets(burst=5, per_second=1 / 60)
+drafts = Buckets(settings.CHAT["post_burst"], settings.CHAT["post_per_minute"] / 60)
 
 # Floods below the messages (peersupport.floods) by one session, and by strangers from one address.
 flooders = Buckets(burst=1, per_second=1 / 30)
@@ -131,6 +133,11 @@ def post_wait(user_id: int, room: str | None) -> asyncio.Future[float]:
 async def code_wait(user_id: int) -> float:
     """Take one try of a join code. 0.0 to go ahead, else the seconds to wait."""
     return await _take(Take("code", user_id, codes))
+
+
+async def draft_wait(user_id: int) -> float:
+    """Take one look at a draft. 0.0 to go ahead, else the seconds to wait."""
+    return await _take(Take("draft", user_id, drafts))
 
 
 def _take(*takes: Take) -> asyncio.Future[float]:

@@ -20,7 +20,7 @@ COMMIT_SECONDS = Histogram(
 WRITER_WAITING = Gauge("chat_writer_waiting", "Posts that wait for the writer.", multiprocess_mode="livesum")
 SCREEN_SECONDS = Histogram(
     "chat_screen_seconds",
-    "Seconds that the gate took over one post, from its turn on.",
+    "Seconds that the gate took over one post or one draft, from its turn on.",
     buckets=(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1),
 )
 ARRIVALS = Histogram(

@@ -1,6 +1,6 @@
 """The frames of `peersupport.v1` (docs/protocol.md), one struct each. Pure: no Django."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -14,6 +14,7 @@ GOING_AWAY, LOGGED_OUT, TOO_SLOW, TOO_MANY = 1012, 4401, 4408, 4429  # close cod
 Slug = Annotated[str, Meta(max_length=60, pattern="^[-a-zA-Z0-9_]+$")]
 Revision = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 Id = Annotated[int, Meta(ge=1, le=2**63 - 1)]
+Nudged = Literal["as_it_was", "rewritten"]
 
 
 class BadFrame(Exception):
@@ -41,6 +42,7 @@ class Post(Struct, tag="post"):
     feeling: str | None = None
     reply_to: Id | None = None
     resource: Id | None = None
+    nudge: Nudged | None = None
 
 
 class Watch(Struct, tag="watch"):
@@ -51,24 +53,39 @@ class Ping(Struct, tag="ping"):
     n: int | float | None = None
 
 
+class DraftCheck(Struct):
+    """Not a frame: the body of a question over HTTP about words that are not sent yet. `again`: one that goes on."""
+
+    text: str
+    reply_to: Id | None = None
+    again: bool = False
+
+
 ClientFrame = Join | Leave | Post | Watch | Ping
 _decoder = msgspec.json.Decoder(ClientFrame)
 _post_decoder = msgspec.json.Decoder(Post)
+_check_decoder = msgspec.json.Decoder(DraftCheck)
 
 
 def parse(raw: str | bytes) -> ClientFrame:
     """One frame from the client. Raises BadFrame."""
-    data = raw.encode("utf-8", "replace") if isinstance(raw, str) else raw
-    if len(data) > FRAME_BYTES:
-        raise BadFrame("too_large", f"A frame has at most {FRAME_BYTES} bytes.")
-    return _decode(_decoder, data)
+    return _decode(_decoder, _bounded(raw.encode("utf-8", "replace") if isinstance(raw, str) else raw))
 
 
 def parse_post(data: bytes) -> Post:
     """The body of a post over HTTP: the fields of `post`, with or without `type`. Raises BadFrame."""
+    return _decode(_post_decoder, _bounded(data))
+
+
+def parse_check(data: bytes) -> DraftCheck:
+    """Raises BadFrame."""
+    return _decode(_check_decoder, _bounded(data))
+
+
+def _bounded(data: bytes) -> bytes:
     if len(data) > FRAME_BYTES:
         raise BadFrame("too_large", f"A frame has at most {FRAME_BYTES} bytes.")
-    return _decode(_post_decoder, data)
+    return data
 
 
 def _decode(decoder: Any, data: bytes) -> Any:

@@ -60,6 +60,7 @@ def room(request: MemberRequest, slug: str) -> HttpResponse:
         "urls": {
             "socket": "/ws/",
             "messages": reverse("chat:messages", args=[slug]),
+            "check": reverse("chat:draft_check", args=[slug]),
             "picker": reverse("education:picker", query={"language": found.language}),
             "library": reverse("education:library"),
             "report": reverse("moderation:report", args=[0]),

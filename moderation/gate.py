@@ -14,7 +14,7 @@ from chat.models import Message
 from moderation import services
 from moderation.cards import card_for
 from moderation.in_force import InForce
-from moderation.policy import Policy, decide, policy_from
+from moderation.policy import Policy, decide, policy_from, reads_as_advice
 from moderation.screening import Context, Screener, Verdict
 
 if TYPE_CHECKING:
@@ -60,6 +60,10 @@ class ModerationGate:
     def record(self, stored: Sequence[tuple[Message, Screened]], now: datetime) -> None:
         services.record(stored, now)
         services.record_shadow(stored, now, self.policy)
+        services.record_nudges(stored, now)
+
+    def nudged(self, now: datetime) -> None:
+        services.nudged(now)
 
     def _screened(self, draft: Draft) -> Screened:
         verdict: Verdict = self.screener.screen(draft.text, context_of(draft))
@@ -70,6 +74,8 @@ class ModerationGate:
             opens_case=disposition.opens_case,
             card=card_for(disposition.card, draft.country, draft.language) if disposition.card else None,
             verdict=verdict.to_dict(),
+            advice=reads_as_advice(disposition),
+            nudge=draft.nudge,
         )
 
 

@@ -7,6 +7,11 @@ from prometheus_client import Counter
 from moderation.models import Case, Urgency
 
 CASES = Counter("moderation_cases_opened_total", "Cases opened.", ["label", "urgency"])
+NUDGES = Counter(
+    "moderation_nudges_total",
+    "Drafts whose authors were asked to tell them as their own experience, and what came of it.",
+    ["what", "came_to"],
+)
 FAILURES = Counter("moderation_screening_failures_total", "Messages that screening could not read, and so were held.")
 
 

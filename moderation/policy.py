@@ -13,6 +13,8 @@ Action = Literal["publish", "caution", "hold"]
 GRAVITY: tuple[Action, ...] = ("publish", "caution", "hold")
 CARDS = ("low_glucose", "high_glucose", "foot", "self_harm", "eating_disorder", "overdose", "emergency")
 NOW = 4
+# What somebody may have meant as their own story: an author is asked about these, never about a cry for help.
+ADVICE = {"dosing", "stop_treatment", "unsafe_practice"}
 
 # The findings that tell which kind of help an author needs; the longest prefix that fits decides.
 CARD_OF_SOURCE: Mapping[str, str] = {
@@ -138,6 +140,11 @@ def decide(verdict: Verdict, policy: Policy = DEFAULT) -> Disposition:
         opens_case=True,
         labels=tuple(actions),
     )
+
+
+def reads_as_advice(disposition: Disposition) -> bool:
+    """Whether the message is held for telling others what to take, leave or do, and for nothing else."""
+    return disposition.action == "hold" and ADVICE.issuperset(disposition.labels)
 
 
 def card_for(labels: Mapping[str, Action], findings: list[Finding]) -> str | None:

@@ -9,6 +9,7 @@ from peersupport.demo import PASSWORD
 from tests.support.fixtures import CHROMIUM
 from tests.support.processes import program
 from tests.support.site import Site, environment
+from tests.support.writing import insist
 
 HERE = Path(__file__).parent
 WINDOW: ViewportSize = {"width": 1200, "height": 780}
@@ -25,8 +26,7 @@ def main() -> None:
             room = _sign_in(browser, site, "patient2")
             room.goto(f"{site.url}/rooms/new-to-type-2/")
             room.get_by_text("Connected", exact=True).wait_for()
-            room.get_by_role("textbox", name="Your message").fill("just double your lantus tonight, works for me")
-            room.get_by_role("button", name="Send").click()
+            insist(room, "just double your lantus tonight, works for me")
             room.get_by_text("Waiting for a clinician.").first.wait_for()
             _take(room, "room")
             queue = _sign_in(browser, site, "clinician")

@@ -1,9 +1,10 @@
-"""Moderation's rows, in the order data flows: case, flags, report, claim, decision, audit; cards, rules, samples."""
+"""Moderation's rows, as data flows: case, flags, report, claim, decision, audit; cards, rules, samples, nudges."""
 
 from moderation.models.audit import AuditEntry, AuditHead
 from moderation.models.card import SafetyCard
 from moderation.models.case import Case, ClaimEvent, Flag, Queue
 from moderation.models.decision import Decision
+from moderation.models.nudge import NudgeTally
 from moderation.models.report import Report
 from moderation.models.rule import RuleBook, RuleHit, RuleVersion
 from moderation.models.sample import Reading, Sample, Sampled, Settlement
@@ -20,6 +21,7 @@ __all__ = [
     "ClaimEvent",
     "Decision",
     "Flag",
+    "NudgeTally",
     "Queue",
     "Reading",
     "Reason",

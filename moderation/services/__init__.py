@@ -13,11 +13,12 @@
                     a rule's life (services.rules): draft, shadow, live by a second clinician's signature, retired
     record_shadow   what rules in shadow fit                                → hits, nothing else (called by the gate)
     load_cards, revise_card, approve_card    safety cards: drafts until a clinician approves
+    nudged, record_nudges    how many were asked to tell a draft as their own story, and what came of it (by the gate)
 
 What changes an open case bumps the queue's revision and is announced after the commit.
 
 Locks are taken in this order, by every writer here, so that no two wait for each other:
-room → sampled message → case → queue → inboxes in order of user id → rule book → audit head. The chat's
+room → sampled message → case → queue → inboxes in order of user id → rule book → audit head → tally. The chat's
 writer takes rooms first as well.
 """
 
@@ -25,6 +26,7 @@ from moderation.services.cards import approve_card, load_cards, revise_card
 from moderation.services.cases import record
 from moderation.services.claims import claim, release
 from moderation.services.decisions import decide
+from moderation.services.nudges import nudged, record_nudges
 from moderation.services.reports import report, withdraw_report
 from moderation.services.rules import (
     change_rule,
@@ -50,8 +52,10 @@ __all__ = [
     "end_shadow",
     "keep_replay",
     "load_cards",
+    "nudged",
     "read",
     "record",
+    "record_nudges",
     "record_shadow",
     "release",
     "report",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from moderation import access, blind, misses, services
+from moderation import access, blind, misses, nudges, services
 from moderation.errors import AlreadyRead
 from moderation.forms import ReadingForm
 from moderation.models import Sampled
@@ -52,8 +52,10 @@ def read(request: MemberRequest, sampled_id: int) -> HttpResponse:
 @login_required
 def results(request: MemberRequest) -> HttpResponse:
     access.results(request.user)
-    weeks = misses.weeks(timezone.now())
-    return render(request, "moderation/misses.html", {"weeks": weeks, "figures": misses.together(weeks)})
+    now = timezone.now()
+    weeks = misses.weeks(now)
+    asked = {"nudges": nudges.lately(now), "nudge_days": nudges.DAYS}
+    return render(request, "moderation/misses.html", {"weeks": weeks, "figures": misses.together(weeks), **asked})
 
 
 def _show(

@@ -6,15 +6,19 @@ CARD = {"kind": "emergency", "title": "Call now", "body_html": "<p>Call.</p>", "
 
 
 class WordGate:
-    """ "hold …" is held, "caution …" is marked, "card …" is published with a card; the rest is published."""
+    """ "hold …" is held, "advice …" too, as what others should take, "caution …" is marked, "card …" is published with
+    a card; the rest is published."""
 
     def __init__(self):
         self.recorded = []
+        self.asked = 0
 
     def screen(self, draft):
         word = draft.text.split(" ", 1)[0]
         if word == "hold":
             return Screened("hold", 3, opens_case=True)
+        if word == "advice":
+            return Screened("hold", 3, opens_case=True, advice=True)
         if word == "caution":
             return Screened("caution", 2, opens_case=True)
         if word == "card":
@@ -23,6 +27,9 @@ class WordGate:
 
     def record(self, stored, now):
         self.recorded += [message.pk for message, screened in stored if screened.opens_case]
+
+    def nudged(self, now):
+        self.asked += 1
 
 
 class BrokenGate(WordGate):

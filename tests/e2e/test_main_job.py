@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.support.fixtures import DESKTOP, PHONE
 from tests.support.site import Site, Table
+from tests.support.writing import insist
 
 RISKY = "just double your lantus tonight, works for me"
 ADVICE = "Please change a dose only with your own team."
@@ -78,7 +79,7 @@ def decide(queue: Page, what: str, **fields: str) -> None:
 
 def test_a_risky_message_is_held_seen_by_a_clinician_and_shown_with_a_correction(stage):
     amara, ben, queue = stage.room("amara"), stage.room("ben", stage.second), stage.queue()
-    send(amara, RISKY)
+    insist(amara, RISKY)
     expect(queue.locator(".case-row").filter(has_text=RISKY)).to_be_visible(timeout=SECOND)
     expect(amara.get_by_text("Waiting for a clinician.").first).to_be_visible()
     send(amara, "How was your walk?")
@@ -95,7 +96,7 @@ def test_a_risky_message_is_held_seen_by_a_clinician_and_shown_with_a_correction
 
 def test_a_removed_message_tells_its_author_why_and_nobody_else_anything(stage):
     amara, ben, queue = stage.room("amara"), stage.room("ben", stage.second), stage.queue()
-    send(amara, RISKY)
+    insist(amara, RISKY)
     take(queue)
     decide(queue, "Remove it", **{"Note to the author": "Your own dose may harm somebody else."})
     removed = amara.locator(".own").filter(has_text="Your own dose may harm somebody else.")

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.support.fixtures import PHONE
 from tests.support.site import Site, Table
+from tests.support.writing import insist
 
 SAY = """
 from uuid import uuid4
@@ -97,7 +98,7 @@ def test_a_feeling_a_reply_and_a_quote_come_with_the_message(enter):
 
 def test_a_risky_message_waits_in_sight_of_its_author_alone(enter):
     amara, ben = enter("amara"), enter("ben")
-    send(amara, "just double your lantus tonight, works for me")
+    insist(amara, "just double your lantus tonight, works for me")
     expect(lines(amara, "double your lantus")).to_contain_text("Waiting for a clinician.")
     send(amara, "And how is everybody?")
     expect(published(ben, "how is everybody")).to_be_visible()
@@ -193,7 +194,7 @@ with transaction.atomic():
     )
     expect(published(ben, "Cinnamon").locator(".correction")).to_contain_text("Keep your tablets.")
     expect(published(ben, "Cinnamon").locator(".correction")).to_contain_text("Clinician")
-    expect(ben.locator(".tombstone")).to_contain_text("A moderator removed this message.")
+    expect(ben.locator(".tombstone")).to_contain_text("A clinician took this message out.")
     expect(lines(ben, "Second thought")).to_have_count(0)
 
 
@@ -534,7 +535,7 @@ def test_axe_finds_nothing_in_the_room_at_work(enter):
     assert faults(amara) == []
     amara.get_by_role("button", name="Put this advice away").tap()
     expect(amara.locator(".safety-card")).to_have_count(0)
-    send(amara, "just double your lantus tonight, works for me")
+    insist(amara, "just double your lantus tonight, works for me")
     expect(lines(amara, "lantus")).to_contain_text("Waiting for a clinician.")
     published(amara, "Good morning").locator("summary").tap()
     assert faults(amara) == []

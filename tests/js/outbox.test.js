@@ -52,6 +52,24 @@ test("the next message leaves after the answer to the one before", async () => {
   assert.deepEqual([outbox.of("r"), store.entries.size], [[], 0]);
 });
 
+test("one that is being asked about waits, with those behind it, and is forgotten when it may not leave", async () => {
+  const { outbox, sent, states } = page(store);
+  outbox.open(true);
+  let may;
+  await outbox.add("r", draft("one"), new Promise((resolve) => (may = resolve)));
+  await outbox.add("r", draft("two"));
+  outbox.open(true); // a reconnect asks nobody anew
+  assert.deepEqual([sent.length, states()], [0, ["sending", "sending"]]);
+  assert.equal(store.entries.size, 2);
+  may(false);
+  await new Promise(setImmediate);
+  assert.deepEqual([sent.length, states(), store.entries.size], [1, ["sending"], 1]);
+  await outbox.add("r", draft("three"), Promise.resolve(true));
+  outbox.accepted({ key: sent[0] });
+  await new Promise(setImmediate);
+  assert.equal(sent.length, 2);
+});
+
 test("one whose answer is lost is sent again in time, whatever is written meanwhile", async () => {
   const { outbox, sent } = page(store);
   outbox.open(true);

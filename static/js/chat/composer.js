@@ -85,6 +85,19 @@ export class Composer {
     this.focus();
   }
 
+  /** Puts words before what is written, which stays as it is, and the cursor between the two. @param {string} words */
+  begin(words) {
+    if (!this.#area.value.startsWith(words)) this.#area.value = words + this.#area.value;
+    this.#measure();
+    this.#save();
+    this.focus();
+    this.#area.setSelectionRange(words.length, words.length);
+  }
+
+  send() {
+    this.#form.requestSubmit();
+  }
+
   get empty() {
     return !this.#area.value.trim();
   }

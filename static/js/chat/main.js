@@ -8,6 +8,7 @@ import { fillFeelings } from "./feelings.js";
 import { History } from "./history.js";
 import { Painter } from "./message.js";
 import { Notices } from "./notices.js";
+import { Nudge } from "./nudge.js";
 import { Outbox } from "./outbox.js";
 import { Picker } from "./picker.js";
 import { Polling } from "./polling.js";
@@ -49,8 +50,8 @@ const store = new DeviceStore(() => status.trouble(gettext("Your browser can't k
 const outbox = new Outbox({
   user: user.id,
   store,
-  send: ({ key, room: slug, draft: { text, feeling, reply_to: quote, resource } }) =>
-    connection.send({ type: "post", room: slug, key, text, feeling, reply_to: quote?.id ?? null, resource: resource?.id ?? null }),
+  send: ({ key, room: slug, draft: { text, feeling, reply_to: quote, resource, nudge: nudged } }) =>
+    connection.send({ type: "post", room: slug, key, text, feeling, reply_to: quote?.id ?? null, resource: resource?.id ?? null, nudge: nudged ?? null }),
   onChange: () => draw(),
   onRefused: (entry) => {
     if (entry.room !== room.slug) return;
@@ -67,12 +68,24 @@ const composer = new Composer(/** @type {HTMLFormElement} */ (part(page, "compos
   kept: new Keepsake(user.id, `draft:${room.slug}`),
   onSend: (draft) => {
     scroll.toEnd();
-    return outbox.add(room.slug, draft);
+    return outbox.add(room.slug, draft, asked(draft));
   },
 });
+const csrf = page.querySelector("[name=csrfmiddlewaretoken]")?.getAttribute("value") ?? "";
+const nudge = new Nudge(part(page, "nudge"), {
+  url: urls.check,
+  csrf,
+  reachable: () => reached,
+  onChoice: (act) => {
+    if (act === "own") composer.begin(nudge.frame);
+    else if (act === "same") composer.send();
+    else composer.focus();
+  },
+});
+part(page, "text").addEventListener("input", () => (composer.empty ? nudge.over() : nudge.hide()));
 const polling = new Polling({
   url: urls.messages,
-  csrf: page.querySelector("[name=csrfmiddlewaretoken]")?.getAttribute("value") ?? "",
+  csrf,
   revision: () => timeline.revision,
   onFrame: (frame) => frames[frame.type]?.(frame),
 });
@@ -162,6 +175,16 @@ const frames = {
     } else outbox.error(frame);
   },
 };
+
+/** Whether the draft may leave; one that may not is in the composer again. @param {import("./types.js").Draft} draft */
+async function asked(draft) {
+  const may = await nudge.about(draft);
+  if (!may) {
+    composer.takeBack(draft);
+    nudge.show();
+  }
+  return may;
+}
 
 /** @param {string} key of an outbox entry */
 function takeBack(key) {

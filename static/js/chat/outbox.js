@@ -50,14 +50,28 @@ export class Outbox {
     this.#pump();
   }
 
-  /** @param {string} room slug @param {import("./types.js").Draft} draft */
-  async add(room, draft) {
+  /**
+   * Resolves when the message is safe on this device.
+   * @param {string} room slug @param {import("./types.js").Draft} draft
+   * @param {Promise<boolean>} [leave] whether it may leave, which is soon known; one that may not is forgotten here
+   */
+  async add(room, draft, leave) {
     /** @type {OutboxEntry} */
     const entry = { key: newKey(), user: this.#user, room, draft, created: Date.now(), state: "sending" };
     this.#entries.push(entry);
+    if (leave) this.#ask(entry, leave);
     this.#onChange();
     await this.#store.put(kept(entry));
     this.#pump();
+  }
+
+  /** @param {OutboxEntry} entry @param {Promise<boolean>} leave */
+  async #ask(entry, leave) {
+    entry.asking = true;
+    const may = await leave;
+    entry.asking = false;
+    if (may) this.#pump();
+    else this.discard(entry.key);
   }
 
   /**
@@ -128,7 +142,7 @@ export class Outbox {
     clearTimeout(this.#timer);
     if (!this.#open) return;
     const entry = this.#entries.find(({ state }) => state !== "refused");
-    if (!entry) return;
+    if (!entry || entry.asking) return;
     const pause = (entry.until ?? 0) - Date.now();
     if (pause > 0) {
       this.#timer = setTimeout(() => this.#pump(), pause);

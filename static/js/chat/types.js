@@ -46,6 +46,7 @@
  * @property {string | null} feeling slug
  * @property {Quote | null} reply_to
  * @property {{id: number, title: string} | null} resource
+ * @property {"as_it_was" | "rewritten" | null} [nudge] what was done when a draft of it read as advice
  *
  * @typedef {object} OutboxEntry one message on its way; `checking` is one from before a reload, perhaps sent already,
  *   `waiting` one without a connection
@@ -55,6 +56,7 @@
  * @property {Draft} draft
  * @property {number} created ms since 1970
  * @property {"checking" | "waiting" | "sending" | "delayed" | "refused"} state
+ * @property {boolean} [asking] whether it may leave is being asked; it is asked once, and by this page alone
  * @property {number} [until] ms since 1970: when a delayed one is sent again
  * @property {{code: string, detail: string}} [refusal]
  *
@@ -69,7 +71,7 @@
  * @property {Joined} joined
  * @property {Feeling[]} feelings
  * @property {{text: number, frame: number}} limits characters; bytes
- * @property {Record<"socket" | "messages" | "picker" | "library" | "report" | "login" | "help", string>} urls
+ * @property {Record<"socket" | "messages" | "check" | "picker" | "library" | "report" | "login" | "help", string>} urls
  * @property {"en" | "es"} language
  */
 

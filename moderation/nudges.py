@@ -1,0 +1,49 @@
+"""What asking before sending has done: of those who were asked, who wrote it anew, sent it as it was, or not at all."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Sum
+from django.utils import timezone
+
+from moderation.evaluation import Share
+from moderation.models import NudgeTally
+
+DAYS = 90
+
+
+@dataclass(frozen=True)
+class Nudges:
+    """Of the last DAYS days. `rewritten` and `as_it_was` count by what screening then said."""
+
+    nudged: int
+    rewritten: dict[str, int]
+    as_it_was: dict[str, int]
+
+    @property
+    def anew(self) -> int:
+        return sum(self.rewritten.values())
+
+    @property
+    def same(self) -> int:
+        return sum(self.as_it_was.values())
+
+    @property
+    def unsent(self) -> int:
+        """Sent in no form by the page that asked; also what was asked a moment ago, and what a page never showed."""
+        return max(0, self.nudged - self.anew - self.same)
+
+    @property
+    def cleared(self) -> Share:
+        """Of what was written anew, what nobody had to hold any more."""
+        return Share(self.anew - self.rewritten.get("hold", 0), self.anew)
+
+
+def lately(now: datetime) -> Nudges:
+    since = timezone.localdate(now) - timedelta(days=DAYS)
+    rows = NudgeTally.objects.filter(day__gt=since).values_list("what", "came_to").annotate(Sum("count"))
+    found: dict[str, dict[str, int]] = {what: {} for what in NudgeTally.What.values}
+    for what, came_to, count in rows:
+        found[what][came_to] = count
+    what = NudgeTally.What
+    return Nudges(sum(found[what.NUDGED].values()), found[what.REWRITTEN], found[what.AS_IT_WAS])
