@@ -81,3 +81,17 @@ def country_name(country: str) -> str:
     """The name of a country whose lines are known, in the active language; empty for any other."""
     name = NAMES.get(country.upper())
     return gettext(name) if name else ""
+
+
+def everywhere(own: str = "") -> dict[str, object]:
+    """What components/countries.html shows: the `own` country, the `others` by name, and the numbers `anywhere`."""
+    others = [_place(code) for code in LINES if code != own]
+    return {
+        "own": _place(own) if own else None,
+        "others": sorted(others, key=lambda place: str(place["name"])),
+        "anywhere": numbers(""),
+    }
+
+
+def _place(country: str) -> dict[str, object]:
+    return {"name": country_name(country), "numbers": numbers(country)}

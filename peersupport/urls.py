@@ -5,13 +5,16 @@ from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog
 
 from chat.urls import patterns as rooms
-from peersupport import views
+from peersupport import shell, views
 from peersupport.wiring import gate
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("rules/", views.house_rules, name="house_rules"),
     path("help-now/", views.help_now, name="help_now"),
+    path("manifest.webmanifest", shell.manifest, name="manifest"),
+    path("sw.js", shell.worker, name="worker"),
+    path("offline/<str:language>/", shell.offline, name="offline"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("jsi18n/", JavaScriptCatalog.as_view(), name="jsi18n"),
     path("", include("peersupport.accounts.urls")),

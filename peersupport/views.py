@@ -25,14 +25,4 @@ def house_rules(request: HttpRequest) -> HttpResponse:
 def help_now(request: HttpRequest) -> HttpResponse:
     """The member's own country first; every other one below it."""
     own = request.user.country.upper() if request.user.is_authenticated else ""
-    others = [code for code in help_numbers.LINES if code != own]
-    context = {
-        "own": _place(own) if own else None,
-        "others": sorted((_place(code) for code in others), key=lambda place: str(place["name"])),
-        "anywhere": help_numbers.numbers(""),
-    }
-    return render(request, "help_now.html", context)
-
-
-def _place(country: str) -> dict[str, object]:
-    return {"name": help_numbers.country_name(country), "numbers": help_numbers.numbers(country)}
+    return render(request, "help_now.html", help_numbers.everywhere(own))

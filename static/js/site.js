@@ -1,16 +1,18 @@
 /** On every page of a logged-in person: menus that close by themselves, times in the reader's zone, a device that forgets at log-out, no page in a page. */
 
 import { DeviceStore } from "./chat/store.js";
+import { moveOut, settleIn } from "./device.js";
 import { localise } from "./local-times.js";
 import "./menus.js";
 
-/** Unsent messages and drafts go before the log-out does. @param {SubmitEvent} event */
+/** Unsent messages, drafts and what the worker kept go before the log-out does. @param {SubmitEvent} event */
 async function forget(event) {
   const form = /** @type {HTMLFormElement} */ (event.target);
   const user = Number(document.querySelector("[data-logout]")?.getAttribute("data-logout"));
   if (!user || !form.matches('[action$="/logout/"]')) return;
   event.preventDefault();
   await new DeviceStore(() => {}).clear(user);
+  await moveOut();
   form.submit();
 }
 
@@ -28,5 +30,6 @@ function leaveWhenSentAway(event) {
 }
 
 localise();
+settleIn();
 document.addEventListener("submit", forget);
 document.addEventListener("htmx:beforeSwap", /** @type {EventListener} */ (leaveWhenSentAway));

@@ -1,0 +1,5 @@
+"""The tables of notices."""
+
+from peersupport.notices.models.inbox import Inbox, Notice
+
+__all__ = ["Inbox", "Notice"]

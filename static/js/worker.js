@@ -1,0 +1,47 @@
+/**
+ * The service worker: shows a page of our own when there is no network. It keeps that page and the static files it is
+ * drawn with, and nothing else: no page and no answer that could hold words of a person. Served at /sw.js (peersupport/shell.py).
+ */
+
+/** @type {{version: string, offline: string, files: string[]}} told by the lines before these */
+const { version, offline, files } = self.SHELL;
+const OURS = "peersupport-";
+const CACHE = OURS + version;
+
+/** Asked for as nobody, and past what the browser keeps. */
+async function keep() {
+  const cache = await caches.open(CACHE);
+  await cache.addAll([offline, ...files].map((url) => new Request(url, { credentials: "omit", cache: "reload" })));
+  await self.skipWaiting(); // it answers for pages that are open as the one before did
+}
+
+async function takeOver() {
+  for (const name of await caches.keys()) if (name.startsWith(OURS) && name !== CACHE) await caches.delete(name);
+  await self.registration.navigationPreload?.enable();
+  await self.clients.claim();
+}
+
+/** @param {string} url */
+const kept = async (url) => (await caches.match(url, { ignoreVary: true })) ?? Response.error();
+
+/** A page comes from the network or not at all. @param {FetchEvent} event */
+async function page(event) {
+  try {
+    return (await event.preloadResponse) ?? (await fetch(event.request));
+  } catch {
+    return kept(offline);
+  }
+}
+
+/** @param {FetchEvent} event */
+function answer(event) {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== self.location.origin) return;
+  if (request.mode === "navigate") event.respondWith(page(event));
+  else if (files.includes(pathname)) event.respondWith(fetch(request).catch(() => kept(pathname)));
+}
+
+self.addEventListener("install", (event) => event.waitUntil(keep()));
+self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
+self.addEventListener("fetch", answer);
