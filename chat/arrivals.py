@@ -39,11 +39,12 @@ class Admitted:
 
 @dataclass(frozen=True)
 class Entered:
-    """A room of the person's as it stood at `revision`, and the person's own messages in it."""
+    """A room of the person's as it stood at `revision`, the person's own messages in it, and how far they have read."""
 
     room_id: int
     revision: int
     own: list[dict]
+    read: int
 
 
 Question = TypeVar("Question")
@@ -126,12 +127,11 @@ def entered(wanted: Collection[tuple[int, str]]) -> dict[tuple[int, str], Entere
     """In four queries, however many. The rooms' revisions are read before the own messages."""
     rooms = {room.pk: room for room in Room.objects.filter(slug__in={slug for _, slug in wanted})}
     members = Membership.objects.filter(room__in=rooms, user__in={user_id for user_id, _ in wanted})
-    inside = {
-        (user_id, rooms[room_id].slug): rooms[room_id] for user_id, room_id in members.values_list("user_id", "room_id")
-    }
+    found = members.values_list("user_id", "room_id", "read_position")
+    inside = {(user_id, rooms[room_id].slug): (rooms[room_id], read) for user_id, room_id, read in found}
     theirs = {pair: inside[pair] for pair in wanted if pair in inside}
-    own = own_of([(user_id, room) for (user_id, _), room in theirs.items()])
+    own = own_of([(user_id, room) for (user_id, _), (room, _) in theirs.items()])
     return {
-        (user_id, slug): Entered(room.pk, room.revision, own.get((user_id, room.pk), []))
-        for (user_id, slug), room in theirs.items()
+        (user_id, slug): Entered(room.pk, room.revision, own.get((user_id, room.pk), []), read)
+        for (user_id, slug), (room, read) in theirs.items()
     }

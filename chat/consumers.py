@@ -18,6 +18,7 @@ from structlog.contextvars import bind_contextvars
 from chat import access, hub, metrics
 from chat.answers import refused, rounded_up
 from chat.arrivals import Arrivals
+from chat.bookmarks import Bookmarks
 from chat.doors import household, session_key
 from chat.drafts import drafted
 from chat.errors import NoRoom, Refusal, SlowDown, TryAgain
@@ -44,11 +45,13 @@ from chat.protocol import (
     Ping,
     Pong,
     Post,
+    Read,
     Watch,
     encode,
     parse,
 )
 from chat.reading import can_catch_up
+from chat.reads import Mark
 from chat.threads import in_thread
 from chat.writer import Writer
 from peersupport.accounts.models import User
@@ -69,13 +72,15 @@ class ChatConsumer:
 
     async def __call__(self, scope, receive, send) -> None:
         if self.shared is None:
-            self.shared = Shared(self.gate, Writer(self.gate), hub.start(self.feeds), Arrivals(), Pages())
+            here = hub.start(self.feeds)
+            self.shared = Shared(self.gate, Writer(self.gate), here, Arrivals(), Pages(), Bookmarks(here))
         await Connection(self.shared, scope, receive, send).run()
 
     async def close(self) -> None:
-        """Finish what was posted. To be called when no connection is left."""
+        """Finish what was posted and read. To be called when no connection is left."""
         if self.shared:
             await self.shared.writer.close()
+            await self.shared.bookmarks.close()
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,7 @@ class Shared:
     hub: hub.Hub
     arrivals: Arrivals
     pages: Pages
+    bookmarks: Bookmarks
 
 
 class Connection:
@@ -198,6 +204,8 @@ class Connection:
                     self.on_leave(frame.room)
                 case Post():
                     await self.on_post(frame)
+                case Read():
+                    self.on_read(frame)
                 case Watch():
                     await self.on_watch(frame)
                 case Ping():
@@ -235,12 +243,13 @@ class Connection:
         at = self._listen(topic, listener, room.revision)
         since = frame.since
         if since is not None and can_catch_up(since, max(at, room.revision)):
-            self.push(Joined(frame.room, since, messages=[], own=room.own, more=False, reset=False))
+            self.push(Joined(frame.room, since, [], room.own, more=False, reset=False, read=room.read))
         else:
             page = await self.shared.pages.latest(room.room_id, at, self.hub.taken_back(topic))
             if self.heard.get(topic) is not listener:  # the right was lost meanwhile, and they were told
                 return
-            self.push(Joined(frame.room, page.revision, page.messages, room.own, page.more, reset=since is not None))
+            reset = since is not None
+            self.push(Joined(frame.room, page.revision, page.messages, room.own, page.more, reset, room.read))
             since = page.revision
         missed, upto = await self.hub.missed(topic, since)
         for batch in missed:
@@ -272,6 +281,14 @@ class Connection:
                 await self.out.hold_back(min(refusal.retry_after or 0, HELD_BACK))
             return
         self.push(await self.shared.writer.write(draft, await screened(self.shared.gate, draft)))
+
+    def on_read(self, frame: Read) -> None:
+        """Note it soon, with what others say. The answer is the `unread` that all connections of the person get."""
+        topic = self.rooms.get(frame.room)
+        if topic is None:
+            self.push(Error(code="no_room", detail=self._say(NoRoom.detail), room=frame.room))
+            return
+        self.shared.bookmarks.put(Mark(self.user.pk, int(topic.id), frame.position))
 
     async def on_watch(self, frame: Watch) -> None:
         feed = self.hub.feeds.by_name.get(frame.feed)

@@ -3,12 +3,13 @@
 It listens on ONE channel of the channel layer, joined to a topic's group while a local socket listens to the topic.
 The layer may lose, double and reorder; the hub may not: each topic knows the last revision it has given out, ignores
 what is older, keeps what is early, and reads from the database what is missing. A sweep asks the database once a second
-whether a topic has moved on unheard, so that with Redis gone everything still flows.
+whether a topic has moved on unheard, so that with Redis gone everything still flows. Hints (chat.hints) go beside all
+this: they have no revision, and what is lost of them stays lost.
 """
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextvars import Context
 from typing import Any, Protocol
 from uuid import uuid4
@@ -16,16 +17,18 @@ from uuid import uuid4
 from django.conf import settings
 
 from chat import metrics
+from chat.hints import Hint
 from chat.live import Batch, Feed, Feeds, Inboxes, Rooms, Source, Topic
 from chat.recent import Recent
 from chat.threads import in_thread
-from chat.wire import LAYER_SECONDS, from_wire, in_time, layer, publish
+from chat.wire import LAYER_SECONDS, from_wire, hint_from_wire, in_time, layer, publish, publish_hints
 
 log = logging.getLogger(__name__)
 
 GATHER_SECONDS = 0.02  # how long new topics are gathered, before their groups are joined and the database is asked
 REORDER_SECONDS = 0.05  # how long an early batch waits for the one before it, ere the database is read
 OUTBOX = 10_000  # batches that may wait for a slow channel layer; beyond that the others' sweeps repair
+HINTS = 1_000  # that may wait for it; beyond that they are dropped
 
 
 class Listener(Protocol):
@@ -33,6 +36,9 @@ class Listener(Protocol):
 
     def hear(self, batch: Batch) -> None:
         """Take a batch whose frames are there. Must not block and must not raise."""
+
+    def hint(self, batch: Batch) -> None:
+        """Pass frames on that stand at no revision. Must not block and must not raise."""
 
 
 class Channel:
@@ -64,9 +70,11 @@ class Hub:
         self.moved: set[Topic] = set()  # that began or ended to be listened to
         self.moving = asyncio.Event()
         self.outbox: asyncio.Queue[Batch] = asyncio.Queue(OUTBOX)
+        self.takers: dict[str, Callable[[Hint, str], None]] = {"frame": self._pass_on}  # of hints, by kind
+        self.hints: asyncio.Queue[Hint] = asyncio.Queue(HINTS)
         self.tasks = [self._keep(self._sweep), self._keep(self._follow)]
         if self.layer:
-            self.tasks += [self._keep(self._publish), self._keep(self._listen)]
+            self.tasks += [self._keep(work) for work in (self._publish, self._publish_hints, self._listen)]
 
     # --- what sockets call --------------------------------------------------------------------------------------------
     def listen(self, topic: Topic, listener: Listener, at: int) -> int:
@@ -125,6 +133,30 @@ class Hub:
                 self.outbox.put_nowait(batch)
             except asyncio.QueueFull:
                 log.warning("the channel layer lags behind; %s is left to the sweep", batch.topic.group)
+
+    def hint_from_thread(self, hint: Hint) -> None:
+        self.loop.call_soon_threadsafe(self.hint, hint, context=Context())
+
+    def hint(self, hint: Hint) -> None:
+        """A hint of this process's: to those who take it here now, to the others if the layer has room for it."""
+        self._take_hint(hint, self.origin)
+        if self.layer and not self.hints.full():
+            self.hints.put_nowait(hint)
+
+    def _take_hint(self, hint: Hint, origin: str) -> None:
+        if taker := self.takers.get(hint.kind):
+            taker(hint, origin)
+
+    def _pass_on(self, hint: Hint, _origin: str) -> None:
+        self.pass_on(hint.topic, hint.data)
+
+    def pass_on(self, topic: Topic, frame: bytes) -> None:
+        """Give a frame that stands at no revision to the topic's sockets in this process."""
+        if channel := self.channels.get(topic):
+            batch = Batch(topic, 0, 0, (frame,))
+            metrics.DELIVERIES.inc(len(channel.listeners))
+            for listener in tuple(channel.listeners):
+                listener.hint(batch)
 
     def hear(self, batch: Batch) -> None:
         """Give the batch out if it is next in its topic; keep it if it is early; drop it if it is old."""
@@ -259,6 +291,13 @@ class Hub:
             await publish(self.layer, batches, self.origin)
             metrics.LAYER_WAITING.set(self.outbox.qsize())
 
+    async def _publish_hints(self) -> None:
+        while True:
+            hints = [await self.hints.get()]
+            while not self.hints.empty():
+                hints.append(self.hints.get_nowait())
+            await publish_hints(self.layer, hints, self.origin)
+
     async def _listen(self) -> None:
         layer = self.layer
         self.layer_channel = await asyncio.wait_for(layer.new_channel("hub."), LAYER_SECONDS)
@@ -267,7 +306,11 @@ class Hub:
         self.moving.set()
         while True:
             message = await layer.receive(self.layer_channel)
-            if message["origin"] != self.origin:
+            if message["origin"] == self.origin:
+                continue
+            if message["type"] == "hint":
+                self._take_hint(hint_from_wire(message), message["origin"])
+            else:
                 self.hear(from_wire(message))
 
     # --- tasks --------------------------------------------------------------------------------------------------------

@@ -108,6 +108,7 @@ posts = Buckets(settings.CHAT["post_burst"], settings.CHAT["post_per_minute"] / 
 rooms = Buckets(settings.CHAT["room_burst"], settings.CHAT["room_per_second"])
 codes = Buckets(burst=5, per_second=1 / 60)
 drafts = Buckets(settings.CHAT["post_burst"], settings.CHAT["post_per_minute"] / 60)
+reads = Buckets(burst=20, per_second=1)  # of a member, over HTTP: over a socket they are gathered (chat.bookmarks)
 
 # Floods below the messages (peersupport.floods) by one session, and by strangers from one address.
 flooders = Buckets(burst=1, per_second=1 / 30)

@@ -45,6 +45,9 @@ class RoomListener:
             self.at = batch.last
             self.out.give(batch)
 
+    def hint(self, batch: Batch) -> None:
+        self.out.give(batch)
+
 
 class InboxListener:
     """Passes a person's notices on, and has the connection ask again when the person's rights have changed."""
@@ -59,6 +62,9 @@ class InboxListener:
         if batch.rights:
             self.connection.doubt()
 
+    def hint(self, batch: Batch) -> None:
+        self.connection.out.give(batch)
+
 
 class FeedListener:
     __slots__ = ("connection",)
@@ -67,4 +73,7 @@ class FeedListener:
         self.connection = connection
 
     def hear(self, batch: Batch) -> None:
+        self.connection.out.give(batch)
+
+    def hint(self, batch: Batch) -> None:
         self.connection.out.give(batch)

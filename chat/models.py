@@ -40,12 +40,22 @@ class Room(models.Model):
         return self.title
 
 
+class ReadPositionField(models.BigIntegerField):
+    """Begins at the room's end, whoever makes the row: what was said before somebody came is no news to them."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> int:
+        if add and getattr(model_instance, self.attname) is None:
+            setattr(model_instance, self.attname, model_instance.room.revision)  # type: ignore[attr-defined]
+        return getattr(model_instance, self.attname)
+
+
 class Membership(models.Model):
-    """That a person is in a room. Leaving deletes the row."""
+    """That a person is in a room, and how far they have read. Leaving deletes the row."""
 
     room = models.ForeignKey(Room, models.CASCADE, related_name="memberships")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     joined_at = models.DateTimeField()
+    read_position = ReadPositionField(editable=False, help_text="The last message seen; only chat.reads moves it.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["room", "user"], name="membership_once")]

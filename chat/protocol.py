@@ -45,6 +45,11 @@ class Post(Struct, tag="post"):
     nudge: Nudged | None = None
 
 
+class Read(Struct, tag="read"):
+    room: Slug
+    position: Revision
+
+
 class Watch(Struct, tag="watch"):
     feed: Annotated[str, Meta(max_length=40)]
 
@@ -61,9 +66,10 @@ class DraftCheck(Struct):
     again: bool = False
 
 
-ClientFrame = Join | Leave | Post | Watch | Ping
+ClientFrame = Join | Leave | Post | Read | Watch | Ping
 _decoder = msgspec.json.Decoder(ClientFrame)
 _post_decoder = msgspec.json.Decoder(Post)
+_read_decoder = msgspec.json.Decoder(Read)
 _check_decoder = msgspec.json.Decoder(DraftCheck)
 
 
@@ -75,6 +81,11 @@ def parse(raw: str | bytes) -> ClientFrame:
 def parse_post(data: bytes) -> Post:
     """The body of a post over HTTP: the fields of `post`, with or without `type`. Raises BadFrame."""
     return _decode(_post_decoder, _bounded(data))
+
+
+def parse_read(data: bytes) -> Read:
+    """The body of a read position over HTTP: the fields of `read`, with or without `type`. Raises BadFrame."""
+    return _decode(_read_decoder, _bounded(data))
 
 
 def parse_check(data: bytes) -> DraftCheck:
@@ -108,6 +119,7 @@ class Joined(Struct, tag="joined"):
     own: list[dict]
     more: bool
     reset: bool
+    read: int
 
 
 class Changes(Struct, tag="changes", rename={"from_": "from"}):
@@ -134,6 +146,12 @@ class Refused(Struct, tag="refused"):
     code: str
     detail: str
     retry_after: float | UnsetType = UNSET
+
+
+class Unread(Struct, tag="unread"):
+    room: str
+    position: int
+    count: int
 
 
 class FeedChanged(Struct, tag="feed"):

@@ -9,7 +9,7 @@ from django.db.models import QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from chat.frames import message_state, own_state
-from chat.models import Message, Room
+from chat.models import Membership, Message, Room
 from chat.protocol import Changes, Joined
 from peersupport.accounts.models import User
 
@@ -51,12 +51,13 @@ def changes(room_id: int, slug: str | None, since: int, upto: int) -> Changes | 
 
 def joined(user: User, room: Room, since: int | None) -> Joined:
     """The answer to `join` over HTTP. The room's revision is read first; see `changes`."""
-    revision = Room.objects.values_list("revision", flat=True).get(pk=room.pk)
+    stands = Membership.objects.values_list("room__revision", "read_position")
+    revision, read = stands.get(room=room, user=user)
     mine = own(user, room)
     if can_catch_up(since, revision):
-        return Joined(room=room.slug, revision=since or 0, messages=[], own=mine, more=False, reset=False)
+        return Joined(room.slug, since or 0, messages=[], own=mine, more=False, reset=False, read=read)
     messages, more = page_before(room, None)
-    return Joined(room=room.slug, revision=revision, messages=messages, own=mine, more=more, reset=since is not None)
+    return Joined(room.slug, revision, messages, own=mine, more=more, reset=since is not None, read=read)
 
 
 def can_catch_up(since: int | None, revision: int) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from chat import draft_check, views
+from chat import draft_check, read_views, views
 from chat.gate import Gate
 
 app_name = "chat"
@@ -17,6 +17,7 @@ def patterns(gate: Gate) -> tuple[list[URLPattern], str]:
         path("<slug:slug>/join/", views.join, name="join"),
         path("<slug:slug>/leave/", views.leave, name="leave"),
         path("<slug:slug>/requests/", views.requests, name="requests"),
+        path("<slug:slug>/read/", read_views.read, name="read"),
         path("<slug:slug>/messages/", views.messages, {"gate": gate}, name="messages"),
         path("<slug:slug>/draft-check/", draft_check.check, {"gate": gate}, name="draft_check"),
     ], app_name

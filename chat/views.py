@@ -15,8 +15,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.vary import vary_on_headers
+from django_htmx.middleware import HtmxDetails
 
-from chat import access, limits, metrics, reading, services
+from chat import access, limits, metrics, reading, reads, services
 from chat.answers import answer, refused
 from chat.drafts import drafted
 from chat.errors import Refusal, SlowDown, TryAgain
@@ -32,9 +34,13 @@ log = logging.getLogger(__name__)
 
 
 @require_GET
+@vary_on_headers("HX-Request")
 @login_required
 def rooms(request: MemberRequest) -> HttpResponse:
-    """The rooms I am in, and those I could join or ask for."""
+    """The rooms I am in, and those I could join or ask for; only what is new in mine when htmx asks."""
+    unread = {one.room_id: one.count for one in reads.unread_of(request.user.pk)}
+    if HtmxDetails(request):
+        return render(request, "chat/_news.html", {"unread": unread})
     mine = Membership.objects.filter(room=OuterRef("pk"), user=request.user)
     asked = JoinRequest.objects.filter(room=OuterRef("pk"), user=request.user, answered_at=None)
     waiting = JoinRequest.objects.filter(room=OuterRef("pk"), answered_at=None).order_by().values("room")
@@ -43,6 +49,8 @@ def rooms(request: MemberRequest) -> HttpResponse:
         is_mine=Exists(mine), requested=Exists(asked), members=Count("memberships"), asking=asking
     )
     listed = found.filter(Q(is_mine=True) | ~Q(joining=Room.Joining.CODE)).order_by("-is_mine", "title")
+    for one in listed:
+        one.unread = unread.get(one.pk, 0)  # type: ignore[attr-defined]
     return render(request, "chat/rooms.html", {"rooms": listed})
 
 
@@ -55,12 +63,14 @@ def room(request: MemberRequest, slug: str) -> HttpResponse:
         "user": person(request.user),
         "room": {"slug": found.slug, "title": found.title, "language": found.language},
         "joined": msgspec.to_builtins(reading.joined(request.user, found, None)),
+        "unread": sum(one.count for one in reads.unread_in(request.user.pk, found.pk)),
         "feelings": [feeling.as_state() for feeling in FEELINGS.values()],
         "limits": {"text": settings.CHAT["text_length"], "frame": FRAME_BYTES},
         "urls": {
             "socket": "/ws/",
             "messages": reverse("chat:messages", args=[slug]),
             "check": reverse("chat:draft_check", args=[slug]),
+            "read": reverse("chat:read", args=[slug]),
             "picker": reverse("education:picker", query={"language": found.language}),
             "library": reverse("education:library"),
             "report": reverse("moderation:report", args=[0]),

@@ -7,6 +7,7 @@ from typing import Any
 
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 
+from chat.hints import Hint
 from chat.live import Batch, Topic
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,11 @@ async def publish(to: Any, batches: Sequence[Batch], origin: str) -> None:
     failures = await in_time(to.group_send(batch.topic.group, to_wire(batch, origin)) for batch in batches)
     if failures:
         log.warning("the channel layer did not take %d of %d batches (%r)", len(failures), len(batches), failures[0])
+
+
+async def publish_hints(to: Any, hints: Sequence[Hint], origin: str) -> None:
+    """Send the hints to the other processes. What the layer does not take is lost, without a word: that is a hint."""
+    await in_time(to.group_send(hint.topic.group, hint_to_wire(hint, origin)) for hint in hints)
 
 
 async def in_time(calls: Iterable[Awaitable[None]]) -> list[BaseException]:
@@ -54,3 +60,12 @@ def from_wire(message: dict) -> Batch:
     kind, id = message["topic"]
     frames = tuple(frames) if frames is not None else None
     return Batch(Topic(kind, id), message["first"], message["last"], frames, takes_back=message["takes_back"])
+
+
+def hint_to_wire(hint: Hint, origin: str) -> dict:
+    return {"type": "hint", "origin": origin, "topic": list(hint.topic), "kind": hint.kind, "data": hint.data}
+
+
+def hint_from_wire(message: dict) -> Hint:
+    kind, id = message["topic"]
+    return Hint(Topic(kind, id), message["kind"], message["data"])

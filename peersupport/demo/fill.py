@@ -17,6 +17,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 from django.db import transaction
 
+from chat import reads
 from chat import services as chat
 from chat.gate import Draft
 from chat.models import Membership, Message, Room
@@ -34,6 +35,7 @@ from peersupport.wiring import gate
 
 CONTENT = Path(__file__).parent / "content"
 A_WEEK = timedelta(days=7)
+NEW = 3  # messages of each room that nobody has seen yet
 
 
 @transaction.atomic
@@ -48,6 +50,7 @@ def fill(now: datetime, say: Callable[[str], None] = lambda words: None) -> None
     call_command("load_cards", approve_as=people["clinician"].email, verbosity=0, stdout=StringIO())
     say(f"{rules.fill(people['clinician2'], now - A_WEEK)} screening rules of the site's own")
     said = _talk(people, resources, now)
+    _read_most(rooms)
     say(f"{len(said)} messages")
     say(f"{samples.fill(people, said, now)} samples for blind reading")
 
@@ -131,6 +134,19 @@ def _talk(people: dict[str, User], resources: dict[str, Resource], now: datetime
     for decision in decisions:
         _decide(*decision, people, resources, said)
     return lines
+
+
+def _read_most(rooms: dict[str, Room]) -> None:
+    """Who comes into the demo for the first time finds the last few messages new, not all."""
+    marks = []
+    for room in rooms.values():
+        seen = Message.objects.filter(room=room, position__isnull=False).order_by("-position")
+        for position in seen.values_list("position", flat=True)[NEW : NEW + 1]:
+            newcomers = room.memberships.filter(read_position=0)
+            marks += [
+                reads.Mark(user_id, room.pk, position or 0) for user_id in newcomers.values_list("user_id", flat=True)
+            ]
+    reads.mark(marks)
 
 
 def _post(

@@ -34,9 +34,13 @@ class Record:
 class Ear:
     def __init__(self):
         self.heard = []
+        self.hints = []
 
     def hear(self, batch):
         self.heard.append(batch.frames[0].decode())
+
+    def hint(self, batch):
+        self.hints.append(batch.frames[0].decode())
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from tests.support.writing import insist
 SAY = """
 from uuid import uuid4
 from django.utils import timezone
-from chat import services
+from chat import reads, services
 from chat.gate import Draft, Screened
-from chat.models import Message
+from chat.models import Message, Room
 from peersupport.accounts.models import User
 class Open:
     def record(self, stored, now): pass
@@ -24,6 +24,8 @@ def say(user, room, *texts):
     fine = Screened("publish", 0, False)
     drafts = [(Draft(room, user, uuid4(), text), fine) for text in texts]
     return services.post(drafts, gate=Open(), now=timezone.now())
+def read(user, room):
+    reads.mark([reads.Mark(user, Room.objects.get(slug=room).pk, 2**60)])
 """
 
 
@@ -419,7 +421,8 @@ JSON.parse = (text) => {
 
 def test_history_pages_in_above_without_moving_what_is_read(enter, one_site, table):
     texts = json.dumps([f"Line number {number:03}" for number in range(120)])
-    one_site.manage("shell", "-v0", given=SAY + f"say({table.users['ben']}, '{table.room}', *{texts})\n")
+    said = f"say({table.users['ben']}, '{table.room}', *{texts})\nread({table.users['amara']}, '{table.room}')\n"
+    one_site.manage("shell", "-v0", given=SAY + said)
     amara = enter("amara")
     expect(published(amara, "Line number 119")).to_be_in_viewport()
     expect(published(amara, "Line number 010")).to_have_count(0)
@@ -438,7 +441,8 @@ def test_history_pages_in_above_without_moving_what_is_read(enter, one_site, tab
 
 def test_new_messages_do_not_pull_a_reader_down(enter, one_site, table):
     texts = json.dumps([f"Line number {number:03}" for number in range(40)])
-    one_site.manage("shell", "-v0", given=SAY + f"say({table.users['ben']}, '{table.room}', *{texts})\n")
+    said = f"say({table.users['ben']}, '{table.room}', *{texts})\nread({table.users['amara']}, '{table.room}')\n"
+    one_site.manage("shell", "-v0", given=SAY + said)
     amara, ben = enter("amara"), enter("ben")
     amara.locator("[data-part=timeline]").evaluate("box => box.scrollTop = 300")
     before = amara.locator("[data-part=timeline]").evaluate("box => box.scrollTop")

@@ -16,6 +16,14 @@ test("each day opens with a divider", () => {
   assert.notEqual(list[0].key, list[3].key);
 });
 
+test("the line that says what is new stands right above the first that is, which tells its name anew", () => {
+  const list = lines([entry(1, "2026-03-01T12:00"), entry(2, "2026-03-01T12:01"), entry(3, "2026-03-02T12:00")], 9, "m2");
+  assert.deepEqual(types(list), ["divider", "message", "news", "message", "divider", "message"]);
+  assert.deepEqual([list[3].continued, list[3].entry.key], [false, "m2"]);
+  const days = lines([entry(1, "2026-03-01T12:00")], 9, "m1");
+  assert.deepEqual(types(days), ["divider", "news", "message"]);
+});
+
 test("one that waited over midnight and comes late opens no second divider", () => {
   const list = lines([entry(1, "2026-03-09T12:00"), entry(2, "2026-03-10T12:00"), entry(3, "2026-03-09T12:00"), entry(4, "2026-03-10T13:00")], 9);
   assert.deepEqual(types(list), ["divider", "message", "divider", "message", "message", "message"]);

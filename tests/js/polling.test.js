@@ -44,6 +44,14 @@ test("an answer stands for a joined and its changes, and is asked for again", as
   assert.deepEqual(asked, ["/m/?since=5", "/m/?since=5"]);
 });
 
+test("what nobody waits for is said to its own address, and a failure of it says nothing", async () => {
+  answer = () => json({ type: "unread", position: 3, count: 0 });
+  await polling.tell("/read/", { type: "read", position: 3 });
+  answer = () => html(500);
+  await polling.tell("/read/", { type: "read", position: 4 });
+  assert.deepEqual([asked, heard], [["POST", "POST"], ["unread"]]);
+});
+
 for (const [name, page] of Object.entries({
   "a redirect": redirected, "a 401": () => html(401), "a 403 page": () => html(403),
 })) {

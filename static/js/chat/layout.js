@@ -7,7 +7,7 @@
  * @typedef {object} Line
  * @property {string} key
  * @property {string} version
- * @property {"divider" | "message" | "tombstone" | "own"} type
+ * @property {"divider" | "news" | "message" | "tombstone" | "own"} type
  * @property {"older" | "log" | "unseen"} place
  * @property {Entry} entry
  * @property {boolean} continued stands under the name and time of a message of the same author a few minutes before
@@ -20,9 +20,10 @@ const TOGETHER = 5 * 60_000; // ms between the messages of one author that are s
 /**
  * @param {Entry[]} entries in order
  * @param {number} since the revision at which the view began
+ * @param {string} [firstNew] the key of the entry before which the line stands that says what is new
  * @returns {Line[]}
  */
-export function lines(entries, since) {
+export function lines(entries, since, firstNew) {
   /** @type {Line[]} */
   const result = [];
   const lastOld = entries.findLastIndex(({ message }) => message && message.position <= since);
@@ -33,6 +34,11 @@ export function lines(entries, since) {
     if (!entry.pending && localDay(line.at) > day) {
       day = localDay(line.at);
       result.push({ ...line, key: `day-${day}`, version: day, type: "divider", continued: false });
+      line.continued = false;
+      line.named = line.at;
+    }
+    if (entry.key === firstNew) {
+      result.push({ ...line, key: "news", version: "", type: "news", continued: false });
       line.continued = false;
       line.named = line.at;
     }

@@ -12,6 +12,7 @@ import { Nudge } from "./nudge.js";
 import { Outbox } from "./outbox.js";
 import { Picker } from "./picker.js";
 import { Polling } from "./polling.js";
+import { counted, isNewVisit, lastInSight, Reading } from "./reading.js";
 import { rove } from "./roving.js";
 import { Scroll } from "./scroll.js";
 import { Connection } from "./socket.js";
@@ -30,6 +31,8 @@ const booted = /** @type {HTMLElement} */ (document.getElementById("boot"));
 const boot = JSON.parse(booted.textContent ?? "");
 booted.textContent = ""; // what is removed later is not to stay in the page
 const { user, room, urls } = boot;
+const LOOK_AFTER = 250; // ms after something moved
+const BACK = 4; // pages at most that are asked for to find the first unread message
 const LATER = new Set(["try_again", "slow_down"]);
 const page = document.body;
 const box = part(page, "timeline");
@@ -44,6 +47,7 @@ const view = new View(new Painter(boot, new Times(boot.language)), scroll, {
   log: part(page, "log"),
   unseen: part(page, "unseen"),
 });
+const line = new Keepsake(user.id, `news:${room.slug}`);
 const notices = new Notices(part(page, "toasts"));
 const cards = new Cards(part(page, "card-place"), new Keepsake(user.id, "cards"), () => composer.focus());
 const store = new DeviceStore(() => status.trouble(gettext("Your browser can't keep unsent messages. Leave this page open until they are sent.")));
@@ -103,6 +107,13 @@ const connection = new Connection(urls.socket, {
 });
 const picker = new Picker(/** @type {HTMLDialogElement} */ (part(page, "picker")), urls.picker, (resource) => composer.set({ resource }));
 
+const reading = new Reading({ read: boot.joined.read, unread: boot.unread }, (position) => {
+  const frame = { type: "read", room: room.slug, position };
+  if (connection.state !== "polling") return reached && connection.send(frame);
+  polling.tell(urls.read, frame);
+  return true;
+});
+
 const joining = new Asking(
   () => connection.send({ type: "join", room: room.slug, since: timeline.revision }),
   () => status.connection("connecting"),
@@ -111,6 +122,8 @@ const joining = new Asking(
 /** Whether the room has answered over the connection as it is now. */
 let reached = false;
 let drawing = false;
+/** Whether the reader had seen all when they looked away. */
+let caughtUp = false;
 
 /** Once for all that arrives before the next frame of the screen; a hidden tab has no frames, so a timer serves. */
 function draw() {
@@ -121,6 +134,7 @@ function draw() {
     timeline.pending(outbox.of(room.slug));
     view.render(timeline);
     status.empty(timeline.entries().length === 0, timeline.more);
+    look();
   };
   if (document.hidden) setTimeout(paint, 100);
   else requestAnimationFrame(paint);
@@ -137,10 +151,12 @@ const frames = {
     joining.answered();
     status.connection(connection.state);
     timeline.joined(frame);
+    reading.heard({ position: frame.read });
     cards.remind(frame.own);
     // While polling a `joined` comes every few seconds: what is in flight then is not sent anew each time.
     if (!reached) outbox.open(true);
     reached = true;
+    reading.flush();
     if (frame.reset) history.refresh();
     draw();
   },
@@ -159,6 +175,10 @@ const frames = {
     cards.show(frame.card, frame.id);
   },
   refused: (frame) => outbox.refused(frame),
+  unread(frame) {
+    if (frame.room === room.slug) reading.heard(frame);
+    title();
+  },
   notice(frame) {
     notices.show(frame);
     if (frame.message?.room === room.slug) timeline.ownChanged(frame.message);
@@ -209,6 +229,42 @@ async function show(id) {
   if (line) scroll.show(line);
 }
 
+const called = document.title;
+const title = () => (document.title = counted(called, reading.unread(timeline)));
+
+/** @type {any} */
+let looking = 0;
+
+/** How far has the reader seen? A page that nobody looks at shows nothing. */
+function look() {
+  looking ||= setTimeout(() => {
+    looking = 0;
+    const message = (/** @type {string | undefined} */ key) => timeline.message(Number(key?.slice(1)));
+    const last = document.hidden ? undefined : message(lastInSight(box, (key) => Boolean(message(key))));
+    if (last) reading.see(last.position);
+    title();
+  }, LOOK_AFTER);
+}
+
+/** What comes after the position is new on this visit; Infinity: nothing is. @param {number} position */
+function visit(position) {
+  timeline.news = position;
+  line.write(Number.isFinite(position) ? position : null);
+}
+
+/** Puts the reader at the first message that they have not seen, some pages back if need be; else at the end. */
+async function begin() {
+  for (let pages = 0; pages < BACK && reading.unread(timeline) && !timeline.reaches(reading.upto); pages++) {
+    if (!(await history.page())) break;
+  }
+  const first = timeline.reaches(reading.upto) ? timeline.unread(reading.upto)[0] : undefined;
+  const place = first && (timeline.firstNew() === `m${first.id}` ? view.news : view.line(first.id));
+  if (place) scroll.toTop(place);
+  else scroll.toEnd();
+  if (!scroll.atEnd) status.arrived(reading.unread(timeline));
+  look();
+}
+
 /** What the buttons in a line do. @type {Record<string, (key: string) => void>} */
 const actions = {
   reply: (key) => composer.set({ reply_to: quoteOf(key) }),
@@ -245,9 +301,21 @@ part(page, "pick").addEventListener("click", () => picker.open());
 part(page, "pill").addEventListener("click", () => scroll.toEnd());
 addEventListener("online", () => connection.hurry());
 addEventListener("offline", () => connection.unplug());
-document.addEventListener("visibilitychange", () => document.hidden || connection.hurry());
+addEventListener("pagehide", () => reading.flush());
+box.addEventListener("scroll", look, { passive: true });
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) {
+    caughtUp = !reading.unread(timeline);
+    return reading.flush();
+  }
+  connection.hurry();
+  if (caughtUp && reading.unread(timeline)) visit(reading.upto);
+  draw();
+});
 
 timeline.joined(boot.joined, { first: true });
+const kept = isNewVisit() ? null : line.read();
+visit(kept ?? (boot.unread ? boot.joined.read : Infinity));
 view.render(timeline);
 scroll.toEnd();
 const history = new History({
@@ -257,6 +325,7 @@ const history = new History({
   button: /** @type {HTMLButtonElement} */ (part(page, "earlier")),
   onPage: () => view.render(timeline),
 });
+begin();
 status.empty(timeline.entries().length === 0, timeline.more);
 cards.remind(boot.joined.own);
 rove(box);

@@ -38,6 +38,10 @@ export class Painter {
     return element;
   }
 
+  news() {
+    return draw("news");
+  }
+
   /** @param {Line} line */
   tombstone({ entry, at }) {
     const element = draw("tombstone");

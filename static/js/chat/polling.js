@@ -43,13 +43,24 @@ export class Polling {
     clearTimeout(this.#timer);
   }
 
+  /** Says something that nobody waits for. @param {string} url @param {Frame} frame */
+  async tell(url, frame) {
+    const response = await this.#put(url, frame);
+    if (response?.ok && isJson(response)) this.#onFrame(await response.json());
+  }
+
   /** @param {Frame} post without an answer the outbox sends it again */
   async post(post) {
-    const headers = { "Content-Type": "application/json", "X-CSRFToken": this.#csrf };
-    const response = await fetch(this.#url, { method: "POST", headers, body: JSON.stringify(post) }).catch(() => null);
+    const response = await this.#put(this.#url, post);
     if (!response) return;
     if (isLogin(response)) this.#running && this.#onFound("loggedout");
     else if (isJson(response)) this.#onFrame(await response.json());
+  }
+
+  /** @param {string} url @param {Frame} frame */
+  #put(url, frame) {
+    const headers = { "Content-Type": "application/json", "X-CSRFToken": this.#csrf };
+    return fetch(url, { method: "POST", headers, body: JSON.stringify(frame) }).catch(() => null);
   }
 
   async #ask() {

@@ -1,6 +1,7 @@
 /** Keeps what the reader looks at where it is: at the end only while the reader is at the end. */
 
 const NEAR = 64; // px from the end that still count as being there
+const ABOVE = 96; // px of what was read that stay in sight above what is new
 
 export class Scroll {
   #box;
@@ -28,6 +29,15 @@ export class Scroll {
 
   toEnd() {
     this.#box.scrollTop = this.#box.scrollHeight;
+  }
+
+  /** Brings an element to the top, below a little of what stands before it. @param {HTMLElement} element */
+  toTop(element) {
+    const box = this.#box;
+    const above = Math.min(box.clientHeight / 4, ABOVE);
+    box.scrollTop += element.getBoundingClientRect().top - box.getBoundingClientRect().top - above;
+    this.#height = box.clientHeight; // the reader's place from now on, whatever changes below
+    this.#look();
   }
 
   /** Changes the page without moving what is being read. @param {() => void} change */

@@ -28,6 +28,8 @@ export class Timeline {
   since = 0;
   /** Whether the server has older messages than the ones held. */
   more = false;
+  /** The position after which everything is new to the reader of this visit. */
+  news = Infinity;
 
   /** @param {number} me my user id */
   constructor(me) {
@@ -97,6 +99,23 @@ export class Timeline {
     return this.#own.get(id);
   }
 
+  /** Messages of others in the room after the position, in order. @param {number} position @returns {Message[]} */
+  unread(position) {
+    const after = [...this.#messages.values()].filter((message) => message.position > position);
+    return after.filter(({ state, author }) => state === "published" && author.id !== this.#me).sort(byPosition);
+  }
+
+  /** Whether everything after the position is held. @param {number} position */
+  reaches(position) {
+    return !this.more || (this.oldest() ?? Infinity) <= position;
+  }
+
+  /** The key of the message before which the line stands that says what is new; none while earlier ones may be missing. */
+  firstNew() {
+    const first = this.reaches(this.news) ? this.unread(this.news)[0] : undefined;
+    return first && `m${first.id}`;
+  }
+
   /** The position to page back from; null when nothing is held. */
   oldest() {
     return this.#messages.size ? Math.min(...[...this.#messages.values()].map(({ position }) => position)) : null;
@@ -108,7 +127,7 @@ export class Timeline {
    * @returns {Entry[]}
    */
   entries() {
-    const room = [...this.#messages.values()].sort((a, b) => a.position - b.position);
+    const room = [...this.#messages.values()].sort(byPosition);
     const mine = [...this.#own.values()].filter(({ id, state }) => !(state === "removed" && this.away.has(id)));
     const unseen = mine.filter(({ id, state }) => state !== "published" && !this.#messages.has(id)).sort(byTime);
     const stones = new Map(mine.map((own) => [own.id, own]));
@@ -138,6 +157,11 @@ export class Timeline {
       if (!held || held.revision <= message.revision) this.#messages.set(message.id, message);
     }
   }
+}
+
+/** @param {Message} a @param {Message} b */
+function byPosition(a, b) {
+  return a.position - b.position;
 }
 
 /** @param {OwnMessage} a @param {OwnMessage} b */

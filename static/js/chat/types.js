@@ -60,7 +60,7 @@
  * @property {number} [until] ms since 1970: when a delayed one is sent again
  * @property {{code: string, detail: string}} [refusal]
  *
- * @typedef {{room: string, revision: number, messages: Message[], own: OwnMessage[], more: boolean, reset: boolean}} Joined
+ * @typedef {{room: string, revision: number, messages: Message[], own: OwnMessage[], more: boolean, reset: boolean, read: number}} Joined
  * @typedef {{id: number, key: string, room: string, state: string, message?: Message | null, own?: OwnMessage | null, card?: SafetyCard | null}} Accepted
  * @typedef {{room: string, from: number, to: number, messages: Message[]}} Changes
  * @typedef {{type: string} & Record<string, any>} Frame
@@ -69,9 +69,10 @@
  * @property {Person} user
  * @property {{slug: string, title: string, language: string}} room
  * @property {Joined} joined
+ * @property {number} unread messages of the room
  * @property {Feeling[]} feelings
  * @property {{text: number, frame: number}} limits characters; bytes
- * @property {Record<"socket" | "messages" | "check" | "picker" | "library" | "report" | "login" | "help", string>} urls
+ * @property {Record<"socket" | "messages" | "check" | "read" | "picker" | "library" | "report" | "login" | "help", string>} urls
  * @property {"en" | "es"} language
  */
 

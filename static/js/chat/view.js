@@ -30,7 +30,7 @@ export class View {
 
   /** @param {import("./timeline.js").Timeline} timeline */
   render(timeline) {
-    const all = lines(timeline.entries(), timeline.since);
+    const all = lines(timeline.entries(), timeline.since, timeline.firstNew());
     this.#hush(all);
     this.#scroll.keep(() => {
       this.#clear(new Set(all.map((line) => line.place + line.key)));
@@ -43,6 +43,11 @@ export class View {
   /** @param {number} id of a message @returns {HTMLElement | undefined} */
   line(id) {
     return Object.keys(this.#places).map((place) => this.#shown.get(`${place}m${id}`)?.element).find(Boolean);
+  }
+
+  /** The line that says what is new, while it stands. @returns {HTMLElement | undefined} */
+  get news() {
+    return Object.keys(this.#places).map((place) => this.#shown.get(`${place}news`)?.element).find(Boolean);
   }
 
   /** @param {Set<string>} wanted */

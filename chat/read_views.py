@@ -1,0 +1,40 @@
+"""Saying over HTTP what was read, for networks that block sockets (docs/protocol.md)."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from chat import access, hints, limits, reads
+from chat.answers import rounded_up
+from chat.bookmarks import unread_frame
+from chat.live import Topic
+from chat.protocol import BadFrame, Error, encode, parse_read
+from peersupport.accounts.requests import MemberRequest
+
+
+@require_POST
+@login_required
+def read(request: MemberRequest, slug: str) -> HttpResponse:
+    """The same as a `read` frame, written at once."""
+    try:
+        frame = parse_read(request.body)
+    except BadFrame as bad:
+        return _json(Error(code=bad.code, detail=bad.detail), status=400)
+    found = access.room_for(request.user, slug)
+    if wait := limits.reads.take(request.user.pk):
+        words = _("You are sending very fast. Please try again in a moment.")
+        return _json(Error(code="slow_down", detail=words, retry_after=rounded_up(wait)), status=429)
+    moved = reads.mark([reads.Mark(request.user.pk, found.pk, frame.position)])
+    unread = next(iter(moved or reads.unread_in(request.user.pk, found.pk)), None)
+    if unread is None:  # they have just left
+        raise Http404
+    answer = unread_frame(unread)
+    if moved:
+        hints.tell(hints.framed(Topic("inbox", request.user.pk), answer))
+    return _json(answer)
+
+
+def _json(frame, status: int = 200) -> HttpResponse:
+    headers = {"Cache-Control": "no-store"}
+    return HttpResponse(encode(frame), content_type="application/json", status=status, headers=headers)
