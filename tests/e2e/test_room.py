@@ -30,11 +30,6 @@ def read(user, room):
 
 
 @pytest.fixture
-def one_site(sites) -> Site:
-    return sites.start()
-
-
-@pytest.fixture
 def table(one_site: Site) -> Table:
     return one_site.table()
 

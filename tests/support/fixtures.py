@@ -133,6 +133,20 @@ def sites(request, tmp_path) -> Iterator[Sites]:
         yield Sites(request.getfixturevalue, tmp_path, stack)
 
 
+@pytest.fixture(scope="module")
+def open_site(request, tmp_path_factory) -> Iterator[Site]:
+    """One site on uvicorn for all tests of a file: see `one_site`."""
+    with ExitStack() as stack:
+        yield Sites(request.getfixturevalue, tmp_path_factory.mktemp("sites"), stack).start()
+
+
+@pytest.fixture
+def one_site(open_site: Site) -> Iterator[Site]:
+    """The file's site, at work: a test that paused or ended it leaves it as it found it. Take a table of your own from it."""
+    yield open_site
+    open_site.mend()
+
+
 @pytest.fixture(
     scope="module",
     params=[("uvicorn", "memory"), ("uvicorn", "redis"), ("daphne", "memory"), ("daphne", "redis")],
@@ -191,7 +205,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Mark by what a test uses, and let the browser come last: its event loop stays in the thread that started it."""
     for item in items:
         uses = set(getattr(item, "fixturenames", ()))
-        if uses & {"site", "sites"}:
+        if uses & {"site", "sites", "open_site"}:
             item.add_marker("server")
         if "browser" in uses:
             item.add_marker("browser")

@@ -75,6 +75,13 @@ class Site:
     def go_on(self) -> None:
         self.process.send_signal(signal.SIGCONT)
 
+    def mend(self) -> None:
+        """Make it answer again, whatever was done to it."""
+        if self._process and self._process.poll() is None:
+            self.go_on()
+        if not self._answers():
+            self.restart()
+
     def said(self) -> str:
         return self.log.read_text(errors="replace")
 
