@@ -71,8 +71,8 @@ def test_without_network_a_page_of_ours_says_what_is_kept_and_a_log_out_leaves_n
 
 
 @pytest.mark.parametrize("path", ["/", "/library/"])
-def test_a_visitor_is_given_no_worker(sites, window, path):
-    page = window(sites.start()).new_page()
+def test_a_visitor_is_given_no_worker(one_site, window, path):
+    page = window(one_site).new_page()
     page.goto(path)
     expect(page.get_by_role("main")).to_be_visible()
     assert page.evaluate("async () => (await navigator.serviceWorker.getRegistrations()).length") == 0

@@ -33,10 +33,9 @@ JoinRequest.objects.create(room=room, user=chen, asked_at=now)
     [("amara", "/notices/"), ("amara", "/reports/"), ("farah", "/rooms/{room}/requests/")],
     ids=["notices", "reports", "requests"],
 )
-def test_times_are_the_readers(sites, window, who, path):
-    site = sites.start()
-    table = site.table()
-    site.manage("shell", "-v0", given=TELL.format(**table.users, room=table.room))
-    page = window(site, table.sessions[who], {**DESKTOP, "timezone_id": "Asia/Kolkata"}).new_page()
+def test_times_are_the_readers(one_site, window, who, path):
+    table = one_site.table()
+    one_site.manage("shell", "-v0", given=TELL.format(**table.users, room=table.room))
+    page = window(one_site, table.sessions[who], {**DESKTOP, "timezone_id": "Asia/Kolkata"}).new_page()
     page.goto(path.format(room=table.room))
     expect(page.locator("time").first).to_have_text("3/2/26, 11:00 AM")

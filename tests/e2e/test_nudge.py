@@ -14,11 +14,6 @@ FRAME = "What I did, with my own care team's plan: "
 
 
 @pytest.fixture
-def one_site(sites) -> Site:
-    return sites.start()
-
-
-@pytest.fixture
 def table(one_site: Site) -> Table:
     return one_site.table()
 

@@ -7,22 +7,21 @@ from tests.support.fixtures import DESKTOP, PHONE
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_a_window_is_signed_in_and_of_its_size(sites, window, size):
-    site = sites.start()
-    page = window(site, site.table().sessions["amara"], size).new_page()
+def test_a_window_is_signed_in_and_of_its_size(one_site, window, size):
+    page = window(one_site, one_site.table().sessions["amara"], size).new_page()
     page.goto("/rooms/")
-    assert page.url == f"{site.url}/rooms/"
+    assert page.url == f"{one_site.url}/rooms/"
     assert page.evaluate("innerWidth") == size["viewport"]["width"]
 
 
-def test_a_window_without_a_session_is_a_visitors(sites, window):
-    page = window(sites.start()).new_page()
+def test_a_window_without_a_session_is_a_visitors(one_site, window):
+    page = window(one_site).new_page()
     page.goto("/rooms/")
     assert "/accounts/login/" in page.url
 
 
-def test_the_cookies_of_a_production_site_hold_in_the_window(sites, window):
-    page = window(sites.start()).new_page()
+def test_the_cookies_of_a_production_site_hold_in_the_window(one_site, window):
+    page = window(one_site).new_page()
     page.goto("/accounts/login/")
     page.locator("input[type=email], input[name=login]").fill("amara@example.org")
     page.locator("input[type=password]").fill(PASSWORD)

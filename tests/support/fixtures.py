@@ -142,7 +142,7 @@ def open_site(request, tmp_path_factory) -> Iterator[Site]:
 
 @pytest.fixture
 def one_site(open_site: Site) -> Iterator[Site]:
-    """The file's site, at work: a test that paused or ended it leaves it as it found it. Take a table of your own from it."""
+    """The file's site, at work again whatever the test before did to it. Take a table of your own from it."""
     yield open_site
     open_site.mend()
 
