@@ -1,10 +1,10 @@
 """The one door to a room or a message for a user: gives it, or answers 404 whether it is absent or not theirs."""
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from chat.models import Message, Room
+from chat.models import Membership, Message, Room
 from peersupport.accounts.models import User
 
 
@@ -50,6 +50,17 @@ def _holds(permission: str) -> Q:
     """As the roles give it: nobody is given a permission but through a role (peersupport.accounts.roles)."""
     by_role = Q(groups__permissions__codename=permission, groups__permissions__content_type__app_label="chat")
     return by_role | Q(is_superuser=True)
+
+
+def neighbour(user: User, person_id: int) -> User:
+    """Somebody else who is, or has been heard, in a room of the user's. Raises Http404."""
+    rooms = Room.objects.filter(memberships__user=user)
+    heard = Message.objects.filter(room__in=rooms, author_id=person_id, position__isnull=False)
+    beside = Membership.objects.filter(room__in=rooms, user_id=person_id)
+    person = User.objects.exclude(pk=user.pk).filter(Exists(heard) | Exists(beside), pk=person_id).first()
+    if person is None:
+        raise Http404(_("There is nobody of that name in your rooms."))
+    return person
 
 
 def message_for(user: User, message_id: int) -> Message:

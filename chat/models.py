@@ -6,6 +6,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from chat.join_codes import squashed
+from chat.mute import Mute
+
+__all__ = ["Correction", "JoinRequest", "Membership", "Message", "Mute", "Room"]
 
 
 class Room(models.Model):

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from chat import draft_check, read_views, views
+from chat import draft_check, own_views, read_views, views
 from chat.gate import Gate
 
 app_name = "chat"
@@ -21,3 +21,12 @@ def patterns(gate: Gate) -> tuple[list[URLPattern], str]:
         path("<slug:slug>/messages/", views.messages, {"gate": gate}, name="messages"),
         path("<slug:slug>/draft-check/", draft_check.check, {"gate": gate}, name="draft_check"),
     ], app_name
+
+
+def own(gate: Gate) -> tuple[list[URLPattern], str]:
+    """What is a member's own beside the rooms: whom they muted."""
+    return [
+        path("muted/", own_views.muted, name="muted"),
+        path("people/<int:person_id>/mute/", own_views.mute, name="mute"),
+        path("people/<int:person_id>/unmute/", own_views.unmute, name="unmute"),
+    ], "own"

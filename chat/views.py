@@ -8,7 +8,7 @@ from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
 from django.contrib import messages as flash
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.middleware import HtmxDetails
 
-from chat import access, limits, metrics, reading, reads, services
+from chat import access, limits, metrics, muting, reading, reads, services
 from chat.answers import answer, refused
 from chat.drafts import drafted
 from chat.errors import Refusal, SlowDown, TryAgain
@@ -64,6 +64,7 @@ def room(request: MemberRequest, slug: str) -> HttpResponse:
         "room": {"slug": found.slug, "title": found.title, "language": found.language},
         "joined": msgspec.to_builtins(reading.joined(request.user, found, None)),
         "unread": sum(one.count for one in reads.unread_in(request.user.pk, found.pk)),
+        "muted": list(muting.muted_by(request.user).values("id", name=F("pseudonym"))),
         "feelings": [feeling.as_state() for feeling in FEELINGS.values()],
         "limits": {"text": settings.CHAT["text_length"], "frame": FRAME_BYTES},
         "urls": {
@@ -74,6 +75,8 @@ def room(request: MemberRequest, slug: str) -> HttpResponse:
             "picker": reverse("education:picker", query={"language": found.language}),
             "library": reverse("education:library"),
             "report": reverse("moderation:report", args=[0]),
+            "mute": reverse("own:mute", args=[0]),
+            "unmute": reverse("own:unmute", args=[0]),
             "login": reverse("account_login"),
             "help": reverse("help_now"),
         },

@@ -12,6 +12,7 @@ from chat.models import Message
 from moderation import services
 from moderation.errors import Invalid, OwnMessage, TooManyReports
 from moderation.models import Case, Report
+from peersupport.notices.models import Notice
 from tests.moderation.conftest import RISKY, verdict
 
 pytestmark = pytest.mark.django_db
@@ -157,3 +158,22 @@ def test_my_reports_are_mine_alone(spoken, ben, diaz, client_of, now):
     url = reverse("moderation:reports")
     assert "Somebody may do this." in client_of(ben).get(url).content.decode()
     assert "Somebody may do this." not in client_of(diaz).get(url).content.decode()
+
+
+@pytest.mark.parametrize("action", ["publish", "correct", "remove", "warn"])
+def test_the_reporter_is_told_in_plain_words_and_the_author_never_learns_who_or_that(
+    spoken, amara, ben, judge, client_of, now, action
+):
+    report = services.report(spoken.pk, by=ben, category="dosing", words="It is Ben who says so.", now=now)
+    judge(report.case, action, correction="Ask your team first." if action == "correct" else "")
+    [told] = Notice.objects.filter(inbox=ben.pk)
+    assert told.kind == "report_outcome"
+    assert "A clinician" in client_of(ben).get(reverse("moderation:reports")).content.decode()
+    client = client_of(amara)
+    read = [reverse("notices:list"), reverse("chat:room", args=[spoken.room.slug])]
+    read += [reverse("chat:messages", args=[spoken.room.slug]) + since for since in ("", "?since=0")]
+    seen = "".join(client.get(url).content.decode() for url in read)
+    assert spoken.room.title in seen
+    assert ben.pseudonym not in seen
+    assert "It is Ben who says so." not in seen
+    assert not any("eport" in str(notice.data) for notice in Notice.objects.filter(inbox=amara.pk))

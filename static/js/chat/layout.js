@@ -7,7 +7,7 @@
  * @typedef {object} Line
  * @property {string} key
  * @property {string} version
- * @property {"divider" | "news" | "message" | "tombstone" | "own"} type
+ * @property {"divider" | "news" | "message" | "folded" | "tombstone" | "own"} type
  * @property {"older" | "log" | "unseen"} place
  * @property {Entry} entry
  * @property {boolean} continued stands under the name and time of a message of the same author a few minutes before
@@ -52,7 +52,7 @@ export function lines(entries, since, firstNew) {
 function toLine(entry, place, before) {
   const { key, message, own, pending } = entry;
   if (message) {
-    const type = message.state === "published" ? "message" : own ? "own" : "tombstone";
+    const type = message.state === "published" ? (entry.folded ? "folded" : "message") : own ? "own" : "tombstone";
     const continued = type === "message" && before?.type === "message" && follows(before, message);
     const { at } = message;
     const named = continued ? before.named : at;

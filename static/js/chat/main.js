@@ -7,6 +7,7 @@ import { part } from "./dom.js";
 import { fillFeelings } from "./feelings.js";
 import { History } from "./history.js";
 import { Painter } from "./message.js";
+import { Mutes } from "./mutes.js";
 import { Notices } from "./notices.js";
 import { Nudge } from "./nudge.js";
 import { Outbox } from "./outbox.js";
@@ -37,12 +38,15 @@ const LATER = new Set(["try_again", "slow_down"]);
 const page = document.body;
 const box = part(page, "timeline");
 
+const csrf = page.querySelector("[name=csrfmiddlewaretoken]")?.getAttribute("value") ?? "";
+const mutes = new Mutes(boot.muted, { mute: urls.mute, unmute: urls.unmute }, csrf);
 const timeline = new Timeline(user.id);
+timeline.folds = (message) => mutes.folds(message);
 const away = new Keepsake(user.id, "away");
 timeline.away = new Set(away.read());
 const status = new Status(page, () => connection.hurry());
 const scroll = new Scroll(box, () => status.seen());
-const view = new View(new Painter(boot, new Times(boot.language)), scroll, {
+const view = new View(new Painter(boot, new Times(boot.language), mutes), scroll, {
   older: part(page, "older"),
   log: part(page, "log"),
   unseen: part(page, "unseen"),
@@ -75,7 +79,6 @@ const composer = new Composer(/** @type {HTMLFormElement} */ (part(page, "compos
     return outbox.add(room.slug, draft, asked(draft));
   },
 });
-const csrf = page.querySelector("[name=csrfmiddlewaretoken]")?.getAttribute("value") ?? "";
 const nudge = new Nudge(part(page, "nudge"), {
   url: urls.check,
   csrf,
@@ -164,7 +167,7 @@ const frames = {
     if (frame.room !== room.slug) return;
     const fresh = timeline.changes(frame);
     if (!fresh) return joining.ask();
-    status.arrived(scroll.atEnd ? 0 : fresh.filter(({ author }) => author.id !== user.id).length);
+    status.arrived(scroll.atEnd ? 0 : fresh.filter((message) => message.author.id !== user.id && !mutes.folds(message)).length);
     for (const message of frame.messages) if (message.correction && !fresh.includes(message)) status.corrected(message);
     draw();
   },
@@ -221,6 +224,18 @@ function quoteOf(key) {
   return { id: message?.id ?? 0, name: message?.author.name ?? "", excerpt };
 }
 
+/** @param {string} key of a line: its author is muted, or heard again */
+async function mute(key) {
+  const author = timeline.message(Number(key.slice(1)))?.author;
+  if (!author) return;
+  const failed = await mutes.toggle(author);
+  if (failed !== null) return status.trouble(failed || gettext("This could not be changed just now. Try again when you are connected."));
+  status.trouble("");
+  status.muted(author, mutes.has(author.id));
+  view.render(timeline);
+  view.line(Number(key.slice(1)))?.focus({ preventScroll: true }); // the menu that was in it is gone
+}
+
 /** @param {number} id of a message, which may be some pages back */
 async function show(id) {
   while (!timeline.message(id) && (await history.page()));
@@ -271,6 +286,11 @@ const actions = {
   share: (key) => {
     composer.set({ reply_to: quoteOf(key) });
     picker.open();
+  },
+  mute: (key) => mute(key),
+  unfold: (key) => {
+    mutes.show(Number(key.slice(1)));
+    draw();
   },
   edit: takeBack,
   discard: (key) => outbox.discard(key),

@@ -2,6 +2,7 @@
 
 import { isCard } from "./cards.js";
 import { draw, part, say, setServerHtml, when } from "./dom.js";
+import { Mutes } from "./mutes.js";
 import { gettext, interpolate, kindWord, refusalWord, roleWord } from "./words.js";
 
 /** @typedef {import("./layout.js").Line} Line */
@@ -15,9 +16,11 @@ export class Painter {
   #language;
   #times;
   #reportUrl;
+  #mutes;
 
-  /** @param {import("./types.js").Boot} boot @param {import("./times.js").Times} times */
-  constructor({ user, language, urls }, times) {
+  /** @param {import("./types.js").Boot} boot @param {import("./times.js").Times} times @param {Mutes} mutes */
+  constructor({ user, language, urls }, times, mutes) {
+    this.#mutes = mutes;
     this.#me = user.id;
     this.#language = language;
     this.#times = times;
@@ -50,6 +53,17 @@ export class Painter {
     return element;
   }
 
+  /** One of somebody I muted: its words can be looked at; what a clinician put under it shows. @param {Line} line */
+  folded({ entry, at }) {
+    const { author, correction } = /** @type {Message} */ (entry.message);
+    const element = draw("folded");
+    say(element, "folded-words", interpolate(gettext("Muted: %(name)s"), { name: author.name }));
+    say(element, "unfold-words", interpolate(gettext("the message of %(name)s"), { name: author.name }));
+    this.#time(element, at);
+    this.#correction(element, correction);
+    return element;
+  }
+
   /** @param {Line} line */
   message({ entry, continued, at }) {
     const message = /** @type {Message} */ (entry.message);
@@ -72,6 +86,9 @@ export class Painter {
     part(element, "card").hidden = !isCard(entry.own?.card);
     this.#correction(element, message.correction);
     say(element, "menu-words", interpolate(gettext("What to do with the message of %(name)s"), { name: author.name }));
+    part(element, "mute").hidden = mine || !Mutes.canMute(author);
+    const muting = this.#mutes.has(author.id) ? gettext("Unmute %(name)s") : gettext("Mute %(name)s");
+    say(element, "mute-words", interpolate(muting, { name: author.name }));
     const report = part(element, "report");
     report.hidden = mine;
     report.setAttribute("href", this.#reportUrl.replace("/0/", `/${message.id}/`));
@@ -133,7 +150,7 @@ export class Painter {
     if (!quote) return;
     link.setAttribute("href", `#m${quote.id}`);
     say(element, "quote-name", quote.name);
-    say(element, "quote-excerpt", quote.excerpt);
+    say(element, "quote-excerpt", this.#mutes.hasNamed(quote.name) ? gettext("muted") : quote.excerpt);
   }
 
   /** @param {HTMLElement} element @param {import("./types.js").Resource | null | undefined} resource */

@@ -57,6 +57,14 @@ export class Status {
     this.#tell(interpolate(words, { by: correction?.by ?? "", name: author.name }));
   }
 
+  /** @param {import("./types.js").Person} person @param {boolean} muted */
+  muted({ name }, muted) {
+    const words = muted
+      ? gettext("%(name)s is muted, for you alone. Nobody is told. You can undo it in your settings.")
+      : gettext("%(name)s is not muted any more.");
+    this.#tell(interpolate(words, { name }));
+  }
+
   /** @param {string} words that stay on the page */
   trouble(words) {
     say(this.#page, "trouble", words);

@@ -7,7 +7,7 @@
 /**
  * One line of the display. `own` is set beside `message` when it brought me a safety card, or is a tombstone of mine that
  * I have not put away.
- * @typedef {{key: string, message?: Message, own?: OwnMessage, pending?: OutboxEntry}} Entry
+ * @typedef {{key: string, message?: Message, own?: OwnMessage, pending?: OutboxEntry, folded?: boolean}} Entry
  */
 
 export class Timeline {
@@ -22,6 +22,8 @@ export class Timeline {
   #unclaimed = new Set();
   /** Removed messages of mine that I have read about and put away. @type {Set<number>} */
   away = new Set();
+  /** Whether a message is to stand folded. @type {(message: Message) => boolean} */
+  folds = () => false;
   /** Up to date as of this revision of the room. */
   revision = 0;
   /** The revision at which this view began: what has a later position arrived before the reader's eyes. */
@@ -135,7 +137,7 @@ export class Timeline {
       const before = unseen.splice(0, unseen.filter(({ at }) => Date.parse(at) < Date.parse(message.at)).length);
       const own = stones.get(message.id);
       const told = (message.state === "published") === (own?.state === "published") ? own : undefined;
-      return [...before.map(alone), { key: `m${message.id}`, message, own: told }];
+      return [...before.map(alone), { key: `m${message.id}`, message, own: told, folded: this.folds(message) }];
     });
     return [...placed, ...unseen.map(alone), ...this.#waiting().map((pending) => ({ key: pending.key, pending }))];
   }

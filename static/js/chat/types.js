@@ -71,8 +71,9 @@
  * @property {Joined} joined
  * @property {number} unread messages of the room
  * @property {Feeling[]} feelings
+ * @property {{id: number, name: string}[]} muted
  * @property {{text: number, frame: number}} limits characters; bytes
- * @property {Record<"socket" | "messages" | "check" | "read" | "picker" | "library" | "report" | "login" | "help", string>} urls
+ * @property {Record<"socket" | "messages" | "check" | "read" | "picker" | "library" | "report" | "mute" | "unmute" | "login" | "help", string>} urls
  * @property {"en" | "es"} language
  */
 

@@ -1,0 +1,57 @@
+/** Whose messages stand folded, and which never do. */
+
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+import { lines } from "../../static/js/chat/layout.js";
+import { Mutes } from "../../static/js/chat/mutes.js";
+import { Timeline } from "../../static/js/chat/timeline.js";
+
+const BEN = { id: 2, name: "ben", role: "" };
+const said = (id, author = BEN) => ({ id, position: id, revision: id, state: "published", at: "2026-03-01T12:00", author });
+const urls = { mute: "/people/0/mute/", unmute: "/people/0/unmute/" };
+
+let asked;
+let answer;
+beforeEach(() => {
+  asked = [];
+  answer = { ok: true, json: async () => ({ muted: asked.at(-1).endsWith("/mute/") }) };
+  globalThis.fetch = async (url) => {
+    asked.push(url);
+    if (!answer) throw new Error("offline");
+    return answer;
+  };
+});
+
+test("a muted person's messages are folded in their places until one is looked at", async () => {
+  const mutes = new Mutes([], urls, "");
+  const timeline = new Timeline(1);
+  timeline.folds = (message) => mutes.folds(message);
+  timeline.joined({ own: [], messages: [said(1), said(2)], revision: 2, more: false }, { first: true });
+  const types = () => lines(timeline.entries(), 2).map(({ type }) => type);
+  assert.deepEqual(types(), ["divider", "message", "message"]);
+  assert.equal(await mutes.toggle(BEN), null);
+  assert.deepEqual(asked, ["/people/2/mute/"]);
+  assert.deepEqual(types(), ["divider", "folded", "folded"]);
+  mutes.show(2);
+  assert.deepEqual(types(), ["divider", "folded", "message"]);
+  await mutes.toggle(BEN);
+  assert.deepEqual(types(), ["divider", "message", "message"]);
+});
+
+test("what a clinician says is never folded", () => {
+  const mutes = new Mutes([{ id: 2, name: "ben" }], urls, "");
+  assert.ok(mutes.folds(said(1)));
+  assert.ok(mutes.hasNamed("ben"));
+  assert.ok(!mutes.folds(said(1, { ...BEN, role: "clinician" })));
+  assert.ok(!Mutes.canMute({ ...BEN, role: "clinician" }));
+});
+
+test("where the server refuses or cannot be reached nothing changes, and the reason is told", async () => {
+  const mutes = new Mutes([], urls, "");
+  answer = { ok: false, json: async () => ({ muted: false, detail: "Clinicians can't be muted." }) };
+  assert.equal(await mutes.toggle(BEN), "Clinicians can't be muted.");
+  answer = null;
+  assert.equal(await mutes.toggle(BEN), "");
+  assert.ok(!mutes.folds(said(1)));
+});
