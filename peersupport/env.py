@@ -79,6 +79,14 @@ def urls(name: str, schemes: set[str]) -> list[str]:
     return found
 
 
+def page(name: str, default: str) -> str:
+    """The address of a page on another site, over HTTPS."""
+    value = text(name, default)
+    if not _is_url(value, {"https"}):
+        raise ImproperlyConfigured(f"Set {name} to the address of a page, starting with https://; it is {value!r}.")
+    return value
+
+
 def _is_url(address: str, schemes: set[str]) -> bool:
     try:
         parts = urlsplit(address)

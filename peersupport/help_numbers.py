@@ -77,6 +77,11 @@ def numbers(country: str, *, crisis: bool = True) -> list[HelpNumber]:
     return [HelpNumber(label=gettext(line.label), number=line.number, href=line.href) for line in lines]
 
 
+def place(country: str) -> dict[str, object]:
+    """The name of the country, empty where its lines are not known, and its numbers."""
+    return {"name": country_name(country), "numbers": numbers(country)}
+
+
 def country_name(country: str) -> str:
     """The name of a country whose lines are known, in the active language; empty for any other."""
     name = NAMES.get(country.upper())
@@ -85,13 +90,9 @@ def country_name(country: str) -> str:
 
 def everywhere(own: str = "") -> dict[str, object]:
     """What components/countries.html shows: the `own` country, the `others` by name, and the numbers `anywhere`."""
-    others = [_place(code) for code in LINES if code != own]
+    others = [place(code) for code in LINES if code != own]
     return {
-        "own": _place(own) if own else None,
+        "own": place(own) if own else None,
         "others": sorted(others, key=lambda place: str(place["name"])),
         "anywhere": numbers(""),
     }
-
-
-def _place(country: str) -> dict[str, object]:
-    return {"name": country_name(country), "numbers": numbers(country)}

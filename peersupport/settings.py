@@ -190,6 +190,9 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO or DEBUG
 USERSESSIONS_TRACK_ACTIVITY = False
 MFA_REQUIRED_FOR_STAFF = not DEMO
 
+# Where the button that leaves this site at once leads: a page that anybody may have open.
+QUICK_EXIT_URL = env.page("QUICK_EXIT_URL", "https://www.wikipedia.org/")
+
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

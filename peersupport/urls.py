@@ -16,6 +16,7 @@ urlpatterns = [
     path("manifest.webmanifest", shell.manifest, name="manifest"),
     path("sw.js", shell.worker, name="worker"),
     path("offline/<str:language>/", shell.offline, name="offline"),
+    path("leaving/", views.leaving, name="leaving"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("jsi18n/", JavaScriptCatalog.as_view(), name="jsi18n"),
     path("", include("peersupport.accounts.urls")),

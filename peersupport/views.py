@@ -26,3 +26,8 @@ def help_now(request: HttpRequest) -> HttpResponse:
     """The member's own country first; every other one below it."""
     own = request.user.country.upper() if request.user.is_authenticated else ""
     return render(request, "help_now.html", help_numbers.everywhere(own))
+
+
+@require_safe
+def leaving(request: HttpRequest) -> HttpResponse:
+    return render(request, "leaving.html")

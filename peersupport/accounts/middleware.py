@@ -14,7 +14,7 @@ from peersupport.accounts.models import User
 MFA_ROUTES = ("queue/", "admin/")
 # Pages that stay open to a person who has not agreed to the rules in force: the account's own, the rules themselves,
 # help in an emergency, and what the browser asks for by itself.
-OPEN_ROUTES = ("accounts/", "rules/", "help-now/", "i18n/", "sw.js", "manifest.webmanifest", "offline/")
+OPEN_ROUTES = ("accounts/", "rules/", "help-now/", "leaving/", "i18n/", "sw.js", "manifest.webmanifest", "offline/")
 AGREED = "house_rules_agreed"  # in the session: the version known to be agreed, to save a query a page
 
 

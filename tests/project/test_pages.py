@@ -145,3 +145,22 @@ def test_every_icon_that_a_template_names_is_in_the_sprite():
 def test_the_styles_of_the_front_page_stay_small():
     css = b"".join((ROOT / f"static/css/{name}.css").read_bytes() for name in STYLES)
     assert len(gzip.compress(css)) < 20_000
+
+
+def test_the_way_out_and_help_stand_on_every_page_and_in_every_dialog(client, client_of, amara, settings):
+    settings.QUICK_EXIT_URL = "https://weather.example/"
+    for visitor in (client, client_of(amara)):
+        html = page(visitor, "/rules/")
+        assert 'href="https://weather.example/" rel="noreferrer"' in html
+        assert "https://weather.example/" in page(visitor, "/leaving/")
+    dialogs = [path for path in TEMPLATES if "<dialog" in path.read_text()]
+    help_ = re.compile(r"components/(help_link|numbers)\.html")
+    assert [path.name for path in dialogs if not help_.search(path.read_text())] == []
+    assert len(dialogs) >= 2
+
+
+def test_a_members_page_holds_the_numbers_of_their_country(client, client_of, ben):
+    held = page(client_of(ben), "/rules/").split('id="help-dialog"')[1]
+    assert 'href="tel:999"' in held
+    assert 'href="tel:911"' not in held
+    assert 'id="help-dialog"' not in page(client, "/rules/")

@@ -39,6 +39,7 @@ NONSENSE = {
     "EMAIL_USE_TLS": "perhaps",
     "MODERATION_POLICY": "hold everything",
     "SCREENING_MODEL": "/no/such/folder",
+    "QUICK_EXIT_URL": "javascript:alert(1)",
     "METRICS_TOKEN": "secret",
     "LOG_FORMAT": "xml",
     "LOG_LEVEL": "LOUD",
