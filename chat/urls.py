@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from chat import draft_check, own_views, read_views, views
+from chat import draft_check, own_views, practice, read_views, views
 from chat.gate import Gate
 
 app_name = "chat"
@@ -24,9 +24,11 @@ def patterns(gate: Gate) -> tuple[list[URLPattern], str]:
 
 
 def own(gate: Gate) -> tuple[list[URLPattern], str]:
-    """What is a member's own beside the rooms: whom they muted."""
+    """What is a member's own beside the rooms: whom they muted, and the room where nobody else is."""
     return [
         path("muted/", own_views.muted, name="muted"),
         path("people/<int:person_id>/mute/", own_views.mute, name="mute"),
         path("people/<int:person_id>/unmute/", own_views.unmute, name="unmute"),
+        path("practice/", practice.page, name="practice"),
+        path("practice/check/", practice.check, {"gate": gate}, name="practise"),
     ], "own"
