@@ -1,29 +1,79 @@
 """The one door to a room or a message for a user: gives it, or answers 404 whether it is absent or not theirs."""
 
+from collections.abc import Collection
+from typing import Any
+
 from django.db.models import Exists, Q
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from chat.care import CareReader
 from chat.models import Membership, Message, Room
+from peersupport.accounts import roles
+from peersupport.accounts.guards import mfa_satisfied
 from peersupport.accounts.models import User
 
 
 def room_for(user: User, slug: str) -> Room:
-    """The room, for a member of it. Raises Http404."""
-    room = Room.objects.filter(slug=slug, memberships__user=user).first()
+    """The room, for a member of it or, of a care thread, a clinician who opened it. Raises Http404."""
+    room = _open_to(user, slug=slug)
     if room is None:
         raise Http404(_("There is no such room, or it is not one of yours."))
     return room
 
 
 def is_member(user: User, slug: str) -> bool:
-    """Whether the user is in a room of this slug."""
-    return Room.objects.filter(slug=slug, memberships__user=user).exists()
+    """Whether a room of this slug is open to the user."""
+    return _open_to(user, slug=slug) is not None
 
 
+def _open_to(user: User, **which: Any) -> Room | None:
+    """A thread with the care team is its member's and the clinicians', whatever rows of membership there are."""
+    mine = Room.objects.filter(Q(care_for=None) | Q(care_for=user), memberships__user=user, **which).first()
+    if mine:
+        return mine
+    opened = Room.objects.filter(care_for__isnull=False, care_readers__user=user, **which).first()
+    return opened if opened and care_team([user.pk]) else None
+
+
+# --- care threads -----------------------------------------------------------------------------------------------------
+def care_team(among: Collection[int]) -> set[int]:
+    """Those of the people who may open care threads now: clinicians by role, with their second factor.
+
+    By role and not by permission: whoever runs the site (a superuser has every permission) is no clinician by that.
+    """
+    clinicians = User.objects.filter(pk__in=among, is_active=True, groups__name=roles.CLINICIAN)
+    return {user.pk for user in clinicians if mfa_satisfied(user)}
+
+
+def may_ask(user: User) -> bool:
+    """Whether the user may have a thread of their own: whoever may post, and is not of those who answer."""
+    return user.has_perm("chat.post_message") and not user.groups.filter(name=roles.CLINICIAN).exists()
+
+
+def in_care(user_ids: Collection[int], rooms: Collection[Room]) -> set[tuple[int, int]]:
+    """Who of the people is in which of the rooms that are care threads, as (user, room). One look for many."""
+    threads = {room.pk: room for room in rooms if room.care_for_id}
+    if not threads:
+        return set()
+    opened = CareReader.objects.filter(room__in=threads, user__in=user_ids).values_list("user_id", "room_id")
+    team = care_team({user_id for user_id, _ in opened})
+    theirs = {(user_id, pk) for pk, room in threads.items() for user_id in user_ids if user_id == room.care_for_id}
+    return theirs | {pair for pair in opened if pair[0] in team}
+
+
+def care_thread(user: User, room_id: int) -> Room:
+    """A member's thread, for a clinician who may open it. Raises Http404."""
+    room = Room.objects.filter(pk=room_id, care_for__isnull=False).select_related("care_for").first()
+    if room is None or not care_team([user.pk]):
+        raise Http404(_("There is no such room, or it is not one of yours."))
+    return room
+
+
+# --- doors of rooms for many ------------------------------------------------------------------------------------------
 def listed_room(slug: str) -> Room:
     """A room that every member may join or ask for; one behind a join code is not listed. Raises Http404."""
-    room = Room.objects.exclude(joining=Room.Joining.CODE).filter(slug=slug).first()
+    room = Room.objects.for_many().exclude(joining=Room.Joining.CODE).filter(slug=slug).first()
     if room is None:
         raise Http404(_("There is no such room, or it is not one of yours."))
     return room
@@ -31,12 +81,20 @@ def listed_room(slug: str) -> Room:
 
 def guided_room(user: User, slug: str) -> Room:
     """The room, for a member of it who may guide rooms, and for who runs all rooms. Raises Http404."""
-    anywhere = Room.objects.filter(slug=slug).first() if user.has_perm("chat.change_room") else None
+    anywhere = Room.objects.for_many().filter(slug=slug).first() if user.has_perm("chat.change_room") else None
     if anywhere:
         return anywhere
     if not user.has_perm("chat.guide_room"):
         raise Http404(_("There is no such room, or it is not one of yours."))
-    return room_for(user, slug)
+    return room_of_many(user, slug)
+
+
+def room_of_many(user: User, slug: str) -> Room:
+    """The room, for a member of it, where it is not one's thread with the care team. Raises Http404."""
+    room = room_for(user, slug)
+    if room.is_care:
+        raise Http404(_("There is no such room, or it is not one of yours."))
+    return room
 
 
 def team_of(room: Room) -> list[int]:
@@ -65,12 +123,8 @@ def neighbour(user: User, person_id: int) -> User:
 
 def message_for(user: User, message_id: int) -> Message:
     """A message that the user can see now: in a room of theirs, published, or their own. Raises Http404."""
-    message = (
-        Message.objects.select_related("room", "author")
-        .filter(pk=message_id, room__memberships__user=user)
-        .filter(Q(state=Message.State.PUBLISHED) | Q(author=user))
-        .first()
-    )
-    if message is None:
+    found = Message.objects.select_related("room", "author").filter(pk=message_id)
+    message = found.filter(Q(state=Message.State.PUBLISHED) | Q(author=user)).first()
+    if message is None or _open_to(user, pk=message.room_id) is None:
         raise Http404(_("This message is not there, or not for you."))
     return message

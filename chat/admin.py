@@ -41,7 +41,7 @@ class RoomAdmin(ModelAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Room]:
-        return super().get_queryset(request).annotate(member_count=Count("memberships"))
+        return super().get_queryset(request).filter(care_for=None).annotate(member_count=Count("memberships"))
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Room | None = None) -> dict[str, tuple[str, ...]]:
         return {} if obj else {"slug": ("title",)}

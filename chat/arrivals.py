@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Generic, TypeVar
 
-from chat import metrics
+from chat import access, metrics
 from chat.frames import person
 from chat.models import Membership, Room
 from chat.reading import own_of
@@ -22,6 +22,7 @@ from peersupport.accounts.sessions import logged_in, user_ids, users_of
 from peersupport.database import BROKEN
 from peersupport.notices.reading import stands
 
+PLACE = ("user_id", "room_id", "read_position")
 MOST = 500  # questions in one look
 PAUSE_EACH = 0.005  # seconds that the next look waits for each question of the last one …
 PAUSE_MOST = 0.25  # … and at most
@@ -124,11 +125,16 @@ def admitted(session_keys: Collection[str]) -> dict[str, Admitted]:
 
 
 def entered(wanted: Collection[tuple[int, str]]) -> dict[tuple[int, str], Entered]:
-    """In four queries, however many. The rooms' revisions are read before the own messages."""
+    """In four queries, however many, and a few more for care threads. Revisions are read before the own messages."""
     rooms = {room.pk: room for room in Room.objects.filter(slug__in={slug for _, slug in wanted})}
-    members = Membership.objects.filter(room__in=rooms, user__in={user_id for user_id, _ in wanted})
-    found = members.values_list("user_id", "room_id", "read_position")
-    inside = {(user_id, rooms[room_id].slug): (rooms[room_id], read) for user_id, room_id, read in found}
+    people = {user_id for user_id, _ in wanted}
+    members = Membership.objects.filter(room__in=rooms, user__in=people)
+    places = {(user_id, room_id): read for user_id, room_id, read in members.values_list(*PLACE)}
+    present = {pair for pair in places if not rooms[pair[1]].is_care} | access.in_care(people, rooms.values())
+    inside = {  # who has no place, a clinician in a care thread, has nothing unread there
+        (user_id, rooms[room_id].slug): (rooms[room_id], places.get((user_id, room_id), rooms[room_id].revision))
+        for user_id, room_id in present
+    }
     theirs = {pair: inside[pair] for pair in wanted if pair in inside}
     own = own_of([(user_id, room) for (user_id, _), (room, _) in theirs.items()])
     return {

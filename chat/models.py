@@ -5,14 +5,24 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from chat.care import CareReader  # noqa: F401  (a model of this house)
 from chat.join_codes import squashed
 from chat.mute import Mute
 
 __all__ = ["Correction", "JoinRequest", "Membership", "Message", "Mute", "Room"]
 
 
+class RoomQuerySet(models.QuerySet["Room"]):
+    def for_many(self):
+        """Without the members' own threads with the care team: those are listed to nobody."""
+        return self.filter(care_for=None)
+
+
 class Room(models.Model):
-    """A place to talk. `revision` counts its changes; it is taken under the row's lock (chat.services)."""
+    """A place to talk. `revision` counts its changes; it is taken under the row's lock (chat.services).
+
+    With `care_for` it is that member's own thread with the care team: theirs and the clinicians' alone (chat.access).
+    """
 
     class Joining(models.TextChoices):
         OPEN = "open", _("Open to every member")
@@ -27,7 +37,12 @@ class Room(models.Model):
     joining = models.CharField(_("who may join"), max_length=8, choices=Joining, default=Joining.OPEN)
     join_code = models.CharField(_("join code"), max_length=20, blank=True)
     revision = models.BigIntegerField(default=0, editable=False)
+    care_for = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, editable=False, related_name="care_room"
+    )
     created_at = models.DateTimeField(_("open since"), auto_now_add=True)
+
+    objects = RoomQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("room")
@@ -41,6 +56,10 @@ class Room(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_care(self) -> bool:
+        return self.care_for_id is not None
 
 
 class ReadPositionField(models.BigIntegerField):

@@ -5,6 +5,7 @@
     hide      a published message is out of sight until a clinician decides
     remove    a message is gone, its author told why
     join, enter, answer_request, leave     who is in a room
+    ask_care_team, open_care               a member's thread with the care team, and a clinician opening it
 
 Whatever members can see of it is announced after the commit, never before.
 """
@@ -12,13 +13,16 @@ Whatever members can see of it is announced after the commit, never before.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from secrets import token_urlsafe
 from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from chat import access, join_codes, reading, standing
+from chat.care import CareReader
 from chat.changing import announce, changing
 from chat.errors import BadReply, BadResource, KeyReused, NoRoom, NotAllowed, Refusal
 from chat.gate import Draft, Gate, Screened
@@ -101,7 +105,10 @@ class _World:
         return first
 
     def message(self, draft: Draft, screened: Screened, stands: Standing) -> Message:
-        """The message to store, its revision taken if it is to be seen. Raises Refusal."""
+        """The message to store, its revision taken if it is to be seen. Raises Refusal.
+
+        To the care team nothing is held: those who would read it first are those to whom it goes (docs/decisions/014).
+        """
         room = self.rooms.get(draft.room)
         if room is None or not stands.is_member:
             raise NoRoom
@@ -116,8 +123,8 @@ class _World:
             feeling=draft.feeling,
             reply_to=self._quoted(draft, room),
             resource=self._resource(draft),
-            state=Message.State.HELD if screened.action == "hold" else Message.State.PUBLISHED,
-            caution=screened.action == "caution",
+            state=Message.State.HELD if screened.action == "hold" and not room.is_care else Message.State.PUBLISHED,
+            caution=screened.action == "caution" and not room.is_care,
             card=screened.card,
             created_at=self.now,
         )
@@ -255,3 +262,24 @@ def leave(room: Room, *, by: User) -> None:
     """End the membership; the person's sockets stop hearing the room."""
     Membership.objects.filter(room=room, user=by).delete()
     rights_changed(by.pk)
+
+
+# --- the thread with the care team ------------------------------------------------------------------------------------
+CARE_SLUG_BYTES = 18  # of chance: an address that nobody guesses, even though guessing it opens nothing
+
+
+def ask_care_team(*, by: User, now: datetime) -> Room:
+    """The member's thread with the care team: the one they have, or a new one. The caller asked whether they may."""
+    with translation.override(by.language):
+        title = gettext("Ask a clinician")
+    fresh = {"slug": f"care-{token_urlsafe(CARE_SLUG_BYTES)}", "title": title, "language": by.language}
+    with transaction.atomic():
+        room, _ = Room.objects.get_or_create(care_for=by, defaults=fresh)
+        Membership.objects.get_or_create(room=room, user=by, defaults={"joined_at": now})
+    return room
+
+
+def open_care(room: Room, *, by: User, now: datetime) -> bool:
+    """Let a clinician into the thread (the caller asked access.care_thread). Gives whether it is the first time."""
+    _, is_new = CareReader.objects.get_or_create(room=room, user=by, defaults={"opened_at": now})
+    return is_new

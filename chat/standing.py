@@ -15,6 +15,7 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model
 from psycopg import Cursor
 
+from chat import access
 from chat.gate import Draft
 from chat.models import Membership, Message, Room
 from peersupport.accounts import consent
@@ -35,9 +36,9 @@ class Standing(NamedTuple):
 
 
 def locked_rooms(slugs: Collection[str]) -> dict[str, Room]:
-    """The rooms by slug, locked in order of id. Only their id, slug and revision are read."""
+    """The rooms by slug, locked in order of id. Only their id, slug and revision are read, and whose care thread."""
     found = _rows(_lock(len(slugs), connection.features.has_select_for_update), list(slugs), len(slugs))
-    rooms = [Room.from_db(DEFAULT_DB_ALIAS, ("id", "slug", "revision"), row) for row in found]
+    rooms = [Room.from_db(DEFAULT_DB_ALIAS, ("id", "slug", "revision", "care_for_id"), row) for row in found]
     return {room.slug: room for room in rooms}
 
 
@@ -48,7 +49,18 @@ def of(drafts: Sequence[Draft], rooms: dict[str, Room]) -> list[Standing]:
         room = rooms.get(draft.room)
         asked += (draft.author_id, KEY.get_db_prep_value(draft.key, connection), room.pk if room else NOWHERE)
     asked += (Consent.Document.HOUSE_RULES.value, consent.HOUSE_RULES_VERSION)
-    return _judged(len(drafts), _rows(_stand(len(drafts)), asked, len(drafts)))
+    standings = _judged(len(drafts), _rows(_stand(len(drafts)), asked, len(drafts)))
+    return _with_care(drafts, rooms, standings)
+
+
+def _with_care(drafts: Sequence[Draft], rooms: dict[str, Room], standings: list[Standing]) -> list[Standing]:
+    """A care thread asks for more than a row of membership, and its clinicians have none."""
+    inside = access.in_care({draft.author_id for draft in drafts}, rooms.values())
+    threads = {slug: room.pk for slug, room in rooms.items() if room.is_care}
+    return [
+        stands._replace(is_member=(draft.author_id, threads[draft.room]) in inside) if draft.room in threads else stands
+        for draft, stands in zip(drafts, standings, strict=True)
+    ]
 
 
 def save_revisions(rooms: Collection[Room]) -> None:
@@ -113,7 +125,7 @@ def _lock(number: int, can_lock: bool) -> str:
     """SQLite has no locks of rows: there the transaction began with the lock of all."""
     slugs = ", ".join(["%s"] * number)
     return (
-        f"SELECT id, slug, revision FROM {_table(Room)} WHERE slug IN ({slugs}) ORDER BY id"
+        f"SELECT id, slug, revision, care_for_id FROM {_table(Room)} WHERE slug IN ({slugs}) ORDER BY id"
         f"{' FOR UPDATE' if can_lock else ''}"
     )
 

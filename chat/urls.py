@@ -12,6 +12,7 @@ def patterns(gate: Gate) -> tuple[list[URLPattern], str]:
     """The patterns under /rooms/; `gate` screens what is posted over HTTP."""
     return [
         path("", views.rooms, name="rooms"),
+        path("ask/", views.ask, name="ask"),
         path("enter/", views.enter, name="enter"),
         path("<slug:slug>/", views.room, name="room"),
         path("<slug:slug>/join/", views.join, name="join"),

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import messages as flash
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -45,13 +45,31 @@ def rooms(request: MemberRequest) -> HttpResponse:
     asked = JoinRequest.objects.filter(room=OuterRef("pk"), user=request.user, answered_at=None)
     waiting = JoinRequest.objects.filter(room=OuterRef("pk"), answered_at=None).order_by().values("room")
     asking = Subquery(waiting.annotate(count=Count("pk")).values("count"))
-    found = Room.objects.annotate(
+    found = Room.objects.for_many().annotate(
         is_mine=Exists(mine), requested=Exists(asked), members=Count("memberships"), asking=asking
     )
     listed = found.filter(Q(is_mine=True) | ~Q(joining=Room.Joining.CODE)).order_by("-is_mine", "title")
     for one in listed:
         one.unread = unread.get(one.pk, 0)  # type: ignore[attr-defined]
-    return render(request, "chat/rooms.html", {"rooms": listed})
+    thread = Room.objects.filter(care_for=request.user).first()
+    if thread:
+        thread.unread = unread.get(thread.pk, 0)  # type: ignore[attr-defined]
+    context = {"rooms": listed, "care": thread, "may_ask": access.may_ask(request.user)}
+    return render(request, "chat/rooms.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def ask(request: MemberRequest) -> HttpResponse:
+    """What a thread with the care team is for; POST opens the member's own. Clinicians have none: 404."""
+    if not access.may_ask(request.user):
+        raise Http404
+    found = Room.objects.filter(care_for=request.user).first()
+    if found is None and request.method == "POST":
+        found = services.ask_care_team(by=request.user, now=timezone.now())
+    if found:
+        return redirect("chat:room", slug=found.slug)
+    return render(request, "chat/ask.html", {"hours": settings.CHAT["care_hours"]})
 
 
 @require_GET
@@ -59,9 +77,11 @@ def rooms(request: MemberRequest) -> HttpResponse:
 def room(request: MemberRequest, slug: str) -> HttpResponse:
     """The room page; its first messages ride in the page, so that they show before the socket is open."""
     found = access.room_for(request.user, slug)
+    asks_me = found.care_for if found.care_for_id != request.user.pk else None  # a member, to a clinician
+    title = asks_me.pseudonym if asks_me else _("Ask a clinician") if found.is_care else found.title
     boot = {
         "user": person(request.user),
-        "room": {"slug": found.slug, "title": found.title, "language": found.language},
+        "room": {"slug": found.slug, "title": title, "language": found.language},
         "joined": msgspec.to_builtins(reading.joined(request.user, found, None)),
         "unread": sum(one.count for one in reads.unread_in(request.user.pk, found.pk)),
         "muted": list(muting.muted_by(request.user).values("id", name=F("pseudonym"))),
@@ -83,7 +103,9 @@ def room(request: MemberRequest, slug: str) -> HttpResponse:
         "language": request.user.language,
     }
     asking = found.requests.filter(answered_at=None).count() if request.user.has_perm("chat.guide_room") else 0
-    return render(request, "chat/room.html", {"room": found, "boot": boot, "asking": asking})
+    context = {"room": found, "title": title, "boot": boot, "asking": asking, "asks_me": asks_me}
+    context |= {"may_ask": access.may_ask(request.user), "hours": settings.CHAT["care_hours"]}
+    return render(request, "chat/room.html", context)
 
 
 @require_POST
@@ -113,7 +135,7 @@ def enter(request: MemberRequest) -> HttpResponseRedirect:
 @require_POST
 @login_required
 def leave(request: MemberRequest, slug: str) -> HttpResponseRedirect:
-    found = access.room_for(request.user, slug)
+    found = access.room_of_many(request.user, slug)
     services.leave(found, by=request.user)
     flash.success(request, _("You have left “%(room)s”.") % {"room": found.title})
     return redirect("chat:rooms")

@@ -2,9 +2,10 @@
 
 from django.http import Http404
 
-from chat.access import message_for
+from chat.access import care_team, message_for
 from chat.models import Message
 from moderation.models import Case, Report, Sampled
+from moderation.models.case import CaseQuerySet
 from peersupport.accounts.guards import mfa_satisfied
 from peersupport.accounts.models import User
 
@@ -24,10 +25,21 @@ def queue(user: User) -> None:
         raise Http404
 
 
+def care(user: User) -> None:
+    """Raises Http404 for who is not on the care team now."""
+    if not care_team([user.pk]):
+        raise Http404
+
+
+def visible(user: User) -> CaseQuerySet:
+    """The cases that the user may see: those of threads with the care team are for clinicians alone."""
+    return Case.objects.all() if care_team([user.pk]) else Case.objects.filter(room__care_for=None)
+
+
 def case_for(user: User, case_id: int) -> Case:
     """The case with its message, author, room and holder. Raises Http404."""
     queue(user)
-    found = Case.objects.select_related("message__author", "message__reply_to__author", "room", "claimed_by")
+    found = visible(user).select_related("message__author", "message__reply_to__author", "room", "claimed_by")
     case = found.filter(pk=case_id).first()
     if case is None:
         raise Http404

@@ -6,7 +6,9 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
+from chat.access import care_team
 from moderation.card_pages import SafetyCardAdmin  # noqa: F401  (registers itself)
+from moderation.duty_admin import DutyHoursAdmin  # noqa: F401  (registers itself)
 from moderation.models import AuditEntry, Decision
 from moderation.rule_pages import RuleVersionAdmin  # noqa: F401  (registers itself)
 from peersupport.accounts.lookups import ShownLookups
@@ -28,7 +30,10 @@ class RecordAdmin(ShownLookups, ModelAdmin):
 
 @admin.register(Decision)
 class DecisionAdmin(RecordAdmin):
-    """What was decided, for who may read the records; the words about it only for who works the queue."""
+    """What was decided, for who may read the records; the words about it only for who works the queue.
+
+    Words from a thread with the care team are for clinicians alone.
+    """
 
     lookups = ("at", "by", "action", "reason", "case")
     record = ("case", "by", "at", "action", "reason", "resource", "message_revision", "versions")
@@ -39,7 +44,10 @@ class DecisionAdmin(RecordAdmin):
     date_hierarchy = "at"
 
     def get_fields(self, request: MemberRequest, obj: Any = None) -> tuple[str, ...]:
-        return self.record + self.words if request.user.has_perm("moderation.work_queue") else self.record
+        if not request.user.has_perm("moderation.work_queue"):
+            return self.record
+        is_care = obj is not None and obj.case.room.is_care
+        return self.record if is_care and not care_team([request.user.pk]) else self.record + self.words
 
     @admin.display(description=_("case"), ordering="case")
     def case_number(self, decision: Decision) -> int:

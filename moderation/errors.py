@@ -19,7 +19,7 @@ class ModerationError(Exception):
 
 
 class Clash(ModerationError):
-    """Another clinician holds the case until `until`."""
+    """Another clinician holds the case, or the thread with the care team, until `until`."""
 
     code, status = "clash", 409
 
@@ -56,6 +56,21 @@ class MessageChanged(ModerationError):
 class OwnMessage(ModerationError):
     code, status = "own_message", 403
     detail = gettext_lazy("You wrote this message yourself. Another clinician decides about it.")
+
+
+class OwnThread(ModerationError):
+    code, status = "own_thread", 403
+    detail = gettext_lazy("This is your own conversation with the care team. Another clinician answers it.")
+
+
+class NotWaiting(ModerationError):
+    code, status = "not_waiting", 409
+    detail = gettext_lazy("Nobody waits in this conversation any more. Somebody may have been quicker.")
+
+
+class WrittenAgain(ModerationError):
+    code, status = "written_again", 409
+    detail = gettext_lazy("The member has written again since you opened this page. Please read that first.")
 
 
 class AlreadyRead(ModerationError):

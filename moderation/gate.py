@@ -58,6 +58,7 @@ class ModerationGate:
             return UNREAD
 
     def record(self, stored: Sequence[tuple[Message, Screened]], now: datetime) -> None:
+        services.care_said(stored, now)
         services.record(stored, now)
         services.record_shadow(stored, now, self.policy)
         services.record_nudges(stored, now)

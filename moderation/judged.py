@@ -1,4 +1,7 @@
-"""Texts that were judged before: by the site's clinicians, by nobody, and by the readers of the test voices."""
+"""Texts that were judged before: by the site's clinicians, by nobody, and by the readers of the test voices.
+
+None from a member's thread with the care team: those are for the clinicians who answer, not for who writes rules.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,8 @@ class Text:
 
 def decided() -> Iterator[Text]:
     """The latest texts that clinicians decided about."""
-    found = Decision.objects.select_related("case__message__author", "case__message__reply_to").order_by("-pk")
+    found = Decision.objects.filter(case__room__care_for=None).order_by("-pk")
+    found = found.select_related("case__message__author", "case__message__reply_to")
     for decision in found[:MOST_DECIDED]:
         judged = decision.action, decision.reason
         risky = True if confirms(*judged) else False if dismisses(*judged) else None
@@ -45,6 +49,7 @@ def decided() -> Iterator[Text]:
 def unflagged(now: datetime) -> Iterator[Text]:
     """The latest published texts of the last 30 days about which there never was a case."""
     found = Message.objects.filter(state=Message.State.PUBLISHED, cases=None, created_at__gte=now - LATELY)
+    found = found.filter(room__care_for=None)
     for message in found.select_related("author", "reply_to").order_by("-pk")[:MOST_UNFLAGGED]:
         yield Text("unflagged", message.text, _around(message))
 

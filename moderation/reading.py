@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Min, Prefetch, Q, QuerySet
 
 from chat.models import Message
+from moderation.access import visible
 from moderation.highlight import Run, Span, runs
 from moderation.models import Action, Case, Category, Decision, Flag, Report, Urgency
 from peersupport.accounts.models import User
@@ -16,9 +17,9 @@ LISTED = 100  # cases on the page; a queue longer than that needs people, not pa
 AROUND = 10  # messages before and after
 
 
-def waiting() -> QuerySet[Case]:
+def waiting(user: User) -> QuerySet[Case]:
     """The open cases, the most urgent first, with what a row of the queue shows, in a fixed number of queries."""
-    cases = Case.objects.waiting().select_related("message__author", "room", "claimed_by")
+    cases = visible(user).waiting().select_related("message__author", "room", "claimed_by")
     return cases.prefetch_related(Prefetch("flags", Flag.objects.all()), "reports")
 
 
@@ -78,7 +79,7 @@ def labels(flags: list[Flag]) -> list[str]:
 
 def next_waiting(user: User, now: datetime) -> Case | None:
     """The most urgent case that the user could take."""
-    return Case.objects.waiting().claimable(user, now).exclude(message__author=user).first()
+    return visible(user).waiting().claimable(user, now).exclude(message__author=user).first()
 
 
 def marked(case: Case) -> list[Run]:

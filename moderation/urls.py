@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from moderation.views import queue, reports, samples, training
+from moderation.views import care, duty, queue, reports, samples, training
 
 app_name = "moderation"
 urlpatterns = [
@@ -12,11 +12,20 @@ urlpatterns = [
     path("queue/<int:case_id>/claim/", queue.claim, name="claim"),
     path("queue/<int:case_id>/release/", queue.release, name="release"),
     path("queue/<int:case_id>/decide/", queue.decide, name="decide"),
+    path("queue/care/", care.page, name="care"),
+    path("queue/care/list/", care.listing, name="care_list"),
+    path("queue/care/<int:room_id>/", care.thread, name="care_thread"),
+    path("queue/care/<int:room_id>/state/", care.state, name="care_state"),
+    path("queue/care/<int:room_id>/take/", care.take, name="care_take"),
+    path("queue/care/<int:room_id>/release/", care.release, name="care_release"),
+    path("queue/care/<int:room_id>/close/", care.close, name="care_close"),
+    path("queue/duty/", duty.turn, name="duty_turn"),
     path("queue/reading/", samples.page, name="reading"),
     path("queue/reading/<int:sampled_id>/", samples.read, name="read"),
     path("queue/misses/", samples.results, name="misses"),
     path("queue/training/", training.page, name="training"),
     path("queue/training/<int:text_id>/", training.judge, name="judge_text"),
+    path("duty/", duty.line, name="duty"),
     path("report/<int:message_id>/", reports.report, name="report"),
     path("reports/", reports.mine, name="reports"),
     path("reports/<int:report_id>/withdraw/", reports.withdraw, name="withdraw"),

@@ -58,6 +58,9 @@ UNFOLD: dict[str, Any] = {
                     "admin:moderation_safetycard_changelist",
                     "moderation.view_safetycard",
                 ),
+                _item(
+                    _("Duty hours"), "schedule", "admin:moderation_dutyhours_changelist", "moderation.view_dutyhours"
+                ),
                 _item(_("Decisions"), "gavel", "admin:moderation_decision_changelist", "moderation.view_decision"),
                 _item(
                     _("Audit trail"), "list_alt", "admin:moderation_auditentry_changelist", "moderation.view_auditentry"

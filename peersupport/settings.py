@@ -272,6 +272,7 @@ CHAT: dict[str, Any] = {
     "frame_burst": 60,  # frames of any kind a connection may send at once ...
     "frame_per_second": 20,  # ... and in the long run
     "screen_seconds": 1.0,  # how long the gate may take over one message before a person must
+    "care_hours": env.whole("CARE_HOURS", 24, least=1, most=168),  # within which a clinician usually answers a member
     "sweep_seconds": 1.0,  # how often the database is asked what the channel layer may have lost
 }
 if BENCH:  # what a load client sends is to be held up by the work that it makes, not by what people may do

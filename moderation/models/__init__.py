@@ -2,8 +2,10 @@
 
 from moderation.models.audit import AuditEntry, AuditHead
 from moderation.models.card import SafetyCard
+from moderation.models.care import CareAnswer, CareThread
 from moderation.models.case import Case, ClaimEvent, Flag, Queue
 from moderation.models.decision import Decision
+from moderation.models.duty import DutyHours, DutyTurn, Weekday
 from moderation.models.nudge import NudgeTally
 from moderation.models.report import Report
 from moderation.models.rule import RuleBook, RuleHit, RuleVersion
@@ -16,10 +18,14 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "CardKind",
+    "CareAnswer",
+    "CareThread",
     "Case",
     "Category",
     "ClaimEvent",
     "Decision",
+    "DutyHours",
+    "DutyTurn",
     "Flag",
     "NudgeTally",
     "Queue",
@@ -35,4 +41,5 @@ __all__ = [
     "Settlement",
     "TrainingText",
     "Urgency",
+    "Weekday",
 ]

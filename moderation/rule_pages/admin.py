@@ -103,7 +103,9 @@ class RuleVersionAdmin(ModelAdmin):
 
     def version(self, request: MemberRequest, pk: int) -> HttpResponse:
         version = _version(pk)
-        hits = version.hits.select_related("message")[:20] if request.user.has_perm(WRITE) else ()
+        # Not what was said to the care team: that is for who answers there.
+        shown = version.hits.filter(message__room__care_for=None).select_related("message")
+        hits = shown[:20] if request.user.has_perm(WRITE) else ()
         context = {
             "version": version,
             "content": _content(version),

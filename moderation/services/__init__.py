@@ -11,6 +11,9 @@
     gather, approve, leave_out, export    texts for the next training (services.training)
     draft_rule, change_rule, discard_rule, keep_replay, shadow_rule, end_shadow, sign_rule, roll_back_rule
                     a rule's life (services.rules): draft, shadow, live by a second clinician's signature, retired
+    care_said       a word to or of the care team in a thread               → its clock runs or stops (by the gate)
+    open_care, take_care, release_care, no_answer_needed    a clinician's steps in such a thread (services.care)
+    go_on_duty, go_off_duty    a clinician's turn of duty, besides the roster
     record_shadow   what rules in shadow fit                                → hits, nothing else (called by the gate)
     load_cards, revise_card, approve_card    safety cards: drafts until a clinician approves
     nudged, record_nudges    how many were asked to tell a draft as their own story, and what came of it (by the gate)
@@ -18,14 +21,16 @@
 What changes an open case bumps the queue's revision and is announced after the commit.
 
 Locks are taken in this order, by every writer here, so that no two wait for each other:
-room → sampled message → case → queue → inboxes in order of user id → rule book → audit head → tally. The chat's
-writer takes rooms first as well.
+room → sampled message → care thread → case → queue → inboxes in order of user id → rule book → audit head → tally. The
+chat's writer takes rooms first as well.
 """
 
 from moderation.services.cards import approve_card, load_cards, revise_card
+from moderation.services.care import care_said, no_answer_needed, open_care, release_care, take_care
 from moderation.services.cases import record
 from moderation.services.claims import claim, release
 from moderation.services.decisions import decide
+from moderation.services.duty import go_off_duty, go_on_duty
 from moderation.services.nudges import nudged, record_nudges
 from moderation.services.reports import report, withdraw_report
 from moderation.services.rules import (
@@ -43,6 +48,7 @@ from moderation.services.shadow import record_shadow
 
 __all__ = [
     "approve_card",
+    "care_said",
     "change_rule",
     "claim",
     "decide",
@@ -50,18 +56,24 @@ __all__ = [
     "draft_rule",
     "draw",
     "end_shadow",
+    "go_off_duty",
+    "go_on_duty",
     "keep_replay",
     "load_cards",
+    "no_answer_needed",
     "nudged",
+    "open_care",
     "read",
     "record",
     "record_nudges",
     "record_shadow",
     "release",
+    "release_care",
     "report",
     "revise_card",
     "roll_back_rule",
     "shadow_rule",
     "sign_rule",
+    "take_care",
     "withdraw_report",
 ]

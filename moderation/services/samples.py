@@ -48,12 +48,12 @@ def monday(now: datetime) -> date:
 
 
 def unflagged(since: datetime, until: datetime) -> QuerySet[Message]:
-    """What is in sight, was said after `since` and up to `until`, and never had a case: no flag, no report.
+    """What is in sight of a room, was said after `since` and up to `until`, and never had a case: no flag, no report.
 
     Without what clinicians wrote: on a small site too few others would be there to read it.
     """
     said = Message.objects.filter(state=Message.State.PUBLISHED, created_at__gt=since, created_at__lte=until)
-    return said.filter(cases=None).exclude(author__in=blind.clinicians())
+    return said.filter(cases=None, room__care_for=None).exclude(author__in=blind.clinicians())
 
 
 @transaction.atomic

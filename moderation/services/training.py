@@ -144,6 +144,7 @@ def _dismissed() -> Iterator[Found]:
         ~Exists(later),
         case__message__author__helps_since__isnull=False,
         case__message__training_text=None,
+        case__room__care_for=None,  # what is said to the care team alone is not learned from
         case__opened=Case.Opened.SCREENED,
         action=Action.PUBLISH,
         reason__in=DISMISSED,

@@ -13,11 +13,13 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 from django_htmx.middleware import HtmxDetails
 
+from chat.access import care_team
 from education.access import shareable
-from moderation import access, allowed, blind, feeds, reading, rule_book, services
+from moderation import access, allowed, blind, care, duty, feeds, reading, rule_book, services
 from moderation.errors import Clash, Invalid, ModerationError
 from moderation.forms import DecisionForm
 from moderation.models import Case
+from peersupport.accounts.models import User
 from peersupport.accounts.requests import MemberRequest
 
 
@@ -26,8 +28,10 @@ from peersupport.accounts.requests import MemberRequest
 @login_required
 def page(request: MemberRequest) -> HttpResponse:
     access.queue(request.user)
-    to_read = len(blind.stack(request.user, timezone.now()).waiting)
-    return render(request, "moderation/queue.html", {**_listing(), "to_read": to_read})
+    now = timezone.now()
+    to_read = len(blind.stack(request.user, now).waiting)
+    context = {"to_read": to_read, "turn": duty.turn_of(request.user, now), "turns": duty.TURNS}
+    return render(request, "moderation/queue.html", {**_listing(request.user), **context})
 
 
 @require_GET
@@ -37,7 +41,7 @@ def cases(request: MemberRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return HttpResponseClientRefresh()
     access.queue(request.user)
-    return render(request, "moderation/_cases.html", _listing())
+    return render(request, "moderation/_cases.html", _listing(request.user))
 
 
 @require_GET
@@ -45,6 +49,8 @@ def cases(request: MemberRequest) -> HttpResponse:
 @login_required
 def case(request: MemberRequest, case_id: int) -> HttpResponse:
     found = access.case_for(request.user, case_id)
+    if found.room.is_care:  # the talk around it is a member's own with the care team: to read it is noted
+        services.open_care(found.room, by=request.user, now=timezone.now())
     form = DecisionForm(case=found, initial={"revision": found.message.revision})
     return _case_page(request, found, form)
 
@@ -81,13 +87,14 @@ def decide(request: MemberRequest, case_id: int) -> HttpResponse:
     return redirect("moderation:case", case_id)
 
 
-def _listing() -> dict[str, object]:
+def _listing(user: User) -> dict[str, object]:
     now = timezone.now()
     revision = feeds.QueueFeed().revision()  # read first: what comes meanwhile is announced again
-    waiting = reading.waiting()
+    waiting = reading.waiting(user)
     rows = [reading.row(case, now) for case in waiting[: reading.LISTED]]
     count = len(rows) if len(rows) < reading.LISTED else waiting.count()
-    return {"rows": rows, "count": count, "revision": revision, "now": now}
+    asked = care.waiting(now) if care_team([user.pk]) else None
+    return {"rows": rows, "count": count, "revision": revision, "now": now, "asked": asked}
 
 
 def _refused(

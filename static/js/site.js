@@ -32,4 +32,5 @@ function leaveWhenSentAway(event) {
 localise();
 settleIn();
 document.addEventListener("submit", forget);
+document.addEventListener("htmx:afterSettle", (event) => localise(/** @type {Element} */ (event.target)));
 document.addEventListener("htmx:beforeSwap", /** @type {EventListener} */ (leaveWhenSentAway));

@@ -40,6 +40,7 @@ NONSENSE = {
     "MODERATION_POLICY": "hold everything",
     "SCREENING_MODEL": "/no/such/folder",
     "QUICK_EXIT_URL": "javascript:alert(1)",
+    "CARE_HOURS": "soon",
     "METRICS_TOKEN": "secret",
     "LOG_FORMAT": "xml",
     "LOG_LEVEL": "LOUD",

@@ -1,0 +1,82 @@
+"""What clinicians read of the threads with the care team: which wait, since when, and who is answering."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max
+
+from chat.models import Room
+from moderation.models import CareThread
+from peersupport.accounts.models import User
+
+LISTED = 100  # waiting threads on the page
+LATELY = 20  # answered ones
+
+
+@dataclass(frozen=True)
+class Row:
+    """A thread at one moment, and what `user` may do with it: computed here, for the buttons and the services alike."""
+
+    thread: CareThread
+    user: User
+    now: datetime
+
+    @property
+    def member(self) -> User:
+        assert self.thread.room.care_for is not None  # a care room is of a member
+        return self.thread.room.care_for
+
+    @property
+    def holder(self) -> User | None:
+        return self.thread.holder(self.now)
+
+    @property
+    def overdue(self) -> bool:
+        return self.thread.due_at is not None and self.thread.due_at <= self.now
+
+    @property
+    def is_own(self) -> bool:
+        return self.thread.room.care_for_id == self.user.pk
+
+    @property
+    def may_take(self) -> bool:
+        return self.thread.waiting_since is not None and not self.is_own and self.holder is None
+
+    @property
+    def may_release(self) -> bool:
+        return self.holder == self.user
+
+    @property
+    def may_close(self) -> bool:
+        return self.thread.waiting_since is not None and not self.is_own and self.holder in (None, self.user)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many wait, and how many of them are late."""
+
+    count: int
+    late: int
+
+
+def waiting(now: datetime) -> Waiting:
+    due = list(CareThread.objects.waiting().values_list("due_at", flat=True))
+    return Waiting(len(due), sum(at <= now for at in due))
+
+
+def rows(user: User, now: datetime) -> list[Row]:
+    """The waiting threads, the one that is due first at the top."""
+    found = CareThread.objects.waiting().select_related("room__care_for", "claimed_by")
+    return [Row(thread, user, now) for thread in found[:LISTED]]
+
+
+def row(room: Room, user: User, now: datetime) -> Row:
+    """One thread; of a member who has not written yet there is no clock."""
+    found = CareThread.objects.select_related("room__care_for", "claimed_by").filter(pk=room.pk).first()
+    return Row(found or CareThread(room=room), user, now)
+
+
+def answered_lately() -> list[Room]:
+    """The threads that nobody waits in, the one that was answered last at the top."""
+    quiet = Room.objects.filter(care_thread__isnull=False, care_thread__waiting_since=None).select_related("care_for")
+    return list(quiet.annotate(answered_at=Max("care_thread__answers__at")).order_by("-answered_at")[:LATELY])

@@ -1,0 +1,141 @@
+"""The threads with the care team: the clock runs while the member had the last word; one clinician at a time answers.
+
+A thread's first opening by each clinician is an entry in the audit: it is access to health data.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from chat import services as chat
+from chat.gate import Screened
+from chat.models import Message, Room
+from moderation import audit
+from moderation.errors import Clash, Invalid, NotWaiting, OwnThread, WrittenAgain
+from moderation.models import CareAnswer, CareThread
+from moderation.services.cases import due_at, queue_changed
+from peersupport.accounts.models import User
+from peersupport.notices.models import Notice
+from peersupport.notices.services import tell
+
+WORDS = 500  # characters of the reason why no answer is needed
+ANSWERED = "care_answered"  # the kind of the member's notice
+
+
+def care_said(stored: Sequence[tuple[Message, Screened]], now: datetime) -> None:
+    """Start the clock for a member's words, stop it for a clinician's; in the transaction that stores the messages."""
+    said = [(message, screened) for message, screened in stored if message.room.is_care]
+    if not said:
+        return
+    answered = []
+    for message, screened in said:
+        thread, _new = CareThread.objects.select_for_update(of=("self",)).get_or_create(room_id=message.room_id)
+        if message.author_id == message.room.care_for_id:
+            _waits(thread, screened, now)
+        else:
+            _ends(thread, by=message.author, message=message, now=now)
+            answered.append(message)
+    queue_changed()
+    for message in sorted(answered, key=lambda message: message.room.care_for_id or 0):
+        _tell(message, now)
+
+
+@transaction.atomic
+def open_care(room: Room, *, by: User, now: datetime) -> None:
+    """Let the clinician in (the caller asked chat.access.care_thread); the first time is an entry in the audit."""
+    if room.care_for_id != by.pk and chat.open_care(room, by=by, now=now):
+        audit.append("care.opened", room, {}, by=by, now=now)
+
+
+@transaction.atomic
+def take_care(room: Room, *, by: User, now: datetime) -> None:
+    """Take the waiting thread for settings.MODERATION claim_minutes, and open it.
+
+    Raises Clash, NotWaiting, OwnThread.
+    """
+    until = now + timedelta(minutes=settings.MODERATION["claim_minutes"])
+    if not CareThread.objects.claimable(by, now).filter(pk=room.pk).update(claimed_by=by, claimed_until=until):
+        raise _refusal(room, by, now)
+    queue_changed()
+    audit.append("care.claimed", room, {}, by=by, now=now)
+    open_care(room, by=by, now=now)
+
+
+@transaction.atomic
+def release_care(room: Room, *, by: User, now: datetime) -> bool:
+    """Give the thread back. Returns whether `by` held it."""
+    mine = CareThread.objects.filter(pk=room.pk, claimed_by=by, claimed_until__gt=now)
+    if not mine.update(claimed_by=None, claimed_until=None):
+        return False
+    queue_changed()
+    audit.append("care.released", room, {}, by=by, now=now)
+    return True
+
+
+@transaction.atomic
+def no_answer_needed(room: Room, reason: str, seen: int | None, *, by: User, now: datetime) -> None:
+    """End the wait without an answer. `seen` is the room's revision as the clinician read it.
+
+    Raises Invalid, WrittenAgain, Clash, NotWaiting, OwnThread; then nothing has happened.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise Invalid(reason=_("Say why no answer is needed."))
+    if len(reason) > WORDS:
+        raise Invalid(reason=_("Please say it in at most 500 characters."))
+    locked = Room.objects.select_for_update(of=("self",)).get(pk=room.pk)  # so that nothing is said meanwhile
+    if not CareThread.objects.claimable(by, now).filter(pk=room.pk).exists():
+        raise _refusal(room, by, now)
+    if locked.revision != seen:
+        raise WrittenAgain
+    thread = CareThread.objects.select_for_update(of=("self",)).get(pk=room.pk)
+    _ends(thread, by=by, reason=reason, now=now)
+    queue_changed()
+    audit.append("care.no_answer_needed", room, {}, by=by, now=now)
+
+
+def _waits(thread: CareThread, screened: Screened, now: datetime) -> None:
+    """From the first word that nobody answered; what screening finds urgent is due as soon as its case is."""
+    due = now + timedelta(hours=settings.CHAT["care_hours"])
+    if screened.opens_case:
+        due = min(due, due_at(min(max(screened.urgency, 1), 4), now))
+    thread.waiting_since = thread.waiting_since or now
+    thread.due_at = min(thread.due_at or due, due)
+    thread.save(update_fields=["waiting_since", "due_at"])
+
+
+def _ends(thread: CareThread, *, by: User, now: datetime, message: Message | None = None, reason: str = "") -> None:
+    if thread.waiting_since is None or thread.due_at is None:
+        return  # a clinician goes on writing
+    CareAnswer.objects.create(
+        thread=thread,
+        by=by,
+        at=now,
+        message=message,
+        reason=reason,
+        waiting_since=thread.waiting_since,
+        due_at=thread.due_at,
+    )
+    thread.waiting_since = thread.due_at = thread.claimed_by = thread.claimed_until = None
+    thread.save(update_fields=["waiting_since", "due_at", "claimed_by", "claimed_until"])
+
+
+def _tell(message: Message, now: datetime) -> None:
+    """The member hears once of what they have not looked at yet, however much the clinician writes."""
+    member_id = message.room.care_for_id
+    if member_id and not Notice.objects.filter(inbox_id=member_id, kind=ANSWERED, read_at=None).exists():
+        place = {"by": message.author.pseudonym, "url": reverse("chat:room", args=[message.room.slug])}
+        tell(member_id, ANSWERED, place, now=now)
+
+
+def _refusal(room: Room, by: User, now: datetime) -> Clash | NotWaiting | OwnThread:
+    if room.care_for_id == by.pk:
+        return OwnThread()
+    thread = CareThread.objects.select_related("claimed_by").filter(pk=room.pk).first()
+    if thread is None or thread.waiting_since is None or not thread.claimed_by or not thread.claimed_until:
+        return NotWaiting()
+    return Clash(thread.claimed_by, thread.claimed_until)
