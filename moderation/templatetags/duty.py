@@ -11,5 +11,6 @@ register = template.Library()
 
 
 @register.inclusion_tag("moderation/_duty.html")
-def duty_line() -> dict[str, Any]:
-    return {"duty": at(timezone.now())}
+def duty_line(in_care: bool) -> dict[str, Any]:
+    """`in_care`: in a thread with the care team, where nothing is held back from clinicians."""
+    return {"duty": at(timezone.now()), "in_care": in_care}

@@ -18,10 +18,12 @@ from peersupport.accounts.requests import MemberRequest
 @require_GET
 @never_cache
 def line(request: MemberRequest) -> HttpResponse:
-    """The line alone, for an open room to put in place of its own."""
+    """The line alone, for an open room (`care`: for a thread with the care team) to put in place of its own."""
     if not request.user.is_authenticated:
         return HttpResponseClientRefresh()
-    return render(request, "moderation/_duty_words.html", {"duty": duty.at(timezone.now())})
+    return render(
+        request, "moderation/_duty_words.html", {"duty": duty.at(timezone.now()), "in_care": "care" in request.GET}
+    )
 
 
 @require_POST

@@ -30,7 +30,7 @@ from moderation.services import decide, report
 from moderation.services.decisions import Judgement
 from peersupport.accounts import consent, roles
 from peersupport.accounts.models import User
-from peersupport.demo import PASSWORD, rules, samples
+from peersupport.demo import PASSWORD, care, rules, samples
 from peersupport.wiring import gate
 
 CONTENT = Path(__file__).parent / "content"
@@ -53,6 +53,7 @@ def fill(now: datetime, say: Callable[[str], None] = lambda words: None) -> None
     _read_most(rooms)
     say(f"{len(said)} messages")
     say(f"{samples.fill(people, said, now)} samples for blind reading")
+    say(f"{care.fill(people['patient'], now)} question to the care team, and a duty roster")
 
 
 def _people(now: datetime) -> dict[str, User]:

@@ -173,9 +173,9 @@ def test_members_read_nothing_of_duty_where_no_roster_was_entered(shown):
 
 def test_members_read_that_a_clinician_is_there(shown, now):
     around(now)
-    for page in shown():
-        assert "A clinician is on duty." in page
-        assert "Risky messages wait" in page
+    pages = shown()
+    assert ["A clinician is on duty." in page for page in pages] == [True, True]
+    assert ["Risky messages wait" in page for page in pages] == [True, False]
 
 
 @override_settings(TIME_ZONE="Europe/Vienna")
@@ -186,7 +186,8 @@ def test_members_read_when_a_clinician_will_be_there_and_that_risky_messages_wai
         assert "Nobody is on duty until" in page
         assert "08:00 (Europe/Vienna)" in page
         assert f'datetime="{opens:%Y-%m-%d}T08:00:00' in page
-        assert "Risky messages wait" in page
+    assert ["Risky messages wait" in page for page in shown()] == [True, False]
+    assert ["reaches the clinicians at once, and waits" in page for page in shown()] == [False, True]
 
 
 def test_the_line_is_asked_for_again_and_a_visitor_is_sent_to_log_in(client_of, client, amara, now):

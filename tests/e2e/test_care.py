@@ -1,0 +1,79 @@
+"""A member asks the care team in private and a clinician answers, in a real browser."""
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.support.fixtures import DESKTOP, PHONE
+from tests.support.site import Site, Table
+
+ROSTER = """
+from datetime import time, timedelta
+from django.utils import timezone
+from moderation.models import DutyHours
+later = timezone.now() + timedelta(days=2)
+DutyHours.objects.create(weekday=later.weekday(), starts=time(8), ends=time(16))
+"""
+
+
+@pytest.fixture
+def one_site(sites) -> Site:
+    return sites.start()
+
+
+@pytest.fixture
+def table(one_site: Site) -> Table:
+    return one_site.table()
+
+
+@pytest.fixture
+def page_of(one_site: Site, table: Table, window):
+    def open_page(name: str, address: str, size: dict = DESKTOP) -> Page:
+        page = window(one_site, table.sessions[name], size).new_page()
+        page.goto(address)
+        return page
+
+    return open_page
+
+
+def calm(page: Page) -> None:
+    """Nothing for axe to find, and nothing scrolls sideways."""
+    assert Axe().run(page)["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def say(page: Page, words: str) -> None:
+    page.get_by_role("textbox", name="Your message").fill(words)
+    page.get_by_role("button", name="Send").click()
+
+
+def test_a_member_asks_and_a_clinician_answers(one_site, page_of):
+    one_site.manage("shell", "-v0", given=ROSTER)
+    amara = page_of("amara", "/rooms/", PHONE | {"color_scheme": "dark"})
+    diaz = page_of("diaz", "/queue/care/")
+    expect(diaz.get_by_text("Live: new questions appear by themselves")).to_be_visible(timeout=40_000)
+
+    amara.get_by_role("link", name="Ask a clinician").last.click()
+    expect(amara.get_by_text("This is not for emergencies.")).to_be_visible()
+    calm(amara)
+    amara.get_by_role("button", name="Write to the care team").click()
+    expect(amara.get_by_text("Connected", exact=True)).to_be_visible(timeout=40_000)
+    expect(amara.locator(".duty time")).to_contain_text("(your time)")
+    say(amara, "just double your lantus tonight, is that right for me?")
+    expect(amara.locator(".line.message:not(.own)")).to_contain_text("double your lantus")
+    calm(amara)
+
+    row = diaz.locator(".case-row")
+    expect(row).to_have_count(1, timeout=5_000)
+    calm(diaz)
+    row.get_by_role("button", name="Read and answer").click()
+    expect(diaz.locator(".line.message")).to_contain_text("double your lantus")
+    expect(diaz.get_by_text("You are answering")).to_be_visible()
+    calm(diaz)
+    say(diaz, "Please do not. I will ring your own team with you.")
+    expect(amara.locator(".line.message").last).to_contain_text("Please do not.")
+    expect(amara.get_by_text("A clinician answered you").first).to_be_visible()
+
+    diaz.goto("/queue/care/")
+    expect(diaz.get_by_text("0 members are waiting")).to_be_visible()
+    expect(diaz.get_by_role("heading", name="Answered lately")).to_be_visible()
