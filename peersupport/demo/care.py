@@ -9,9 +9,7 @@ from moderation.models import DutyHours, Weekday
 from peersupport.accounts.models import User
 from peersupport.wiring import gate
 
-QUESTION = (
-    "Hello! I start a walking group next week, in the evening. Is there anything that I should tell my own team first?"
-)
+QUESTION = "Hello! I start a walking group next week, in the evening. What should I ask my own team before?"
 ASKED = timedelta(minutes=40)  # ago
 
 
