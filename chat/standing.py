@@ -36,7 +36,7 @@ class Standing(NamedTuple):
 
 
 def locked_rooms(slugs: Collection[str]) -> dict[str, Room]:
-    """The rooms by slug, locked in order of id. Only their id, slug and revision are read, and whose care thread."""
+    """The rooms by slug, locked in order of id. Of each is read only what is named here, in the model's own order."""
     found = _rows(_lock(len(slugs), connection.features.has_select_for_update), list(slugs), len(slugs))
     rooms = [Room.from_db(DEFAULT_DB_ALIAS, ("id", "slug", "revision", "care_for_id"), row) for row in found]
     return {room.slug: room for room in rooms}
@@ -55,8 +55,10 @@ def of(drafts: Sequence[Draft], rooms: dict[str, Room]) -> list[Standing]:
 
 def _with_care(drafts: Sequence[Draft], rooms: dict[str, Room], standings: list[Standing]) -> list[Standing]:
     """A care thread asks for more than a row of membership, and its clinicians have none."""
-    inside = access.in_care({draft.author_id for draft in drafts}, rooms.values())
     threads = {slug: room.pk for slug, room in rooms.items() if room.is_care}
+    if not threads:
+        return standings
+    inside = access.in_care({draft.author_id for draft in drafts}, rooms.values())
     return [
         stands._replace(is_member=(draft.author_id, threads[draft.room]) in inside) if draft.room in threads else stands
         for draft, stands in zip(drafts, standings, strict=True)

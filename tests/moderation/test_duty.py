@@ -79,6 +79,12 @@ def test_at_a_time_that_is_skipped_or_comes_twice_one_duty_follows_on_the_other(
         assert told == [True] * hours * 60 + [False]
 
 
+def test_a_duty_that_ends_at_a_time_that_comes_twice_ends_the_second_time():
+    late = [Hours(5, time(22), time(2, 30))]
+    told = [rota(late, (), VIENNA, utc(2026, 10, 25, *hour)).now for hour in ((0, 29), (0, 31), (1, 29), (1, 30))]
+    assert told == [True, True, True, False]
+
+
 def test_the_hours_are_those_of_the_sites_own_zone():
     moment = utc(2026, 3, 2, 8)
     assert rota(WEEKDAYS, (), VIENNA, moment).now
