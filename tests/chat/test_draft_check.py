@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from chat import draft_check, limits
+from chat import draft_check, limits, services
 from chat.models import Message
 from moderation.models import Case, NudgeTally
 from peersupport.wiring import gate as real_gate
@@ -39,6 +39,12 @@ def ask(client_of, amara, room):
 )
 def test_words_that_tell_others_what_to_take_are_advice(ask, text):
     assert ask(text).json() == {"advice": True}
+
+
+def test_nobody_is_asked_to_tell_it_as_their_own_story_to_the_care_team(ask, amara, now):
+    thread = services.ask_care_team(by=amara, now=now)
+    assert ask(ADVICE, room=thread.slug).json() == {"advice": False}
+    assert ask(ADVICE).json() == {"advice": True}
 
 
 @pytest.mark.parametrize(
