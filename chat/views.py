@@ -50,7 +50,7 @@ def rooms(request: MemberRequest) -> HttpResponse:
     )
     listed = found.filter(Q(is_mine=True) | ~Q(joining=Room.Joining.CODE)).order_by("-is_mine", "title")
     for one in listed:
-        one.unread = unread.get(one.pk, 0)  # type: ignore[attr-defined]
+        one.unread = unread.get(one.pk, 0)
     thread = Room.objects.filter(care_for=request.user).first()
     if thread:
         thread.unread = unread.get(thread.pk, 0)  # type: ignore[attr-defined]
