@@ -16,6 +16,7 @@ from django.forms import ModelForm, ModelMultipleChoiceField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from peersupport.accounts import roles
 from peersupport.accounts.lookups import ShownLookups
@@ -39,7 +40,6 @@ class UserAdmin(ShownLookups, ModelAdmin):
     ordering = ("pseudonym",)
     fields = ("pseudonym", "country", "language", "date_joined", "is_active", "groups")
     readonly_fields = ("pseudonym", "country", "language", "date_joined")
-    filter_horizontal = ("groups",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("groups")
@@ -51,6 +51,8 @@ class UserAdmin(ShownLookups, ModelAdmin):
     def formfield_for_manytomany(
         self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any
     ) -> ModelMultipleChoiceField | None:
+        if db_field.name == "groups":  # a handful: two lists side by side would be wider than the window
+            kwargs["widget"] = UnfoldAdminCheckboxSelectMultipleWidget()
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if field and db_field.name == "groups":
             field.label, field.label_from_instance = _("Roles"), _word

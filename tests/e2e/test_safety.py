@@ -11,11 +11,6 @@ WIDER = "document.documentElement.scrollWidth > document.documentElement.clientW
 
 
 @pytest.fixture
-def one_site(sites) -> Site:
-    return sites.start()
-
-
-@pytest.fixture
 def table(one_site: Site) -> Table:
     return one_site.table()
 
