@@ -3,6 +3,7 @@
 Clinicians can't be muted, nor what they put under a message: it may be about the reader's own safety.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -47,8 +48,10 @@ def muted_by(user: User) -> QuerySet[User]:
     return people.exclude(groups__name__in=HEARD).order_by("pseudonym")
 
 
-def spared(person: User, among: set[int]) -> set[int]:
-    """Of these people, by id, those whom no notice of what the person does should reach."""
-    if person.groups.filter(name__in=HEARD).exists():
-        return set()
-    return set(Mute.objects.filter(person=person, by__in=among).values_list("by", flat=True))
+def silenced(readers: Collection[int], authors: Collection[int]) -> set[tuple[int, int]]:
+    """Of these people, by id, the pairs (reader, author) in which no notice of the author is to reach the reader.
+
+    Whoever tells members of each other's messages asks here first.
+    """
+    rows = Mute.objects.filter(by__in=readers, person__in=authors).exclude(person__groups__name__in=HEARD)
+    return set(rows.values_list("by", "person"))

@@ -54,6 +54,14 @@ def test_who_becomes_a_clinician_is_heard_again(client_of, amara, ben, diaz, roo
     assert names(client_of(amara), room) == []
 
 
+def test_no_notice_of_the_muted_is_to_reach_who_muted_them(amara, ben, diaz, room, now):
+    muting.mute(ben, by=amara, now=now)
+    everybody = [amara.pk, ben.pk, diaz.pk]
+    assert muting.silenced(everybody, everybody) == {(amara.pk, ben.pk)}
+    ben.groups.set(diaz.groups.all())
+    assert muting.silenced(everybody, everybody) == set()
+
+
 def test_who_is_in_no_room_of_mine_and_who_does_not_exist_are_answered_alike(amara, chen, room, mute, client_of):
     answers = [mute(chen), client_of(amara).post(reverse("own:mute", args=[999_999]), **JSON)]
     assert [answer.status_code for answer in answers] == [404, 404]
