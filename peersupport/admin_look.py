@@ -67,7 +67,11 @@ UNFOLD: dict[str, Any] = {
                 ),
             ),
             _group(_("People"), _item(_("Accounts"), "group", "admin:accounts_user_changelist", "accounts.view_user")),
-            _group(_("Site"), _item(_("Status"), "monitor_heart", "admin:status", "watching.view_status")),
+            _group(
+                _("Site"),
+                _item(_("Status"), "monitor_heart", "admin:status", "watching.view_status"),
+                {"title": _("I need help now"), "icon": "call", "link": reverse_lazy("help_now")},
+            ),
         ],
     },
 }

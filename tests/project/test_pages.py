@@ -164,3 +164,7 @@ def test_a_members_page_holds_the_numbers_of_their_country(client, client_of, be
     assert 'href="tel:999"' in held
     assert 'href="tel:911"' not in held
     assert 'id="help-dialog"' not in page(client, "/rules/")
+
+
+def test_the_admins_pages_have_help_in_their_sidebar(client_of, farah):
+    assert 'href="/help-now/"' in client_of(farah).get("/admin/", follow=True).content.decode()
