@@ -7,6 +7,8 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from time import monotonic
+from typing import NamedTuple
 from uuid import uuid4
 
 from django.conf import settings
@@ -18,7 +20,6 @@ from structlog.contextvars import bind_contextvars
 from chat import access, hub, metrics
 from chat.answers import refused, rounded_up
 from chat.arrivals import Arrivals
-from chat.bookmarks import Bookmarks
 from chat.doors import household, session_key
 from chat.drafts import drafted
 from chat.errors import NoRoom, Refusal, SlowDown, TryAgain
@@ -46,12 +47,14 @@ from chat.protocol import (
     Pong,
     Post,
     Read,
+    Type,
     Watch,
     encode,
     parse,
 )
 from chat.reading import can_catch_up
 from chat.reads import Mark
+from chat.signs import Signs
 from chat.threads import in_thread
 from chat.writer import Writer
 from peersupport.accounts.models import User
@@ -59,6 +62,7 @@ from peersupport.accounts.models import User
 log = logging.getLogger(__name__)
 
 ROOMS = 100  # rooms that one connection may listen to
+ASK_AGAIN = 15.0  # seconds for which it holds that somebody may write, before others are told of it
 HELD_BACK = 0.25  # seconds in which nothing more is taken from somebody who was asked to slow down
 NO_FEED = _("There is no such feed, or it is not for you.")
 
@@ -73,14 +77,14 @@ class ChatConsumer:
     async def __call__(self, scope, receive, send) -> None:
         if self.shared is None:
             here = hub.start(self.feeds)
-            self.shared = Shared(self.gate, Writer(self.gate), here, Arrivals(), Pages(), Bookmarks(here))
+            self.shared = Shared(self.gate, Writer(self.gate), here, Arrivals(), Pages(), Signs(here))
         await Connection(self.shared, scope, receive, send).run()
 
     async def close(self) -> None:
         """Finish what was posted and read. To be called when no connection is left."""
         if self.shared:
             await self.shared.writer.close()
-            await self.shared.bookmarks.close()
+            await self.shared.signs.close()
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,15 @@ class Shared:
     hub: hub.Hub
     arrivals: Arrivals
     pages: Pages
-    bookmarks: Bookmarks
+    signs: Signs
+
+
+class Asked(NamedTuple):
+    """Whether somebody may write, as it was found at `at` after so many doubts."""
+
+    doubts: int
+    at: float
+    may: bool
 
 
 class Connection:
@@ -106,6 +118,7 @@ class Connection:
         self.frames = Bucket(settings.CHAT["frame_burst"], settings.CHAT["frame_per_second"])
         self.heard: dict[Topic, Listener] = {}
         self.rooms: dict[str, Topic] = {}  # by slug
+        self.writing: dict[Topic, Asked] = {}
         self.reading: asyncio.Task | None = None
         self.in_doubt = False
         self.doubts = 0  # how often it was in doubt so far
@@ -133,6 +146,8 @@ class Connection:
             self.out.stop()
             if self.asking:
                 self.asking.cancel()
+            for slug in list(self.rooms):
+                self.on_leave(slug)
             for topic, listener in self.heard.items():
                 self.hub.leave(topic, listener)
             self.heard.clear()
@@ -206,6 +221,8 @@ class Connection:
                     await self.on_post(frame)
                 case Read():
                     self.on_read(frame)
+                case Type():
+                    await self.on_typing(frame)
                 case Watch():
                     await self.on_watch(frame)
                 case Ping():
@@ -241,6 +258,7 @@ class Connection:
         self.on_leave(frame.room)
         self.rooms[frame.room] = topic
         at = self._listen(topic, listener, room.revision)
+        self.shared.signs.enter(topic, frame.room, self.user)
         since = frame.since
         if since is not None and can_catch_up(since, max(at, room.revision)):
             self.push(Joined(frame.room, since, [], room.own, more=False, reset=False, read=room.read))
@@ -264,6 +282,8 @@ class Connection:
         topic = self.rooms.pop(slug, None)
         if topic and topic in self.heard:
             self.hub.leave(topic, self.heard.pop(topic))
+            self.shared.signs.leave(topic, self.user)
+            self.writing.pop(topic, None)
 
     async def on_post(self, frame: Post) -> None:
         try:
@@ -280,6 +300,8 @@ class Connection:
             if isinstance(refusal, SlowDown):  # goes on sending all the same: the others are not to wait for that
                 await self.out.hold_back(min(refusal.retry_after or 0, HELD_BACK))
             return
+        if topic := self.rooms.get(frame.room):
+            self.shared.signs.typists.stop(topic, self.user.pk)
         self.push(await self.shared.writer.write(draft, await screened(self.shared.gate, draft)))
 
     def on_read(self, frame: Read) -> None:
@@ -288,7 +310,24 @@ class Connection:
         if topic is None:
             self.push(Error(code="no_room", detail=self._say(NoRoom.detail), room=frame.room))
             return
-        self.shared.bookmarks.put(Mark(self.user.pk, int(topic.id), frame.position))
+        self.shared.signs.bookmarks.put(Mark(self.user.pk, int(topic.id), frame.position))
+
+    async def on_typing(self, frame: Type) -> None:
+        """Pass on that the person is writing, if they let it be told and may post. Whoever may not gets no answer."""
+        topic = self.rooms.get(frame.room)
+        if topic is None:
+            self.push(Error(code="no_room", detail=self._say(NoRoom.detail), room=frame.room))
+        elif self.user.shows_typing and await self._may_write(topic):
+            self.shared.signs.typists.put(topic, frame.room, self.user)
+
+    async def _may_write(self, topic: Topic) -> bool:
+        """Asked anew when the person's rights may have changed, and now and then: people type many times."""
+        now, asked = monotonic(), self.writing.get(topic)
+        if asked is None or asked.doubts != self.doubts or now > asked.at + ASK_AGAIN:
+            doubts = self.doubts
+            asked = Asked(doubts, now, await in_thread(access.may_write)(self.user, int(topic.id)))
+            self.writing[topic] = asked
+        return asked.may and topic in self.heard
 
     async def on_watch(self, frame: Watch) -> None:
         feed = self.hub.feeds.by_name.get(frame.feed)
@@ -343,6 +382,8 @@ class Connection:
             self.out.close(LOGGED_OUT)
             return False
         self.user = admitted.user
+        for topic in self.rooms.values():
+            self.shared.signs.presence.know(topic, self.user)
         return True
 
     # --- small ones ---------------------------------------------------------------------------------------------------

@@ -50,6 +50,10 @@ class Read(Struct, tag="read"):
     position: Revision
 
 
+class Type(Struct, tag="typing"):
+    room: Slug
+
+
 class Watch(Struct, tag="watch"):
     feed: Annotated[str, Meta(max_length=40)]
 
@@ -66,7 +70,7 @@ class DraftCheck(Struct):
     again: bool = False
 
 
-ClientFrame = Join | Leave | Post | Read | Watch | Ping
+ClientFrame = Join | Leave | Post | Read | Type | Watch | Ping
 _decoder = msgspec.json.Decoder(ClientFrame)
 _post_decoder = msgspec.json.Decoder(Post)
 _read_decoder = msgspec.json.Decoder(Read)
@@ -152,6 +156,18 @@ class Unread(Struct, tag="unread"):
     room: str
     position: int
     count: int
+
+
+class Typing(Struct, tag="typing"):
+    room: str
+    people: list[dict]
+    more: int
+
+
+class Here(Struct, tag="presence"):
+    room: str
+    count: int
+    people: list[dict]
 
 
 class FeedChanged(Struct, tag="feed"):

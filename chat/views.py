@@ -83,6 +83,7 @@ def room(request: MemberRequest, slug: str) -> HttpResponse:
         "user": person(request.user),
         "room": {"slug": found.slug, "title": title, "language": found.language},
         "joined": msgspec.to_builtins(reading.joined(request.user, found, None)),
+        "shows_typing": request.user.shows_typing,
         "unread": sum(one.count for one in reads.unread_in(request.user.pk, found.pk)),
         "muted": list(muting.muted_by(request.user).values("id", name=F("pseudonym"))),
         "feelings": [feeling.as_state() for feeling in FEELINGS.values()],

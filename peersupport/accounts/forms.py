@@ -153,14 +153,23 @@ class SettingsForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ("country", "language", "glucose_unit", "diabetes_type", "treatment")
-        labels = {"glucose_unit": _("Your meter shows"), "treatment": _("Treatment")}
+        fields = (
+            "country", "language", "glucose_unit", "diabetes_type", "treatment", "shows_typing", "shows_presence",
+        )  # fmt: skip
+        labels = {
+            "glucose_unit": _("Your meter shows"),
+            "treatment": _("Treatment"),
+            "shows_typing": _("Show when I am writing, and show me when others are"),
+            "shows_presence": _("Show my pseudonym to others while I am in a room"),
+        }
         widgets = {"glucose_unit": forms.RadioSelect}
         help_texts = {
             "diabetes_type": _(
                 "Clinicians see this beside your messages, so that they can tell what is risky for you."
             ),
             "treatment": _("Clinicians see this too. Other members see neither."),
+            "shows_typing": _("What you write is never shown before you send it."),
+            "shows_presence": _("If you leave this off, you are only counted."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any):

@@ -75,6 +75,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         editable=False,
         help_text=_("Empty: they may not. The person's own choice, and theirs to take back."),
     )
+    shows_typing = models.BooleanField(_("others see when they write"), default=True)
+    shows_presence = models.BooleanField(_("others see the pseudonym while they are in a room"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may enter the admin"), default=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)

@@ -17,7 +17,9 @@ from peersupport.accounts import consent, pseudonyms, roles
 from peersupport.accounts.models import User
 from peersupport.accounts.signals import helping_changed
 
-SETTINGS = ("country", "language", "glucose_unit", "diabetes_type", "treatment")
+SETTINGS = (
+    "country", "language", "glucose_unit", "diabetes_type", "treatment", "shows_typing", "shows_presence",
+)  # fmt: skip
 
 
 @transaction.atomic

@@ -16,6 +16,8 @@ from peersupport.notices.services import rights_changed
 RIGHTS = {"is_active", "is_staff", "is_superuser", "password"}
 # What screening and its safety cards go by: a connection that knew the person before must read them anew.
 SCREENED_BY = {"country", "language", "glucose_unit", "diabetes_type", "treatment"}
+# What others are shown of the person, which a connection goes by too.
+SHOWN_BY = {"shows_typing", "shows_presence"}
 
 
 @receiver(post_save, sender=User)
@@ -23,7 +25,7 @@ def account_saved(instance: User, created: bool, raw: bool, update_fields: froze
     """Banned, password changed, made staff; or living elsewhere, or treated in another way."""
     if created or raw:
         return
-    if update_fields is None or (RIGHTS | SCREENED_BY) & update_fields:
+    if update_fields is None or (RIGHTS | SCREENED_BY | SHOWN_BY) & update_fields:
         rights_changed(instance.pk)
 
 

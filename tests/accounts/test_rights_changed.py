@@ -72,9 +72,11 @@ def test_a_role_emptied_from_the_groups_side(amara, ben, asked_again):
         {"glucose_unit": "mmol/L"},
         {"diabetes_type": "type_1"},
         {"treatment": "pump"},
+        {"shows_typing": False},
+        {"shows_presence": True},
     ],
 )
-def test_whatever_screening_and_its_cards_go_by(amara, asked_again, change):
+def test_whatever_screening_its_cards_and_the_signs_of_life_go_by(amara, asked_again, change):
     change_settings(amara, change)
     assert asked_again() == 1
 

@@ -10,13 +10,14 @@ CHANGES = {
     "glucose_unit": "mg/dL",
     "diabetes_type": "type_1",
     "treatment": "pump",
+    "shows_presence": True,
 }
 
 
 def test_what_is_saved_is_kept_and_the_language_changes_at_once(amara, client_of):
     answer = client_of(amara).post("/me/", CHANGES, follow=True)
-    kept = User.objects.values(*CHANGES).get(pk=amara.pk)
-    assert kept == CHANGES
+    kept = User.objects.values(*CHANGES, "shows_typing").get(pk=amara.pk)
+    assert kept == CHANGES | {"shows_typing": False}
     assert answer.headers["Content-Language"] == "es"
 
 

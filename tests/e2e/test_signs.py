@@ -1,8 +1,10 @@
-"""Signs of life in a browser: what is new since one was here, on the list of rooms and in the room, on all devices."""
+"""Signs of life in a browser: what is new since one was here, who is here, who writes."""
+
+import re
 
 from playwright.sync_api import expect
 
-from tests.e2e.test_room import SAY, connected, enter, faults, one_site, published, table  # noqa: F401
+from tests.e2e.test_room import SAY, connected, enter, faults, published, table  # noqa: F401
 from tests.support.fixtures import PHONE
 
 LOOK_AGAIN = """() => {
@@ -33,3 +35,25 @@ def test_what_is_new_is_counted_and_marked_until_it_was_seen_on_any_device(enter
     expect(published(phone, "thought 59")).to_be_in_viewport()
     phone.locator("[data-part=timeline]").evaluate("box => box.scrollTop = 0")
     expect(line).to_have_count(1)
+
+
+def test_who_writes_and_who_is_here_is_said_calmly_and_named_by_consent(enter, one_site, table):  # noqa: F811
+    seen = f"User.objects.filter(pk={table.users['ben']}).update(shows_presence=True)\n"
+    one_site.manage("shell", "-v0", given=f"from peersupport.accounts.models import User\n{seen}")
+    amara, ben = enter("amara", size=PHONE), enter("ben")
+    head = amara.locator(".room-head")
+    expect(head).to_contain_text("2 people here now", timeout=15_000)
+    ben.get_by_role("textbox", name="Your message").press_sequentially("Well")
+    writing = head.get_by_role("status").filter(has_text="is writing…")
+    expect(writing).to_have_text(re.compile("^ben-in-the-hills.* is writing…$"))
+    expect(ben.locator(".room-head")).not_to_contain_text("is writing…")
+    assert faults(amara) == []
+    assert amara.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    ben.get_by_role("button", name="Send").click()
+    expect(published(amara, "Well")).to_be_visible()
+    expect(head).not_to_contain_text("is writing…")
+    expect(head).to_contain_text("2 people here now")
+    amara.get_by_role("button", name="About this room").tap()
+    about = amara.locator("#about")
+    expect(about.locator("[data-part=here-names]")).to_have_text(re.compile("^ben-in-the-hills"))
+    assert faults(amara) == []

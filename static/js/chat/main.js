@@ -16,6 +16,7 @@ import { Polling } from "./polling.js";
 import { counted, isNewVisit, lastInSight, Reading } from "./reading.js";
 import { rove } from "./roving.js";
 import { Scroll } from "./scroll.js";
+import { Signs } from "./signs.js";
 import { Connection } from "./socket.js";
 import { Status } from "./status.js";
 import { DeviceStore, Keepsake } from "./store.js";
@@ -102,6 +103,7 @@ const connection = new Connection(urls.socket, {
   onState: (state) => {
     joining.stop();
     reached = false;
+    signs.lost();
     // A socket alone brings nothing of the room: that takes a `joined`.
     status.connection(state === "online" ? "connecting" : state);
     if (state !== "online") outbox.open(false);
@@ -117,6 +119,13 @@ const reading = new Reading({ read: boot.joined.read, unread: boot.unread }, (po
   return true;
 });
 
+const signs = new Signs(page, {
+  me: user.id,
+  shows: boot.shows_typing,
+  mutes,
+  send: () => reached && connection.state === "online" && connection.send({ type: "typing", room: room.slug }),
+});
+
 const joining = new Asking(
   () => connection.send({ type: "join", room: room.slug, since: timeline.revision }),
   () => status.connection("connecting"),
@@ -125,6 +134,8 @@ const joining = new Asking(
 /** Whether the room has answered over the connection as it is now. */
 let reached = false;
 let drawing = false;
+/** Whether the reader has been brought to their place: what is in sight before that is not read. */
+let begun = false;
 /** Whether the reader had seen all when they looked away. */
 let caughtUp = false;
 
@@ -167,6 +178,7 @@ const frames = {
     if (frame.room !== room.slug) return;
     const fresh = timeline.changes(frame);
     if (!fresh) return joining.ask();
+    for (const { author } of fresh) signs.wrote(author.id);
     status.arrived(scroll.atEnd ? 0 : fresh.filter((message) => message.author.id !== user.id && !mutes.folds(message)).length);
     for (const message of frame.messages) if (message.correction && !fresh.includes(message)) status.corrected(message);
     draw();
@@ -178,6 +190,8 @@ const frames = {
     cards.show(frame.card, frame.id);
   },
   refused: (frame) => outbox.refused(frame),
+  presence: (frame) => frame.room === room.slug && signs.presence(frame),
+  typing: (frame) => frame.room === room.slug && signs.typing(frame),
   unread(frame) {
     if (frame.room === room.slug) reading.heard(frame);
     title();
@@ -255,7 +269,7 @@ function look() {
   looking ||= setTimeout(() => {
     looking = 0;
     const message = (/** @type {string | undefined} */ key) => timeline.message(Number(key?.slice(1)));
-    const last = document.hidden ? undefined : message(lastInSight(box, (key) => Boolean(message(key))));
+    const last = document.hidden || !begun ? undefined : message(lastInSight(box, (key) => Boolean(message(key))));
     if (last) reading.see(last.position);
     title();
   }, LOOK_AFTER);
@@ -277,6 +291,7 @@ async function begin() {
   if (place) scroll.toTop(place);
   else scroll.toEnd();
   if (!scroll.atEnd) status.arrived(reading.unread(timeline));
+  begun = true;
   look();
 }
 
@@ -317,6 +332,7 @@ box.addEventListener("click", (event) => {
   }
 });
 
+part(page, "composer").addEventListener("input", () => composer.empty || signs.typed());
 part(page, "pick").addEventListener("click", () => picker.open());
 part(page, "pill").addEventListener("click", () => scroll.toEnd());
 addEventListener("online", () => connection.hurry());

@@ -70,6 +70,7 @@
  * @property {{slug: string, title: string, language: string}} room
  * @property {Joined} joined
  * @property {number} unread messages of the room
+ * @property {boolean} shows_typing whether I let others see that I write
  * @property {Feeling[]} feelings
  * @property {{id: number, name: string}[]} muted
  * @property {{text: number, frame: number}} limits characters; bytes

@@ -30,6 +30,20 @@ async def test_what_one_has_read_is_known_at_once_on_ones_other_devices_and_to_n
         assert not [frame for frame in amara.frames if frame["type"] == "unread"]
 
 
+async def test_the_others_see_that_somebody_writes_until_they_are_gone(sat, table):
+    async with sat("amara") as amara:
+        await amara.join(table.room)
+        async with sat("ben") as ben:
+            await ben.join(table.room)
+            await ben.send(type="typing", room=table.room)
+            [writing] = (await amara.next("typing", SOON, room=table.room))["people"]
+            assert writing["id"] == table.users["ben"]
+        assert (await amara.next("typing", SOON))["people"] == []  # well before it would be over by itself
+        await amara.until(
+            lambda: [frame["count"] for frame in amara.frames if frame["type"] == "presence"][-1:] == [1], 8
+        )
+
+
 async def test_a_read_position_of_a_room_that_one_has_not_joined_gets_an_error(sat, table):
     async with sat("chen") as chen, sat("ben") as ben:
         for one in (chen, ben):
@@ -48,6 +62,10 @@ async def test_signs_cross_processes_and_what_was_read_stands_with_redis_away(si
             await phone.post(table.room, text)
         async with connected(second, table.sessions["amara"]) as amara:
             await amara.join(table.room)
+            await amara.send(type="typing", room=table.room)
+            assert len((await phone.next("typing", SOON))["people"]) == 1
+            for one in (amara, phone):
+                assert await one.next("presence", 15, count=2)
             await phone.send(type="read", room=table.room, position=1)
             assert (await desk.next("unread", SOON))["position"] == 1
         first.redis.stop()
