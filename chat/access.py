@@ -8,6 +8,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from chat.care import CareReader
+from chat.errors import NoMessage, NoRoom, NotYours
 from chat.models import Membership, Message, Room
 from peersupport.accounts import roles
 from peersupport.accounts.guards import mfa_satisfied
@@ -107,6 +108,19 @@ def team_of(room: Room) -> list[int]:
     active = User.objects.filter(is_active=True).order_by("pk").distinct()
     own = active.filter(_holds("guide_room"), memberships__room=room)
     return list((own if own.exists() else active.filter(_holds("change_room"))).values_list("pk", flat=True))
+
+
+def own_message(user: User, slug: str, message_id: int) -> Message:
+    """A message of the user's own, in a room of theirs. Raises NoRoom, NoMessage, NotYours: a frame gets no page."""
+    room = _open_to(user, slug=slug)
+    if room is None:
+        raise NoRoom
+    message = Message.objects.select_related("room", "reply_to").filter(pk=message_id, room=room).first()
+    if message is None or (message.author_id != user.pk and message.state != Message.State.PUBLISHED):
+        raise NoMessage
+    if message.author_id != user.pk:
+        raise NotYours
+    return message
 
 
 def _holds(permission: str) -> Q:

@@ -1,14 +1,17 @@
-"""What the sender of a post is told: accepted or refused, in words of their language."""
+"""What the sender of a post, an edit or a withdrawal is told: accepted or refused, in words of their language."""
 
 import math
 
 from django.utils import translation
 from msgspec import UNSET
 
+from chat import reading
+from chat.editing import Edited, Withdrawn
 from chat.errors import Refusal
 from chat.frames import message_state, own_state
 from chat.gate import Draft
-from chat.protocol import Accepted, Refused
+from chat.models import Edit
+from chat.protocol import Accepted, Refused, Withdraw
 from chat.services import Stored
 
 
@@ -26,6 +29,37 @@ def answer(draft: Draft, outcome: Stored | Refusal) -> Accepted | Refused:
         message=message_state(message) if message.position is not None else UNSET,
         own=own_state(message) if message.position is None else UNSET,
         card=outcome.card or UNSET,
+    )
+
+
+def edited(draft: Draft, outcome: Edited) -> Accepted:
+    """The frame for new words: `held` while they wait, and the former ones in `message`. Reads what is to be told."""
+    message, edit = outcome.message, outcome.edit
+    told = reading.edit_to_tell(message)
+    return Accepted(
+        key=draft.key,
+        room=draft.room,
+        id=message.pk,
+        state=edit.state if edit.state == Edit.State.HELD else message.state,
+        replay=outcome.replay,
+        message=message_state(message),
+        own=own_state(message, told) if told else UNSET,
+        card=edit.card or UNSET,
+    )
+
+
+def withdrawn(frame: Withdraw, outcome: Withdrawn) -> Accepted:
+    """The frame for a message that was taken back: its tombstone, or, of one that nobody saw, that it is gone."""
+    message = outcome.message
+    seen = message.position is not None
+    return Accepted(
+        key=frame.key,
+        room=frame.room,
+        id=message.pk,
+        state=message.state,
+        replay=outcome.replay,
+        message=message_state(message) if seen else UNSET,
+        own=UNSET if seen else own_state(message),
     )
 
 

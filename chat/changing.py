@@ -5,13 +5,15 @@ Every service that changes one goes through here; what is announced can be read 
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from functools import partial
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
 from chat import live, reading
-from chat.models import Message, Room
+from chat.models import Edit, Message, Room
 
 
 def locked(which: Q) -> list[Room]:
@@ -40,6 +42,10 @@ class changing:
             reply.reply_to = self.message
             self._next(reply)
 
+    def drop_waiting(self, now: datetime) -> None:
+        """The message goes: new words that wait for a clinician will not take its place."""
+        self.message.edits.filter(state=Edit.State.HELD).update(state=Edit.State.DROPPED, settled_at=now)
+
     def _next(self, message: Message) -> None:
         take_revision(self.room, message)
         message.position = message.position or message.revision
@@ -52,7 +58,9 @@ class changing:
         for reply in self.changed[1:]:
             reply.save(update_fields=["revision"])
         self.room.save(update_fields=["revision"])
-        announce(self.changed)
+        size = settings.CHAT["page"]  # a frame holds no more, however many quote it
+        for at in range(0, len(self.changed), size):
+            announce(self.changed[at : at + size])
 
 
 def take_revision(room: Room, message: Message) -> None:

@@ -5,10 +5,10 @@ Its frames are handled one after another, so that what a person sent first is st
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import monotonic
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import uuid4
 
 from django.conf import settings
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from msgspec import UNSET
 from structlog.contextvars import bind_contextvars
 
-from chat import access, hub, metrics
+from chat import access, hub, metrics, own
 from chat.answers import refused, rounded_up
 from chat.arrivals import Arrivals
 from chat.doors import household, session_key
@@ -37,6 +37,7 @@ from chat.protocol import (
     TOO_MANY,
     BadFrame,
     ClientFrame,
+    Edit,
     Error,
     FeedChanged,
     Hello,
@@ -49,6 +50,7 @@ from chat.protocol import (
     Read,
     Type,
     Watch,
+    Withdraw,
     encode,
     parse,
 )
@@ -59,6 +61,7 @@ from chat.threads import in_thread
 from chat.writer import Writer
 from peersupport.accounts.models import User
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 ROOMS = 100  # rooms that one connection may listen to
@@ -97,6 +100,12 @@ class Shared:
     arrivals: Arrivals
     pages: Pages
     signs: Signs
+
+    async def read(self, function: Callable[..., T], *args: Any) -> T:
+        return await in_thread(function)(*args)
+
+    async def write(self, function: Callable[..., T], *args: Any) -> T:
+        return await self.writer.run(function, *args)
 
 
 class Asked(NamedTuple):
@@ -223,6 +232,8 @@ class Connection:
                     self.on_read(frame)
                 case Type():
                     await self.on_typing(frame)
+                case Edit() | Withdraw():
+                    await self.on_own(frame)
                 case Watch():
                     await self.on_watch(frame)
                 case Ping():
@@ -234,7 +245,7 @@ class Connection:
     async def _apologise(self, frame: ClientFrame) -> None:
         """What failed can be tried again, and leaves nothing half begun."""
         match frame:
-            case Post():
+            case Post() | Edit() | Withdraw():
                 self.push(refused(frame.key, frame.room, TryAgain(retry_after=2), self.user.language))
             case Join() | Leave():
                 self.on_leave(frame.room)
@@ -296,9 +307,7 @@ class Connection:
                 raise SlowDown(retry_after=wait)
         except Refusal as refusal:
             metrics.POSTS.labels(refusal.code).inc()
-            self.push(refused(frame.key, frame.room, refusal, self.user.language))
-            if isinstance(refusal, SlowDown):  # goes on sending all the same: the others are not to wait for that
-                await self.out.hold_back(min(refusal.retry_after or 0, HELD_BACK))
+            await self._refuse(frame, refusal)
             return
         if topic := self.rooms.get(frame.room):
             self.shared.signs.typists.stop(topic, self.user.pk)
@@ -328,6 +337,18 @@ class Connection:
             asked = Asked(doubts, now, await in_thread(access.may_write)(self.user, int(topic.id)))
             self.writing[topic] = asked
         return asked.may and topic in self.heard
+
+    async def on_own(self, frame: Edit | Withdraw) -> None:
+        """New words for a message of one's own, or that it is taken back."""
+        try:
+            self.push(await own.act(self.user, frame, self.shared.gate, self.shared))
+        except Refusal as refusal:
+            await self._refuse(frame, refusal)
+
+    async def _refuse(self, frame: Post | Edit | Withdraw, refusal: Refusal) -> None:
+        self.push(refused(frame.key, frame.room, refusal, self.user.language))
+        if isinstance(refusal, SlowDown):  # goes on sending all the same: the others are not to wait for that
+            await self.out.hold_back(min(refusal.retry_after or 0, HELD_BACK))
 
     async def on_watch(self, frame: Watch) -> None:
         feed = self.hub.feeds.by_name.get(frame.feed)

@@ -1,12 +1,15 @@
 """From a `post` frame to a draft that can be screened: what can be said without the room's lock is said here."""
 
+from typing import Any
+
 from django.conf import settings
 
+from chat import access
 from chat.errors import BadFeeling, Empty, TooLong
 from chat.feelings import FEELINGS
 from chat.gate import Draft
 from chat.models import Message
-from chat.protocol import Post
+from chat.protocol import Edit, Post
 from chat.text import clean, has_words
 from chat.threads import in_thread
 from peersupport.accounts.models import User
@@ -23,11 +26,7 @@ async def drafted(user: User, post: Post) -> Draft:
 
 def draft_of(user: User, post: Post) -> Draft:
     """The draft of what the user sent. Reads the message that it answers, if any. Raises Refusal."""
-    text = clean(post.text)
-    if not has_words(text):
-        raise Empty
-    if len(text) > settings.CHAT["text_length"]:
-        raise TooLong
+    text = _checked(post.text)
     if post.feeling and post.feeling not in FEELINGS:
         raise BadFeeling
     return Draft(
@@ -38,14 +37,45 @@ def draft_of(user: User, post: Post) -> Draft:
         feeling=post.feeling or "",
         reply_to_id=post.reply_to,
         resource_id=post.resource,
-        diabetes_type=user.diabetes_type,
-        treatment=user.treatment,
-        glucose_unit=user.glucose_unit,
-        country=user.country,
-        language=user.language,
         reply_to_text=_text_of(post.reply_to, post.room) if post.reply_to else "",
         nudge=post.nudge or "",
+        **_told_of(user),
     )
+
+
+def rewritten(user: User, frame: Edit) -> Draft:
+    """The draft of new words for a message of the user's own, which is read for what it answers. Raises Refusal."""
+    text = _checked(frame.text)
+    message = access.own_message(user, frame.room, frame.id)
+    return Draft(
+        room=frame.room,
+        author_id=user.pk,
+        key=frame.key,
+        text=text,
+        reply_to_text=message.reply_to.text if message.reply_to else "",
+        **_told_of(user),
+    )
+
+
+def _checked(raw: str) -> str:
+    """The text made clean. Raises Empty, TooLong."""
+    text = clean(raw)
+    if not has_words(text):
+        raise Empty
+    if len(text) > settings.CHAT["text_length"]:
+        raise TooLong
+    return text
+
+
+def _told_of(user: User) -> dict[str, Any]:
+    """What the screening may know of the author."""
+    return {
+        "diabetes_type": user.diabetes_type,
+        "treatment": user.treatment,
+        "glucose_unit": user.glucose_unit,
+        "country": user.country,
+        "language": user.language,
+    }
 
 
 def _text_of(message_id: int, room: str) -> str:

@@ -50,6 +50,41 @@ class KeyReused(Refusal):
     detail = _("This message was sent before with other words. Please send it anew.")
 
 
+class NoMessage(Refusal):
+    code, status = "no_message", 404
+    detail = _("This message is not there, or not for you.")
+
+
+class NotYours(Refusal):
+    code, status = "not_yours", 403
+    detail = _("Somebody else wrote this message. Only they can change it or take it back.")
+
+
+class TooLate(Refusal):
+    code, status = "too_late", 409
+    detail = _("A message can be changed for 15 minutes. You can still take it back, or write a new one.")
+
+
+class TooManyEdits(Refusal):
+    code, status = "too_many_edits", 409
+    detail = _("You have changed this message many times. You can still take it back, or write a new one.")
+
+
+class Waits(Refusal):
+    code, status = "waits", 409
+    detail = _("A clinician is about to read this, so it can't be changed now. You can take the message back.")
+
+
+class Settled(Refusal):
+    code, status = "settled", 409
+    detail = _("A clinician has answered this message, so its words stay. You can take it back.")
+
+
+class Gone(Refusal):
+    code, status = "gone", 409
+    detail = _("This message is not in the room any more.")
+
+
 class NotAllowed(Refusal):
     code, status = "not_allowed", 403
     detail = _("Your account may not post at the moment.")

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.utils import timezone
 
 from chat.feelings import FEELINGS
-from chat.models import Correction, Message
+from chat.models import Correction, Edit, Message
 from education.frames import gone_state, resource_state
 from education.models import Resource
 from education.text import excerpt
@@ -52,6 +52,7 @@ def message_state(message: Message) -> dict:
         return state
     return state | {
         "html": message.html,
+        "edited": stamp(message.edited_at) if message.edited_at else None,
         "caution": message.caution,
         "feeling": _feeling(message),
         "reply_to": _quote(message.reply_to),
@@ -60,8 +61,11 @@ def message_state(message: Message) -> dict:
     }
 
 
-def own_state(message: Message) -> dict:
-    """What only the author is told of a message: that it waits, why it went, which safety card it brought."""
+def own_state(message: Message, edit: Edit | None = None) -> dict:
+    """What only the author is told of a message: that it waits, why it went, which safety card it brought.
+
+    `edit` is the one to be told of: new words that wait for a clinician, or that one refused.
+    """
     return {
         "id": message.pk,
         "key": str(message.key),
@@ -72,7 +76,14 @@ def own_state(message: Message) -> dict:
         "feeling": _feeling(message),
         "card": message.card,
         "reason": message.removal_note or None,
+        "change": _change(edit) if edit else None,
     }
+
+
+def _change(edit: Edit) -> dict:
+    state = "waiting" if edit.state == Edit.State.HELD else "refused"
+    at = stamp(edit.created_at)
+    return {"id": edit.pk, "state": state, "html": edit.html, "at": at, "reason": edit.note or None}
 
 
 def _feeling(message: Message) -> dict | None:

@@ -19,14 +19,14 @@ from chat import metrics
 from chat.text import to_html
 
 if TYPE_CHECKING:
-    from chat.models import Message
+    from chat.models import Edit, Message
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A message as its author means it, with what the screening may know of the author. The text is clean.
+    """A message, or new words for one, as meant, with what the screening may know of its author. The text is clean.
 
     `nudge` is what its author did when a draft of it read as advice: "", "as_it_was" or "rewritten".
     """
@@ -79,6 +79,12 @@ class Gate(Protocol):
 
     def nudged(self, now: datetime) -> None:
         """Count that somebody was asked to tell a draft as their own experience."""
+
+    def record_edit(self, edit: "Edit", screened: Screened, now: datetime) -> None:
+        """Open the case that the new words need, in the transaction that stores them."""
+
+    def record_withdrawal(self, message: "Message", now: datetime) -> None:
+        """Its author took the message back: whoever has a case about it is to see that, in the same transaction."""
 
 
 UNREAD = Screened(action="hold", urgency=3, opens_case=True, failed=True)

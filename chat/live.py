@@ -112,7 +112,7 @@ def room_batch(room: Room, messages: Sequence[Message]) -> Batch:
 
 
 def _room_batch(topic: Topic, changes: Changes) -> Batch:
-    takes_back = any(message["state"] != Message.State.PUBLISHED for message in changes.messages)
+    takes_back = any(message["state"] != Message.State.PUBLISHED or message["edited"] for message in changes.messages)
     return Batch(topic, changes.from_, changes.to, (encode(changes),), takes_back=takes_back)
 
 

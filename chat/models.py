@@ -6,10 +6,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from chat.care import CareReader  # noqa: F401  (a model of this house)
+from chat.edits import Edit, FormerText
 from chat.join_codes import squashed
 from chat.mute import Mute
 
-__all__ = ["Correction", "JoinRequest", "Membership", "Message", "Mute", "Room"]
+__all__ = ["Correction", "Edit", "FormerText", "JoinRequest", "Membership", "Message", "Mute", "Room"]
 
 
 class RoomQuerySet(models.QuerySet["Room"]):
@@ -115,6 +116,7 @@ class Message(models.Model):
         PUBLISHED = "published", _("Published")
         HIDDEN = "hidden", _("Hidden")
         REMOVED = "removed", _("Removed")
+        WITHDRAWN = "withdrawn", _("Withdrawn")  # by its author
 
     room = models.ForeignKey(Room, models.CASCADE, related_name="messages")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="messages")
@@ -131,6 +133,7 @@ class Message(models.Model):
     position = models.BigIntegerField(null=True, blank=True, help_text="Revision at which it first appeared.")
     revision = models.BigIntegerField(null=True, blank=True, help_text="Revision of its latest change; null unseen.")
     created_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True, blank=True, help_text="When its words took the place of others.")
 
     class Meta:
         verbose_name = _("message")

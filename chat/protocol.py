@@ -1,10 +1,10 @@
 """The frames of `peersupport.v1` (docs/protocol.md), one struct each. Pure: no Django."""
 
 from typing import Annotated, Any, Literal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 SUBPROTOCOL = "peersupport.v1"
 FRAME_BYTES = 16_384
@@ -54,6 +54,19 @@ class Type(Struct, tag="typing"):
     room: Slug
 
 
+class Edit(Struct, tag="edit"):
+    room: Slug
+    id: Id
+    text: str
+    key: UUID = field(default_factory=uuid4)
+
+
+class Withdraw(Struct, tag="withdraw"):
+    room: Slug
+    id: Id
+    key: UUID = field(default_factory=uuid4)
+
+
 class Watch(Struct, tag="watch"):
     feed: Annotated[str, Meta(max_length=40)]
 
@@ -70,8 +83,15 @@ class DraftCheck(Struct):
     again: bool = False
 
 
-ClientFrame = Join | Leave | Post | Read | Type | Watch | Ping
+class _Kind(Struct):
+    type: str = "post"
+
+
+ClientFrame = Join | Leave | Post | Edit | Withdraw | Read | Type | Watch | Ping
+SentFrame = Post | Edit | Withdraw  # what may come over HTTP as well, and is answered by its key
 _decoder = msgspec.json.Decoder(ClientFrame)
+_kind_decoder = msgspec.json.Decoder(_Kind)
+_sent_decoder = msgspec.json.Decoder(SentFrame)
 _post_decoder = msgspec.json.Decoder(Post)
 _read_decoder = msgspec.json.Decoder(Read)
 _check_decoder = msgspec.json.Decoder(DraftCheck)
@@ -82,9 +102,13 @@ def parse(raw: str | bytes) -> ClientFrame:
     return _decode(_decoder, _bounded(raw.encode("utf-8", "replace") if isinstance(raw, str) else raw))
 
 
-def parse_post(data: bytes) -> Post:
-    """The body of a post over HTTP: the fields of `post`, with or without `type`. Raises BadFrame."""
-    return _decode(_post_decoder, _bounded(data))
+def parse_sent(data: bytes) -> SentFrame:
+    """The body of a POST over HTTP: the fields of `post` (with or without `type`), `edit` or `withdraw`.
+
+    Raises BadFrame.
+    """
+    data = _bounded(data)
+    return _decode(_post_decoder if _decode(_kind_decoder, data).type == "post" else _sent_decoder, data)
 
 
 def parse_read(data: bytes) -> Read:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from chat.frames import message_state, own_state
-from chat.models import Membership, Message, Room
+from chat.models import Edit, Membership, Message, Room
 from chat.protocol import Changes, Joined
 from peersupport.accounts.models import User
 
@@ -72,25 +72,33 @@ def own(user: User, room: Room) -> list[dict]:
 
 
 def own_of(wanted: Collection[tuple[int, Room]]) -> dict[tuple[int, int], list[dict]]:
-    """By (author, room): people's own messages that others do not see, and those that brought a safety card.
+    """By (author, room): people's own messages that others do not see, and of the others what they alone are told.
 
     Oldest first; for each, the latest OWN that wait, OWN that went, and OWN that are in the room with a card for their
-    author. Two queries, however many are asked for.
+    author; and those whose new words wait or were refused. Three queries, however many are asked for.
     """
     rooms = {room.pk: room for _, room in wanted}
-    theirs = Message.objects.filter(author__in={user_id for user_id, _ in wanted}, room__in=rooms)
+    authors = {user_id for user_id, _ in wanted}
+    theirs = Message.objects.filter(author__in=authors, room__in=rooms)
     latest = Window(RowNumber(), partition_by=["author", "room", "state"], order_by="-pk")
     unseen = theirs.filter(state__in=[Message.State.HELD, Message.State.REMOVED])
     advised = theirs.filter(card__isnull=False, state=Message.State.PUBLISHED)
-    found: dict[tuple[int, int], list[Message]] = defaultdict(list)
-    for message in chain(*(which.alias(nth=latest).filter(nth__lte=OWN) for which in (unseen, advised))):
+    changed = Edit.objects.to_tell().filter(author__in=authors, message__room__in=rooms).select_related("message")
+    edits = {edit.message_id: edit for edit in changed}
+    found: dict[tuple[int, int], dict[int, Message]] = defaultdict(dict)
+    chosen = (which.alias(nth=latest).filter(nth__lte=OWN) for which in (unseen, advised))
+    for message in chain(*chosen, (edit.message for edit in edits.values())):
         message.room = rooms[message.room_id]
-        found[message.author_id, message.room_id].append(message)
-    return {pair: [own_state(message) for message in sorted(mine, key=_by_id)] for pair, mine in found.items()}
+        found[message.author_id, message.room_id][message.pk] = message
+    return {
+        pair: [own_state(message, edits.get(number)) for number, message in sorted(mine.items())]
+        for pair, mine in found.items()
+    }
 
 
-def _by_id(message: Message) -> int:
-    return message.pk
+def edit_to_tell(message: Message) -> Edit | None:
+    """New words of the message that its author is told of: they wait, or were refused."""
+    return Edit.objects.to_tell().filter(message=message).first()
 
 
 def revisions(room_ids: set[int]) -> dict[int, int]:

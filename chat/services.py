@@ -7,7 +7,8 @@
     join, enter, answer_request, leave     who is in a room
     ask_care_team, open_care               a member's thread with the care team, and a clinician opening it
 
-Whatever members can see of it is announced after the commit, never before.
+What authors do with messages of their own is in chat.editing. Whatever members can see of it is announced after the
+commit, never before.
 """
 
 from collections.abc import Sequence
@@ -178,22 +179,29 @@ def publish(message_id: int, *, by: User, now: datetime, correction: CorrectionD
     """Let the message be seen, with the correction under it. To be called in the caller's transaction."""
     with changing(message_id) as change:
         message = change.message
+        if message.state == Message.State.WITHDRAWN:  # what its author took back does not come again
+            return message
         message.state = Message.State.PUBLISHED
         message.removal_note = ""
         message.caution = False  # a clinician has looked
         if correction:
-            message.correction, _ = Correction.objects.update_or_create(
-                message=message,
-                defaults={
-                    "by": by,
-                    "text": correction.text,
-                    "html": to_html(correction.text),
-                    "resource_id": correction.resource_id,
-                    "at": now,
-                },
-            )
+            correct(message, correction, by=by, now=now)
         change.seen()
     return message
+
+
+def correct(message: Message, correction: CorrectionDraft, *, by: User, now: datetime) -> None:
+    """Put the correction under the message, in place of one before. For who is changing the message."""
+    message.correction, _ = Correction.objects.update_or_create(
+        message=message,
+        defaults={
+            "by": by,
+            "text": correction.text,
+            "html": to_html(correction.text),
+            "resource_id": correction.resource_id,
+            "at": now,
+        },
+    )
 
 
 def hide(message_id: int, *, by: User, now: datetime) -> Message:
@@ -209,6 +217,9 @@ def remove(message_id: int, *, by: User, now: datetime, reason: str = "") -> Mes
     """Remove the message; `reason` is what its author reads. To be called in the caller's transaction."""
     with changing(message_id) as change:
         message = change.message
+        if message.state == Message.State.WITHDRAWN:  # it is gone already, and its tombstone says how
+            return message
+        change.drop_waiting(now)
         message.removal_note = reason
         was_seen = message.position is not None
         message.state = Message.State.REMOVED

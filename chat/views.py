@@ -1,7 +1,8 @@
 """The rooms' pages, and the socket's work over plain HTTP for networks that block sockets (docs/protocol.md)."""
 
 import logging
-from typing import cast
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
 import msgspec
 from asgiref.sync import async_to_sync, sync_to_async
@@ -18,18 +19,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.middleware import HtmxDetails
 
-from chat import access, limits, metrics, muting, reading, reads, services
+from chat import access, limits, metrics, muting, own, reading, reads, services
 from chat.answers import answer, refused
 from chat.drafts import drafted
+from chat.editing import EDITABLE
 from chat.errors import Refusal, SlowDown, TryAgain
 from chat.feelings import FEELINGS
 from chat.frames import person
 from chat.gate import Draft, Gate, Screened, screened
 from chat.models import JoinRequest, Membership, Room
-from chat.protocol import FRAME_BYTES, Accepted, BadFrame, Refused, parse_post
+from chat.protocol import FRAME_BYTES, Accepted, BadFrame, Edit, Post, Refused, Withdraw, parse_sent
 from peersupport.accounts.models import User
 from peersupport.accounts.requests import MemberRequest
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
@@ -87,7 +90,11 @@ def room(request: MemberRequest, slug: str) -> HttpResponse:
         "unread": sum(one.count for one in reads.unread_in(request.user.pk, found.pk)),
         "muted": list(muting.muted_by(request.user).values("id", name=F("pseudonym"))),
         "feelings": [feeling.as_state() for feeling in FEELINGS.values()],
-        "limits": {"text": settings.CHAT["text_length"], "frame": FRAME_BYTES},
+        "limits": {
+            "text": settings.CHAT["text_length"],
+            "frame": FRAME_BYTES,
+            "edit": int(EDITABLE.total_seconds() * 1000),
+        },
         "urls": {
             "socket": "/ws/",
             "messages": reverse("chat:messages", args=[slug]),
@@ -161,7 +168,7 @@ def requests(request: MemberRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @login_required
 async def messages(request: MemberRequest, slug: str, gate: Gate) -> HttpResponse:
-    """GET: a page of history or what changed since a revision. POST: the same as a `post` frame."""
+    """GET: a page of history or what changed since a revision. POST: as a `post`, `edit` or `withdraw` frame."""
     user = cast(User, await request.auser())  # behind login_required
     if request.method == "POST":
         return await _post(request, user, slug, gate)
@@ -175,10 +182,12 @@ async def messages(request: MemberRequest, slug: str, gate: Gate) -> HttpRespons
 
 async def _post(request: HttpRequest, user: User, slug: str, gate: Gate) -> HttpResponse:
     try:
-        frame = parse_post(request.body)
+        frame = parse_sent(request.body)
     except BadFrame as bad:
         return _json({"type": "error", "code": bad.code, "detail": bad.detail}, status=400)
     frame.room = slug
+    if not isinstance(frame, Post):
+        return await _act(user, frame, gate)
     try:
         mine = await sync_to_async(access.is_member)(user, slug)
         if wait := await limits.post_wait(user.pk, slug if mine else None):
@@ -190,6 +199,26 @@ async def _post(request: HttpRequest, user: User, slug: str, gate: Gate) -> Http
         return _json(refused(frame.key, slug, refusal, user.language), status=refusal.status)
     metrics.POSTS.labels(outcome.state if isinstance(outcome, Accepted) else outcome.code).inc()
     return _json(outcome)
+
+
+class _Hands:
+    """In the request's own thread."""
+
+    async def read(self, function: Callable[..., T], *args: Any) -> T:
+        return await sync_to_async(function)(*args)
+
+    write = read
+
+
+async def _act(user: User, frame: Edit | Withdraw, gate: Gate) -> HttpResponse:
+    try:
+        return _json(await own.act(user, frame, gate, _Hands()))
+    except Refusal as refusal:
+        why = refusal
+    except Exception:
+        log.exception("a message could not be changed")
+        why = TryAgain(retry_after=2)
+    return _json(refused(frame.key, frame.room, why, user.language), status=why.status)
 
 
 def _store(draft: Draft, its_screening: Screened, gate: Gate) -> Accepted | Refused:

@@ -7,10 +7,11 @@ transactions run in one thread of its own, which takes what waits by itself and 
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import cache, partial
 from threading import Lock
+from typing import Any, TypeVar
 
 from django.db import connections
 from django.utils import timezone
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 BATCH = 256  # drafts in one transaction
 WAITING = 5_000  # drafts that may wait; beyond that a sender is asked to try again
 
+T = TypeVar("T")
 ScreenedDraft = tuple[Draft, Screened]
 Answer = Accepted | Refused
 Entry = tuple[ScreenedDraft, asyncio.Future[Answer]]
@@ -56,6 +58,16 @@ class Writer:
         if idle:
             self.thread.submit(self._work)
         return await future
+
+    async def run(self, function: Callable[..., T], *args: Any) -> T:
+        """One change that is no post, in the same thread, where it waits for no lock that a post of ours holds.
+
+        Done once more when the database turned out to be away, so it must be one that may be done twice. Raises what it
+        raises, and TryAgain.
+        """
+        if self.closed:
+            raise TryAgain(retry_after=5)
+        return await self.loop.run_in_executor(self.thread, self._run, partial(function, *args))
 
     async def close(self) -> None:
         """Finish what waits; ask whoever comes now to try again. To be called once."""
@@ -113,6 +125,14 @@ class Writer:
         with metrics.COMMIT_SECONDS.time():
             outcomes = post(drafts, gate=self.gate, now=timezone.now())
         return [answer(draft, outcome) for (draft, _), outcome in zip(drafts, outcomes, strict=True)]
+
+    def _run(self, change: Callable[[], T]) -> T:
+        try:
+            return change()
+        except database.BROKEN:
+            log.exception("the database could not store a change")
+            database.renew()
+            return change()
 
     # --- on the loop --------------------------------------------------------------------------------------------------
     def _answer(self, entries: Sequence[Entry], answers: Sequence[Answer]) -> None:

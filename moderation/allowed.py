@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from chat.models import Message
 from moderation.models import Action, Case
 from peersupport.accounts.models import User
@@ -11,9 +13,36 @@ def actions(case: Case, user: User, now: datetime) -> tuple[Action, ...]:
     """The decisions open to the user. None on a closed case, on one's own message, or while somebody else holds it."""
     if case.closed_at or case.message.author_id == user.pk or case.holder(now) not in (None, user):
         return ()
-    if case.message.state == Message.State.REMOVED:
-        return (Action.REMOVE, Action.WARN)
+    match case.message.state:
+        case Message.State.REMOVED:
+            return (Action.REMOVE, Action.WARN)
+        case Message.State.WITHDRAWN:
+            return (Action.PUBLISH, Action.WARN)
     return tuple(Action)
+
+
+def choices(case: Case, user: User, now: datetime) -> list[tuple[Action, str]]:
+    """The decisions open to the user, in words for what each would do to this message now."""
+    words = _words(case)
+    return [(action, str(words.get(action, action.label))) for action in actions(case, user, now)]
+
+
+def _words(case: Case) -> dict[Action, str]:
+    if case.message.state == Message.State.WITHDRAWN:
+        return {
+            Action.PUBLISH: _("It did no harm. It stays taken back"),
+            Action.WARN: _("It did harm. Warn the author"),
+        }
+    if case.waiting_edit:
+        return {
+            Action.PUBLISH: _("Show the new words"),
+            Action.CORRECT: _("Show the new words with a correction"),
+            Action.REMOVE: _("Leave the former words"),
+            Action.WARN: _("Leave the former words and warn the author"),
+        }
+    if case.message.position:
+        return {Action.PUBLISH: _("Leave it as it is"), Action.CORRECT: _("Leave it, with a correction")}
+    return {}
 
 
 def may_claim(case: Case, user: User, now: datetime) -> bool:

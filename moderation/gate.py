@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from chat.gate import UNREAD, Draft, Screened
-from chat.models import Message
+from chat.models import Edit, Message
 from moderation import services
 from moderation.cards import card_for
 from moderation.in_force import InForce
@@ -65,6 +65,12 @@ class ModerationGate:
 
     def nudged(self, now: datetime) -> None:
         services.nudged(now)
+
+    def record_edit(self, edit: Edit, screened: Screened, now: datetime) -> None:
+        services.record_edit(edit, screened, now)
+
+    def record_withdrawal(self, message: Message, now: datetime) -> None:
+        services.record_withdrawal(message)
 
     def _screened(self, draft: Draft) -> Screened:
         verdict: Verdict = self.screener.screen(draft.text, context_of(draft))

@@ -124,7 +124,7 @@ def history(author: User) -> History:
 
 def past_decisions(case: Case) -> QuerySet[Decision]:
     """What was decided about the same message before, and in this case."""
-    return Decision.objects.filter(case__message_id=case.message_id).select_related("by", "resource")
+    return Decision.objects.filter(case__message_id=case.message_id).select_related("by", "case", "resource")
 
 
 def reports_of(user: User) -> QuerySet[Report]:

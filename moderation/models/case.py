@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from chat.models import Edit
 from moderation.models.words import Category, Urgency
 
 
@@ -21,7 +22,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
 
 class Case(models.Model):
-    """One message that needs a clinician. The claim is a lease in its fields, moved by conditional update."""
+    """One message, or one change of it, that needs a clinician.
+
+    The claim is a lease in its fields, moved by conditional update.
+    """
 
     class Opened(models.TextChoices):
         SCREENED = "screened", _("Found by screening")
@@ -30,6 +34,9 @@ class Case(models.Model):
         SAMPLED = "sampled", _("Found in a blind reading")
 
     message = models.ForeignKey("chat.Message", models.PROTECT, related_name="cases")
+    edit = models.ForeignKey(
+        "chat.Edit", models.PROTECT, null=True, blank=True, related_name="+", help_text="The new words that are judged."
+    )
     room = models.ForeignKey("chat.Room", models.PROTECT, related_name="+")
     opened = models.CharField(_("opened because"), max_length=10, choices=Opened)
     urgency = models.PositiveSmallIntegerField(_("urgency"), choices=Urgency)
@@ -51,7 +58,8 @@ class Case(models.Model):
         verbose_name_plural = _("cases")
         permissions = [("work_queue", "Can work the queue")]
         constraints = [
-            models.UniqueConstraint(fields=["message"], condition=Q(closed_at=None), name="case_one_open"),
+            models.UniqueConstraint(fields=["message"], condition=Q(closed_at=None, edit=None), name="case_one_open"),
+            models.UniqueConstraint(fields=["edit"], condition=Q(closed_at=None), name="case_one_open_for_edit"),
             models.CheckConstraint(condition=Q(urgency__range=(1, 4)), name="case_urgency_1_to_4"),
             models.CheckConstraint(
                 condition=Q(claimed_by=None, claimed_at=None, claimed_until=None)
@@ -69,6 +77,11 @@ class Case(models.Model):
     def holder(self, now: datetime):
         """Who holds the lease at `now`, or None."""
         return self.claimed_by if self.claimed_until and self.claimed_until > now else None
+
+    @property
+    def waiting_edit(self) -> Edit | None:
+        """The new words that the decision is about, as long as they wait; else it is about the message."""
+        return self.edit if self.edit and self.edit.state == Edit.State.HELD else None
 
     def taken_back(self) -> bool:
         """Whether only members asked for it, and each took the report back. Reads reports and flags (prefetch them)."""

@@ -1,6 +1,8 @@
 """The only writers of moderation. Who acts and when are arguments; each runs in one transaction.
 
     record          messages that screening flagged, or could not read     → cases with flags (called by the gate)
+    record_edit     new words for a message, screened likewise              → a case of their own while they wait
+    record_withdrawal   an author took a message back                       → whoever watches the queue sees it
     report          a member says that a message needs a clinician          → a flag on its open case, or a new case
     withdraw_report the member takes that back                              → dated; the clinician still looks
     claim           a clinician takes a case for some minutes               → a lease; Clash names another holder
@@ -27,7 +29,7 @@ chat's writer takes rooms first as well.
 
 from moderation.services.cards import approve_card, load_cards, revise_card
 from moderation.services.care import care_said, no_answer_needed, open_care, release_care, take_care
-from moderation.services.cases import record
+from moderation.services.cases import record, record_edit, record_withdrawal
 from moderation.services.claims import claim, release
 from moderation.services.decisions import decide
 from moderation.services.duty import go_off_duty, go_on_duty
@@ -65,8 +67,10 @@ __all__ = [
     "open_care",
     "read",
     "record",
+    "record_edit",
     "record_nudges",
     "record_shadow",
+    "record_withdrawal",
     "release",
     "release_care",
     "report",

@@ -10,7 +10,7 @@ from django.db.models import F
 
 from chat import live
 from chat.gate import Screened
-from chat.models import Message, Room
+from chat.models import Edit, Message, Room
 from moderation import metrics
 from moderation.errors import CaseClosed
 from moderation.models import Case, Category, Decision, Flag, Queue, Urgency
@@ -40,10 +40,37 @@ def record(stored: Sequence[tuple[Message, Screened]], now: datetime) -> list[Ca
     cases = Case.objects.bulk_create(
         new_case(message, _opened(screened), screened.urgency, now, screened.verdict) for message, screened in wanting
     )
-    Flag.objects.bulk_create(flag for case in cases for flag in _flags(case))
+    Flag.objects.bulk_create(flag for case in cases for flag in _flags(case, case.verdict, case.text))
     queue_changed()
     transaction.on_commit(partial(metrics.opened, cases), robust=True)
     return cases
+
+
+def record_edit(edit: Edit, screened: Screened, now: datetime) -> Case | None:
+    """Open a case for new words whose screening asks for one, in the transaction that stores them.
+
+    Words that wait have a case of their own. Those in sight belong to the message's open case, if it has one.
+    """
+    if not screened.opens_case:
+        return None
+    message, waits = edit.message, edit.state == Edit.State.HELD
+    known = None if waits else _open_case(message)
+    case = known or new_case(message, _opened(screened), screened.urgency, now, screened.verdict)
+    if known:
+        _raise(case, min(max(screened.urgency, 1), 4), now)
+    else:
+        case.edit, case.text = (edit, edit.text) if waits else (None, message.text)
+        case.save()
+        transaction.on_commit(partial(metrics.opened, [case]), robust=True)
+    Flag.objects.bulk_create(_flags(case, screened.verdict, edit.text))
+    queue_changed()
+    return case
+
+
+def record_withdrawal(message: Message) -> None:
+    """Whoever watches the queue is told that a message with an open case was taken back. The case stays as it is."""
+    if Case.objects.filter(message=message, closed_at=None).exists():
+        queue_changed()
 
 
 def new_case(message: Message, opened: str, urgency: int, now: datetime, verdict: dict | None = None) -> Case:
@@ -65,16 +92,26 @@ def new_case(message: Message, opened: str, urgency: int, now: datetime, verdict
 def open_about(message: Message, opened: str, category: str, now: datetime) -> Case:
     """The message's open case, made as urgent as the category asks for at least, or a new one. The room is locked."""
     urgency = URGENCY[Category(category)]
-    case = Case.objects.select_for_update().filter(message=message, closed_at=None).first()
+    case = _open_case(message)
     if case is None:
         case = new_case(message, opened, urgency, now)
         case.save()
         transaction.on_commit(partial(metrics.opened, [case], category), robust=True)
-    elif urgency > case.urgency:
+    else:
+        _raise(case, urgency, now)
+    return case
+
+
+def _open_case(message: Message) -> Case | None:
+    """The open case about the words in sight, locked; one about words that wait is another."""
+    return Case.objects.select_for_update().filter(message=message, edit=None, closed_at=None).first()
+
+
+def _raise(case: Case, urgency: int, now: datetime) -> None:
+    if urgency > case.urgency:
         case.urgency = urgency
         case.due_at = min(case.due_at, due_at(urgency, now))
         case.save(update_fields=["urgency", "due_at"])
-    return case
 
 
 def due_at(urgency: int, now: datetime) -> datetime:
@@ -92,7 +129,7 @@ def locked(case_id: int) -> Case:
     """The case under its room's lock and its own. Raises Case.DoesNotExist, and CaseClosed for a closed one."""
     room_id = Case.objects.values_list("room_id", flat=True).get(pk=case_id)
     Room.objects.select_for_update().get(pk=room_id)
-    related = Case.objects.select_related("message__room", "message__author", "claimed_by")
+    related = Case.objects.select_related("message__room", "message__author", "edit", "claimed_by")
     case = related.select_for_update(of=("self",)).get(pk=case_id)
     if case.closed_at:
         raise closed(case_id)
@@ -113,7 +150,9 @@ def _opened(screened: Screened) -> str:
     return Case.Opened.FAILED if screened.failed else Case.Opened.SCREENED
 
 
-def _flags(case: Case) -> list[Flag]:
+def _flags(case: Case, verdict: dict, text: str) -> list[Flag]:
+    """What screening found in the text. It has a place in the case's text only where that is the same."""
+    placed = text == case.text
     return [
         Flag(
             case=case,
@@ -122,10 +161,10 @@ def _flags(case: Case) -> list[Flag]:
             version=finding["version"],
             label=finding["label"],
             score=finding["score"],
-            start=finding["start"],
-            end=finding["end"],
-            words=case.text[finding["start"] : finding["end"]],
+            start=finding["start"] if placed else None,
+            end=finding["end"] if placed else None,
+            words=text[finding["start"] : finding["end"]],
             reason=finding["reason"],
         )
-        for finding in case.verdict.get("findings", [])
+        for finding in verdict.get("findings", [])
     ]

@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from chat import editing
 from chat import services as chat
 from chat.frames import own_state
-from chat.models import Message
+from chat.models import Edit, Message
+from chat.reading import edit_to_tell
 from education.access import shareable
 from moderation import allowed, audit
 from moderation.errors import Invalid, MessageChanged
@@ -51,13 +53,13 @@ def decide(case_id: int, judgement: Judgement, *, by: User, now: datetime) -> De
         raise MessageChanged
     _check(judgement, case, by, now)
 
-    was_held = case.message.state == Message.State.HELD
-    decision = _write(case, judgement, by, now)
-    message = _carry_out(decision, case.message.author)
+    edit, was_held = case.waiting_edit, case.message.state == Message.State.HELD
+    decision = _write(case, edit, judgement, by, now)
+    message = _carry_out(decision, edit, case.message.author)
     case.closed_at = now
     case.save(update_fields=["closed_at"])
     queue_changed()
-    _tell(decision, message, was_held)
+    _tell(decision, message, edit, was_held)
     audit.append(f"case.{decision.action}", case, {"decision": decision.pk, "reason": decision.reason}, by=by, now=now)
     return decision
 
@@ -83,7 +85,7 @@ def _check(judgement: Judgement, case: Case, by: User, now: datetime) -> None:
         raise Invalid(**wrong)
 
 
-def _write(case: Case, judgement: Judgement, by: User, now: datetime) -> Decision:
+def _write(case: Case, edit: Edit | None, judgement: Judgement, by: User, now: datetime) -> Decision:
     corrects = judgement.action == Action.CORRECT
     return Decision.objects.create(
         case=case,
@@ -94,21 +96,24 @@ def _write(case: Case, judgement: Judgement, by: User, now: datetime) -> Decisio
         note=judgement.note.strip(),
         correction=judgement.correction.strip() if corrects else "",
         resource_id=judgement.resource_id if corrects else None,
-        text=case.message.text,
+        text=edit.text if edit else case.message.text,
         message_revision=case.message.revision,
         versions=sorted({f"{flag.source_id} {flag.version}".strip() for flag in case.flags.all()}),
     )
 
 
-def _carry_out(decision: Decision, author: User) -> Message:
-    message_id, by, now = decision.case.message_id, decision.by, decision.at
-    match decision.action:
-        case Action.CORRECT:
-            correction = chat.CorrectionDraft(decision.correction, decision.resource_id)
-            return chat.publish(message_id, by=by, now=now, correction=correction)
-        case Action.REMOVE | Action.WARN:
-            return chat.remove(message_id, by=by, now=now, reason=_words_for(decision, author))
-    return chat.publish(message_id, by=by, now=now)
+def _carry_out(decision: Decision, edit: Edit | None, author: User) -> Message:
+    by, now = decision.by, decision.at
+    if decision.action in {Action.REMOVE, Action.WARN}:
+        reason = _words_for(decision, author)
+        if edit:
+            return editing.refuse(edit.pk, by=by, now=now, reason=reason)
+        return chat.remove(decision.case.message_id, by=by, now=now, reason=reason)
+    corrects = decision.action == Action.CORRECT
+    correction = chat.CorrectionDraft(decision.correction, decision.resource_id) if corrects else None
+    if edit:
+        return editing.accept(edit.pk, by=by, now=now, correction=correction)
+    return chat.publish(decision.case.message_id, by=by, now=now, correction=correction)
 
 
 def _words_for(decision: Decision, author: User) -> str:
@@ -116,20 +121,21 @@ def _words_for(decision: Decision, author: User) -> str:
     return decision.note or note_for(decision.reason, author.language)
 
 
-def _tell(decision: Decision, message: Message, was_held: bool) -> None:
+def _tell(decision: Decision, message: Message, edit: Edit | None, was_held: bool) -> None:
     """Tell the author and everybody whose report stands, in order of their ids."""
+    withdrawn = message.state == Message.State.WITHDRAWN
     told: dict[int, tuple[str, dict[str, Any]]] = {
-        report.by_id: ("report_outcome", {"action": decision.action})
+        report.by_id: ("report_outcome", {"action": decision.action, "withdrawn": withdrawn})
         for report in decision.case.reports.filter(withdrawn_at=None)
     }
-    if kind := _kind(decision, was_held):
+    if kind := _kind_of_edit(decision) if edit else _kind(decision, was_held, withdrawn):
         data: dict[str, Any] = {
             "note": _words_for(decision, message.author),
             "reason": decision.reason,
             "by": decision.by.pseudonym,
         }
-        if message.state == Message.State.REMOVED:
-            data["message"] = own_state(message)
+        if edit or message.state == Message.State.REMOVED:
+            data["message"] = own_state(message, edit_to_tell(message))
         told[message.author_id] = (kind, data)
     place = {"room": message.room.title, "url": reverse("chat:room", args=[message.room.slug])}
     for user_id in sorted(told):
@@ -137,7 +143,19 @@ def _tell(decision: Decision, message: Message, was_held: bool) -> None:
         tell(user_id, kind, place | data, now=decision.at)
 
 
-def _kind(decision: Decision, was_held: bool) -> str | None:
+def _kind_of_edit(decision: Decision) -> str:
+    """The notice to the author of new words."""
+    match decision.action:
+        case Action.PUBLISH:
+            return "change_published"
+        case Action.CORRECT:
+            return "message_corrected"
+        case Action.REMOVE:
+            return "change_refused"
+    return "change_warned"
+
+
+def _kind(decision: Decision, was_held: bool, withdrawn: bool) -> str | None:
     """The author's notice. Nobody is told that a message, in sight all along, was read and stays."""
     match decision.action:
         case Action.PUBLISH:
@@ -146,4 +164,4 @@ def _kind(decision: Decision, was_held: bool) -> str | None:
             return "message_corrected"
         case Action.REMOVE:
             return "message_removed"
-    return "message_warned"
+    return "withdrawn_warned" if withdrawn else "message_warned"

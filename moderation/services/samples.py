@@ -144,7 +144,7 @@ def _open_case(sampled: Sampled, labels: list[str], now: datetime) -> None:
     """What was found goes to the queue, unless the message is gone or a clinician has decided about it meanwhile."""
     message = sampled.message
     decided = Decision.objects.filter(case__message=message, at__gt=sampled.sample.drawn_at)
-    if message.state == Message.State.REMOVED or decided.exists():
+    if message.state in {Message.State.REMOVED, Message.State.WITHDRAWN} or decided.exists():
         return
     gravest = max(labels, key=lambda label: URGENCY[Category(label)])
     case = open_about(message, Case.Opened.SAMPLED, gravest, now)
