@@ -4,7 +4,8 @@ from uuid import uuid4
 
 import pytest
 
-from chat import services
+from chat import editing, services
+from chat.errors import Refusal
 from chat.gate import Draft
 from tests.chat.gates import WordGate
 
@@ -25,3 +26,17 @@ def send(room, gate, now):
         return outcome
 
     return sent
+
+
+@pytest.fixture
+def change(room, gate, now):
+    """change(message, text, **more) has its author change it; gives what became of that."""
+
+    def changed(message, text, by=None, key=None, at=None):
+        draft = Draft(room=room.slug, author_id=(by or message.author).pk, key=key or uuid4(), text=text)
+        try:
+            return editing.edit(message.pk, draft, gate.screen(draft), gate=gate, now=at or now)
+        except Refusal as refusal:
+            return refusal
+
+    return changed

@@ -31,9 +31,19 @@ class WordGate:
     def nudged(self, now):
         self.asked += 1
 
+    def record_edit(self, edit, screened, now):
+        if screened.opens_case:
+            self.recorded.append(edit)
+
+    def record_withdrawal(self, message, now):
+        self.recorded.append(message.pk)
+
 
 class BrokenGate(WordGate):
     """Cannot open a case."""
 
     def record(self, stored, now):
+        raise RuntimeError("no case could be opened")
+
+    def record_edit(self, edit, screened, now):
         raise RuntimeError("no case could be opened")
