@@ -233,3 +233,36 @@ def test_changes_since_a_revision_come_over_http(client_of, ben, amara, room, sa
     assert ([state["html"] for state in answer["messages"]], answer["to"]) == (["<p>two</p>"], 2)
     earlier = client_of(ben).get(address, {"before": 2}).json()
     assert [state["html"] for state in earlier["messages"]] == ["<p>one</p>"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_message_is_changed_and_taken_back_over_http_as_over_a_socket(say, amara, ben, room):
+    mine = say(amara, "good morning").json()["id"]
+    changed = say(amara, "good evening", type="edit", id=mine).json()
+    risky = say(amara, RISKY, type="edit", id=mine).json()
+    assert (changed["state"], changed["message"]["html"]) == ("published", "<p>good evening</p>")
+    assert (risky["state"], risky["message"]["html"]) == ("held", "<p>good evening</p>")
+    assert risky["own"]["change"]["state"] == "waiting"
+    back = say(amara, "", type="withdraw", id=mine).json()
+    assert (back["type"], back["state"], back["message"]["state"]) == ("accepted", "withdrawn", "withdrawn")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", ["edit", "withdraw"])
+def test_what_is_not_ones_own_is_refused_over_http_with_a_code(say, amara, ben, chen, kind):
+    mine = say(amara, "good morning").json()["id"]
+    answers = [say(who, "hers", type=kind, id=number) for who, number in ((ben, mine), (ben, 999_999), (chen, mine))]
+    assert [(answer.status_code, answer.json()["code"]) for answer in answers] == [
+        (403, "not_yours"),
+        (404, "no_message"),
+        (404, "no_room"),
+    ]
+    assert say(amara, "x", type="dance").json()["code"] == "bad_frame"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_changes_count_as_posts_do(say, amara):
+    mine = say(amara, "one").json()["id"]
+    answers = [say(amara, f"number {number}", type="edit", id=mine) for number in range(12)]
+    assert answers[-1].status_code == 429
+    assert answers[-1].json()["retry_after"] > 0
