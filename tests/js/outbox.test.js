@@ -184,6 +184,29 @@ test("a refused message is kept with its reason, not sent again, and does not st
   assert.deepEqual(later.states(), ["refused", "checking"]);
 });
 
+test("a change keeps its message and its turn: it outlives the page and leaves after the answer to what it changes", async () => {
+  const { outbox, sent } = page(store);
+  await outbox.add("r", draft("one"));
+  await outbox.add("r", draft("two"), undefined, { act: "edit", id: 7 });
+  await outbox.add("r", draft(""), undefined, { act: "withdraw", id: 7 });
+  const later = page(store);
+  await later.outbox.load();
+  assert.deepEqual(later.outbox.of("r").map(({ act, id }) => [act, id]), [[undefined, undefined], ["edit", 7], ["withdraw", 7]]);
+  outbox.open(true);
+  assert.equal(sent.length, 1);
+  outbox.accepted({ key: sent[0] });
+  outbox.accepted({ key: sent[1] });
+  assert.equal(new Set(sent).size, 3);
+});
+
+test("a change that comes too late gives its words back with the reason", async () => {
+  const { outbox, sent, refused } = page(store);
+  outbox.open(true);
+  await outbox.add("r", draft("two"), undefined, { act: "edit", id: 7 });
+  outbox.refused({ key: sent[0], code: "too_late", detail: "" });
+  assert.deepEqual(refused.map(({ act, draft: { text }, refusal }) => [act, text, refusal.code]), [["edit", "two", "too_late"]]);
+});
+
 test("an error about a frame that can't be sent stops it from being sent for ever", async () => {
   const { outbox, refused, sent } = page(store);
   outbox.open(true);

@@ -195,3 +195,57 @@ test("a published message of mine keeps the safety card that it brought, and sta
   assert.equal(entries.length, 1);
   assert.equal(entries[0].own.card, card);
 });
+
+const change = (rest = {}) => ({ id: 3, state: "waiting", html: "<p>new</p>", at: clock(19), reason: null, ...rest });
+
+test("a change or a withdrawal on its way stands with its message, and takes no line of its own", () => {
+  const model = timeline(message(1, { author: AMARA }), message(2));
+  model.pending([{ ...pending("a"), act: "edit", id: 1 }]);
+  assert.deepEqual(keys(model), ["m1", "m2"]);
+  assert.equal(model.entries()[0].acting.key, "a");
+  model.pending([{ ...pending("a"), act: "edit", id: 1 }, { ...pending("b", "waiting"), act: "withdraw", id: 1 }]);
+  assert.equal(model.entries()[0].acting.act, "withdraw");
+});
+
+test("a change that was refused on its way is a line that can be mended", () => {
+  const model = timeline(message(1, { author: AMARA }));
+  model.pending([{ ...pending("a", "refused"), act: "edit", id: 1 }]);
+  assert.deepEqual(keys(model), ["m1", "a"]);
+  assert.equal(model.entries()[0].acting, undefined);
+});
+
+test("a change of mine on its way hides no new message of mine from another tab", () => {
+  const model = timeline(message(1, { author: AMARA }));
+  model.pending([{ ...pending("a"), act: "edit", id: 1 }, pending("b")]);
+  model.changes({ room: "r", from: 2, to: 2, messages: [message(1, { position: 1, revision: 2, author: AMARA })] });
+  assert.deepEqual(keys(model), ["m1", "b"]);
+});
+
+test("new words that wait are told until they are in the room, or refused and put away", () => {
+  const model = timeline(message(1, { author: AMARA }));
+  model.accepted({ id: 1, key: "a", room: "r", message: message(1, { author: AMARA }), own: own(1, { state: "published", change: change() }) });
+  assert.equal(model.entries()[0].own.change.state, "waiting");
+  model.changes({ room: "r", from: 2, to: 2, messages: [message(1, { position: 1, revision: 2, author: AMARA, edited: clock(20) })] });
+  assert.equal(model.entries()[0].own.change, null);
+  model.ownChanged(own(1, { state: "published", change: change({ state: "refused" }) }));
+  assert.equal(model.entries()[0].own.change.state, "refused");
+  model.away.add("c3");
+  assert.equal(model.entries()[0].own.change, null);
+});
+
+test("a later change that was made at once leaves none to tell of", () => {
+  const model = timeline(message(1, { author: AMARA }));
+  model.ownChanged(own(1, { state: "published", change: change({ state: "refused" }) }));
+  model.accepted({ id: 1, key: "a", room: "r", message: message(1, { revision: 2, author: AMARA, edited: clock(20) }) });
+  assert.equal(model.entries()[0].own.change, null);
+});
+
+test("one that waited and was taken back is gone, and one that was seen leaves its tombstone", () => {
+  const model = timeline(message(1, { author: AMARA }));
+  model.ownChanged(own(7));
+  model.accepted({ id: 7, key: "a", room: "r", own: own(7, { state: "withdrawn" }) });
+  model.accepted({ id: 1, key: "b", room: "r", message: message(1, { revision: 2, author: AMARA, state: "withdrawn" }) });
+  assert.deepEqual(keys(model), ["m1"]);
+  assert.equal(model.message(1).state, "withdrawn");
+  assert.equal(model.lastOfMine(), undefined);
+});

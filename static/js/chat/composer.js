@@ -16,8 +16,14 @@ export class Composer {
   #limits;
   #kept;
   #onSend;
+  #onEdit;
+  #onLast;
   /** @type {Omit<Draft, "text">} */
   #extras = EMPTY;
+  /** A message of mine that is given other words, and its words before. @type {{id: number, text: string} | null} */
+  #editing = null;
+  /** What was being written before that. @type {Draft} */
+  #before = EMPTY;
 
   /**
    * @param {HTMLFormElement} form
@@ -25,14 +31,21 @@ export class Composer {
    * @param {{text: number, frame: number}} parts.limits
    * @param {import("./store.js").Keepsake} parts.kept the draft
    * @param {(draft: Draft) => Promise<void>} parts.onSend resolves when the message is safe on this device
+   * @param {(id: number, text: string) => Promise<void>} parts.onEdit likewise, for new words of a message
+   * @param {() => boolean} parts.onLast the writer wants to change the last message; false: there is none to change
    */
-  constructor(form, { limits, kept, onSend }) {
+  constructor(form, { limits, kept, onSend, onEdit, onLast }) {
     this.#form = form;
     this.#area = /** @type {HTMLTextAreaElement} */ (part(form, "text"));
     this.#limits = limits;
     this.#kept = kept;
     this.#onSend = onSend;
-    this.#fill(kept.read() ?? EMPTY);
+    this.#onEdit = onEdit;
+    this.#onLast = onLast;
+    const { editing = null, before = EMPTY, ...draft } = kept.read() ?? EMPTY;
+    this.#editing = editing;
+    this.#before = before;
+    this.#fill(draft);
     this.#listen();
   }
 
@@ -44,7 +57,13 @@ export class Composer {
       save();
     });
     this.#area.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && this.#editing) {
+        event.preventDefault();
+        return this.leave();
+      }
       const touch = matchMedia("(pointer: coarse)").matches;
+      const plain = !(event.shiftKey || event.ctrlKey || event.altKey || event.metaKey || event.isComposing || touch);
+      if (event.key === "ArrowUp" && plain && !this.#area.value && !this.#editing && this.#onLast()) event.preventDefault();
       if (event.key !== "Enter" || event.shiftKey || event.isComposing || touch) return;
       event.preventDefault();
       this.#form.requestSubmit();
@@ -55,13 +74,15 @@ export class Composer {
     });
     this.#form.addEventListener("click", (event) => {
       const drop = /** @type {Element} */ (event.target).closest("[data-drop]");
-      if (drop) this.set({ [drop.getAttribute("data-drop") ?? ""]: null });
+      if (drop?.getAttribute("data-drop") === "editing") this.leave();
+      else if (drop) this.set({ [drop.getAttribute("data-drop") ?? ""]: null });
     });
     addEventListener("pagehide", () => this.#save());
   }
 
   /** @param {Partial<Omit<Draft, "text">>} extras */
   set(extras) {
+    if (this.#editing) this.leave();
     this.#extras = { ...this.#extras, ...extras };
     this.#showExtras();
     this.#save();
@@ -76,8 +97,33 @@ export class Composer {
     this.#area.focus();
   }
 
+  /** Gives a message of mine other words; what was being written comes back afterwards. @param {{id: number, text: string}} message @param {string} [text] */
+  edit(message, text = message.text) {
+    if (!this.#editing) this.#before = this.#draft();
+    this.#editing = message;
+    this.#refuse("");
+    this.#fill({ ...EMPTY, text });
+    this.#save();
+    this.focus();
+    this.#area.setSelectionRange(text.length, text.length);
+  }
+
+  /** Leaves the message as it is. */
+  leave() {
+    this.#refuse("");
+    this.#stopEditing();
+    this.#save();
+    this.focus();
+  }
+
+  /** @param {string} words about something that was asked for elsewhere, and could not be done */
+  tell(words) {
+    this.#refuse(words);
+  }
+
   /** Takes a message back to be mended; what was being written stays below it. @param {Draft} draft @param {{code: string, detail: string}} [refusal] */
   takeBack(draft, refusal) {
+    if (this.#editing) this.#stopEditing();
     const text = [draft.text, this.#area.value].filter(Boolean).join("\n\n");
     this.#fill({ ...draft, text });
     this.#save();
@@ -114,9 +160,23 @@ export class Composer {
     if (!draft.text) return this.#refuse(refusalWord({ code: "empty", detail: "" }));
     if (!fits(draft.text, this.#limits)) return this.#refuse(refusalWord({ code: "too_long", detail: "" }));
     this.#refuse("");
-    this.#fill(EMPTY);
-    await this.#onSend(draft);
+    const editing = this.#editing;
+    if (editing) this.#stopEditing();
+    else this.#fill(EMPTY);
+    if (!editing) await this.#onSend(draft);
+    else if (draft.text !== editing.text) await this.#onEdit(editing.id, draft.text);
     this.#save();
+  }
+
+  #stopEditing() {
+    this.#editing = null;
+    this.#fill(this.#before);
+    this.#before = EMPTY;
+  }
+
+  /** @returns {Draft} */
+  #draft() {
+    return { ...this.#extras, text: this.#area.value };
   }
 
   /** @param {string} words */
@@ -135,6 +195,9 @@ export class Composer {
 
   #showExtras() {
     const { reply_to: quote, resource } = this.#extras;
+    this.#form.classList.toggle("editing", Boolean(this.#editing));
+    part(this.#form, "editing").hidden = part(this.#form, "save-words").hidden = !this.#editing;
+    part(this.#form, "send-words").hidden = Boolean(this.#editing);
     part(this.#form, "reply").hidden = !quote;
     say(this.#form, "reply-name", quote?.name);
     say(this.#form, "reply-excerpt", quote?.excerpt);
@@ -166,8 +229,9 @@ export class Composer {
   }
 
   #save() {
-    const draft = { ...this.#extras, text: this.#area.value };
-    const blank = !draft.text && !draft.feeling && !draft.reply_to && !draft.resource;
-    this.#kept.write(blank ? null : draft);
+    const draft = this.#draft();
+    const blank = !draft.text && !draft.feeling && !draft.reply_to && !draft.resource && !this.#editing;
+    const editing = this.#editing && { editing: this.#editing, before: this.#before };
+    this.#kept.write(blank ? null : { ...draft, ...editing });
   }
 }

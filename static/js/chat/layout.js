@@ -50,17 +50,18 @@ export function lines(entries, since, firstNew) {
 
 /** @param {Entry} entry @param {"older" | "log"} place of what stands here @param {Line} [before] @returns {Line} */
 function toLine(entry, place, before) {
-  const { key, message, own, pending } = entry;
+  const { key, message, own, pending, acting } = entry;
+  const change = `${own?.change?.state} ${acting?.act} ${acting?.state}`;
   if (message) {
     const type = message.state === "published" ? (entry.folded ? "folded" : "message") : own ? "own" : "tombstone";
     const continued = type === "message" && before?.type === "message" && follows(before, message);
     const { at } = message;
     const named = continued ? before.named : at;
-    return { key, version: `${message.revision} ${own?.state}`, type, place, entry, continued, named, at };
+    return { key, version: `${message.revision} ${own?.state} ${change}`, type, place, entry, continued, named, at };
   }
   const at = own?.at ?? new Date(pending?.created ?? 0).toISOString();
   const rest = { key, type: /** @type {const} */ ("own"), entry, continued: false, named: at, at };
-  return own ? { ...rest, version: own.state, place } : { ...rest, version: pending?.state ?? "", place: "unseen" };
+  return own ? { ...rest, version: `${own.state} ${change}`, place } : { ...rest, version: pending?.state ?? "", place: "unseen" };
 }
 
 /** @param {Line} before @param {import("./types.js").Message} message */

@@ -11,6 +11,7 @@ import { Mutes } from "./mutes.js";
 import { Notices } from "./notices.js";
 import { Nudge } from "./nudge.js";
 import { Outbox } from "./outbox.js";
+import { confirmed, frameOf, isEditable, source } from "./own.js";
 import { Picker } from "./picker.js";
 import { Polling } from "./polling.js";
 import { counted, isNewVisit, lastInSight, Reading } from "./reading.js";
@@ -24,7 +25,7 @@ import { Timeline } from "./timeline.js";
 import { Times } from "./times.js";
 import { View } from "./view.js";
 import { followKeyboard } from "./viewport.js";
-import { gettext } from "./words.js";
+import { gettext, refusalWord } from "./words.js";
 
 /** @typedef {import("./types.js").Frame} Frame */
 
@@ -35,6 +36,8 @@ booted.textContent = ""; // what is removed later is not to stay in the page
 const { user, room, urls } = boot;
 const LOOK_AFTER = 250; // ms after something moved
 const BACK = 4; // pages at most that are asked for to find the first unread message
+const NOTHING = { text: "", feeling: null, reply_to: null, resource: null };
+const MENDABLE = new Set(["empty", "too_long", "too_large", "key_reused"]);
 const LATER = new Set(["try_again", "slow_down"]);
 const page = document.body;
 const box = part(page, "timeline");
@@ -59,12 +62,12 @@ const store = new DeviceStore(() => status.trouble(gettext("Your browser can't k
 const outbox = new Outbox({
   user: user.id,
   store,
-  send: ({ key, room: slug, draft: { text, feeling, reply_to: quote, resource, nudge: nudged } }) =>
-    connection.send({ type: "post", room: slug, key, text, feeling, reply_to: quote?.id ?? null, resource: resource?.id ?? null, nudge: nudged ?? null }),
+  send: (entry) => connection.send(frameOf(entry)),
   onChange: () => draw(),
   onRefused: (entry) => {
     if (entry.room !== room.slug) return;
-    if (composer.empty) takeBack(entry.key); // whose alert tells it
+    if (entry.act === "withdraw") notWithdrawn(entry);
+    else if (composer.empty) takeBack(entry.key); // whose alert tells it
     else status.refused(entry);
   },
 });
@@ -78,6 +81,13 @@ const composer = new Composer(/** @type {HTMLFormElement} */ (part(page, "compos
   onSend: (draft) => {
     scroll.toEnd();
     return outbox.add(room.slug, draft, asked(draft));
+  },
+  onEdit: (id, text) => outbox.add(room.slug, { ...NOTHING, text }, undefined, { act: "edit", id }),
+  onLast: () => {
+    const last = timeline.lastOfMine();
+    if (!last || !isEditable(last, user.id, boot.limits, Date.now())) return false;
+    rewrite(last.key);
+    return true;
   },
 });
 const nudge = new Nudge(part(page, "nudge"), {
@@ -187,6 +197,8 @@ const frames = {
     if (frame.room === room.slug) timeline.accepted(frame);
     outbox.accepted(frame);
     if (frame.own?.state === "held") status.held();
+    if (frame.own?.change?.state === "waiting") status.changeHeld();
+    if (frame.state === "withdrawn") status.withdrawn();
     cards.show(frame.card, frame.id);
   },
   refused: (frame) => outbox.refused(frame),
@@ -228,7 +240,33 @@ function takeBack(key) {
   const entry = outbox.of(room.slug).find((one) => one.key === key);
   if (!entry) return;
   outbox.discard(key);
-  composer.takeBack(entry.draft, entry.refusal);
+  if (entry.act === "withdraw") return;
+  if (entry.act !== "edit" || !entry.refusal || !MENDABLE.has(entry.refusal.code)) return composer.takeBack(entry.draft, entry.refusal);
+  composer.edit({ id: entry.id ?? 0, text: "" }, entry.draft.text);
+  composer.tell(refusalWord(entry.refusal));
+}
+
+/** @param {import("./types.js").OutboxEntry} entry */
+function notWithdrawn({ key, refusal }) {
+  outbox.discard(key);
+  composer.tell(refusal?.detail ?? "");
+}
+
+/** Takes the words of a message of mine into the composer. @param {string} key of its line */
+function rewrite(key) {
+  const entry = timeline.entry(key);
+  const body = view.line(Number(key.slice(1)))?.querySelector("[data-part=body]");
+  if (!entry || !body) return;
+  nudge.over(); // it was about other words
+  if (isEditable(entry, user.id, boot.limits, Date.now())) composer.edit({ id: Number(key.slice(1)), text: source(body) });
+  else composer.tell(gettext("This message can't be changed any more. You can still take it back."));
+}
+
+/** @param {string} key of a line of mine */
+async function withdraw(key) {
+  if (await confirmed(/** @type {HTMLDialogElement} */ (part(page, "withdrawing")))) {
+    await outbox.add(room.slug, NOTHING, undefined, { act: "withdraw", id: Number(key.slice(1)) });
+  }
 }
 
 /** @param {string} key of a line @returns {import("./types.js").Quote} */
@@ -309,6 +347,13 @@ const actions = {
   },
   edit: takeBack,
   discard: (key) => outbox.discard(key),
+  rewrite,
+  withdraw,
+  heard: (key) => {
+    timeline.away.add(`c${timeline.own(Number(key.slice(1)))?.change?.id}`);
+    away.write([...timeline.away]);
+    draw();
+  },
   away: (key) => {
     timeline.away.add(Number(key.slice(1)));
     away.write([...timeline.away]);
@@ -333,6 +378,15 @@ box.addEventListener("click", (event) => {
 });
 
 part(page, "composer").addEventListener("input", () => composer.empty || signs.typed());
+// Whether it can still be changed is a matter of minutes: asked when its menu opens.
+box.addEventListener("toggle", ({ target }) => {
+  const line = /** @type {Element} */ (target).closest(".message.mine");
+  const entry = line && timeline.entry(line.getAttribute("data-key") ?? "");
+  if (!line || !entry) return;
+  part(line, "rewrite").hidden = !isEditable(entry, user.id, boot.limits, Date.now());
+  part(line, "withdraw").hidden = Boolean(entry.acting);
+}, true);
+
 part(page, "pick").addEventListener("click", () => picker.open());
 part(page, "pill").addEventListener("click", () => scroll.toEnd());
 addEventListener("online", () => connection.hurry());

@@ -46,9 +46,10 @@ export class Painter {
   }
 
   /** @param {Line} line */
-  tombstone({ entry, at }) {
+  tombstone({ entry: { message }, at }) {
     const element = draw("tombstone");
-    when(element, entry.message?.state ?? "");
+    const mine = message?.state === "withdrawn" && message.author.id === this.#me;
+    when(element, mine ? "withdrawn-mine" : message?.state ?? "");
     this.#time(element, at);
     return element;
   }
@@ -84,11 +85,14 @@ export class Painter {
     this.#resource(element, message.resource);
     part(element, "caution").hidden = !message.caution;
     part(element, "card").hidden = !isCard(entry.own?.card);
+    this.#edited(element, message.edited);
+    this.#change(element, entry);
     this.#correction(element, message.correction);
     say(element, "menu-words", interpolate(gettext("What to do with the message of %(name)s"), { name: author.name }));
     part(element, "mute").hidden = mine || !Mutes.canMute(author);
     const muting = this.#mutes.has(author.id) ? gettext("Unmute %(name)s") : gettext("Mute %(name)s");
     say(element, "mute-words", interpolate(muting, { name: author.name }));
+    part(element, "rewrite").hidden = part(element, "withdraw").hidden = !mine;
     const report = part(element, "report");
     report.hidden = mine;
     report.setAttribute("href", this.#reportUrl.replace("/0/", `/${message.id}/`));
@@ -96,9 +100,12 @@ export class Painter {
   }
 
   /** One of mine that others do not see: held, removed, or on its way. @param {Line} line */
-  own({ entry: { own, pending }, at }) {
+  own({ entry: { own, pending, acting }, at }) {
     const element = draw("own");
     const state = own?.state ?? pending?.state ?? "";
+    part(element, "withdraw").hidden = state !== "held" || Boolean(acting);
+    part(element, "leaving").hidden = !acting;
+    part(element, "why").hidden = state !== "removed";
     element.dataset.state = state;
     when(element, state);
     this.#time(element, at);
@@ -118,6 +125,31 @@ export class Painter {
       part(element, "card").hidden = true;
     }
     return element;
+  }
+
+  /** @param {HTMLElement} element @param {string | null | undefined} at */
+  #edited(element, at) {
+    part(element, "edited").hidden = !at;
+    if (!at) return;
+    const time = part(element, "edited-time");
+    time.textContent = this.#times.hour(at);
+    time.setAttribute("datetime", at);
+    time.title = this.#times.full(at);
+  }
+
+  /** What becomes of new words of mine, or of my taking it back. @param {HTMLElement} element @param {import("./timeline.js").Entry} entry */
+  #change(element, { own, acting }) {
+    const strip = part(element, "change");
+    const change = own?.change;
+    if (!acting && !change) return strip.remove();
+    const words = part(strip, "change-body");
+    if (acting) words.textContent = acting.act === "edit" ? acting.draft.text : "";
+    else setServerHtml(words, change?.html ?? "");
+    words.hidden = acting?.act === "withdraw";
+    const state = acting ? (acting.act === "withdraw" ? "leaving" : acting.state) : change?.state === "refused" ? "refused" : "held";
+    strip.dataset.state = state;
+    when(strip, state);
+    if (change) say(strip, "change-reason", change.reason);
   }
 
   /** @param {HTMLElement} element @param {string} at */

@@ -1,4 +1,4 @@
-/** Messages on their way: kept until the server has answered, sent one at a time in order, each under one key. */
+/** Messages, and changes of them, on their way: kept until the server has answered, sent one at a time in order, each under one key. */
 
 /** @typedef {import("./types.js").OutboxEntry} OutboxEntry */
 
@@ -54,10 +54,11 @@ export class Outbox {
    * Resolves when the message is safe on this device.
    * @param {string} room slug @param {import("./types.js").Draft} draft
    * @param {Promise<boolean>} [leave] whether it may leave, which is soon known; one that may not is forgotten here
+   * @param {{act: "edit" | "withdraw", id: number}} [change] of a message that was sent before
    */
-  async add(room, draft, leave) {
+  async add(room, draft, leave, change) {
     /** @type {OutboxEntry} */
-    const entry = { key: newKey(), user: this.#user, room, draft, created: Date.now(), state: "sending" };
+    const entry = { key: newKey(), user: this.#user, room, draft, created: Date.now(), state: "sending", ...change };
     this.#entries.push(entry);
     if (leave) this.#ask(entry, leave);
     this.#onChange();
@@ -169,8 +170,8 @@ export class Outbox {
 }
 
 /** @param {OutboxEntry} entry what outlives the page: how far the sending got does not */
-function kept({ key, user, room, draft, created, refusal }) {
-  return { key, user, room, draft, created, ...(refusal && { refusal }) };
+function kept({ key, user, room, draft, created, refusal, act, id }) {
+  return { key, user, room, draft, created, ...(refusal && { refusal }), ...(act && { act, id }) };
 }
 
 /** A UUID version 4; `crypto.randomUUID` is missing on plain-HTTP hosts other than localhost. */

@@ -45,6 +45,15 @@ export class Status {
     this.#tell(gettext("Your message is waiting for a clinician. Nobody else sees it yet."));
   }
 
+  /** New words of mine wait for a clinician. */
+  changeHeld() {
+    this.#tell(gettext("Your change waits for a clinician. Others still see the former words."));
+  }
+
+  withdrawn() {
+    this.#tell(gettext("You took your message back. Others do not see it any more."));
+  }
+
   /** A message was refused and stays in the list, since something else is being written. @param {import("./types.js").OutboxEntry} entry */
   refused({ refusal }) {
     const words = refusal && refusalWord(refusal);

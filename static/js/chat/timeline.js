@@ -5,9 +5,10 @@
 /** @typedef {import("./types.js").OutboxEntry} OutboxEntry */
 
 /**
- * One line of the display. `own` is set beside `message` when it brought me a safety card, or is a tombstone of mine that
- * I have not put away.
- * @typedef {{key: string, message?: Message, own?: OwnMessage, pending?: OutboxEntry, folded?: boolean}} Entry
+ * One line of the display. `own` is set beside `message` when it brought me a safety card, has new words that others do not
+ * see, or is a tombstone of mine that I have not put away; `acting` when I have changed it, or taken it back, and that is on
+ * its way.
+ * @typedef {{key: string, message?: Message, own?: OwnMessage, pending?: OutboxEntry, acting?: OutboxEntry, folded?: boolean}} Entry
  */
 
 export class Timeline {
@@ -20,7 +21,7 @@ export class Timeline {
   #pending = [];
   /** Messages of mine that came as `changes` while one was on its way, whose `accepted` is still to come. */
   #unclaimed = new Set();
-  /** Removed messages of mine that I have read about and put away. @type {Set<number>} */
+  /** Removed messages of mine that I have read about and put away; of refused changes "c" and the id. @type {Set<number | string>} */
   away = new Set();
   /** Whether a message is to stand folded. @type {(message: Message) => boolean} */
   folds = () => false;
@@ -56,7 +57,7 @@ export class Timeline {
   changes(frame) {
     if (frame.from > this.revision + 1) return null;
     const fresh = frame.messages.filter(({ id }) => !this.#messages.has(id));
-    if (this.#pending.some(underway)) {
+    if (this.#pending.some(newAndUnderway)) {
       for (const { id, author } of fresh) {
         if (author.id === this.#me && !this.#own.has(id)) this.#unclaimed.add(id);
       }
@@ -75,20 +76,23 @@ export class Timeline {
   /** @param {import("./types.js").Accepted} frame the answer to a `post` */
   accepted({ id, key, room, message, own, card }) {
     this.#unclaimed.delete(id);
+    const known = this.#own.get(id);
     if (message) this.#upsert([message]);
     if (own) this.ownChanged(own);
-    if (message && card) this.ownChanged({ ...message, key, room, card, reason: null });
+    else if (message && card) this.ownChanged({ ...message, key, room, card, reason: null });
+    else if (known?.change) this.ownChanged({ ...known, change: null });
   }
 
   /** @param {OwnMessage} own */
   ownChanged(own) {
-    this.#own.set(own.id, own);
+    if (own.state === "withdrawn") this.#own.delete(own.id);
+    else this.#own.set(own.id, own);
   }
 
   /** @param {OutboxEntry[]} entries all that are on their way to this room, oldest first */
   pending(entries) {
     this.#pending = entries;
-    if (!entries.some(underway)) this.#unclaimed.clear();
+    if (!entries.some(newAndUnderway)) this.#unclaimed.clear();
   }
 
   /** @param {number} id */
@@ -136,10 +140,32 @@ export class Timeline {
     const placed = room.flatMap((message) => {
       const before = unseen.splice(0, unseen.filter(({ at }) => Date.parse(at) < Date.parse(message.at)).length);
       const own = stones.get(message.id);
-      const told = (message.state === "published") === (own?.state === "published") ? own : undefined;
+      const told = (message.state === "published") === (own?.state === "published") ? this.#told(message, own) : undefined;
       return [...before.map(alone), { key: `m${message.id}`, message, own: told, folded: this.folds(message) }];
     });
-    return [...placed, ...unseen.map(alone), ...this.#waiting().map((pending) => ({ key: pending.key, pending }))];
+    const standing = [...placed, ...unseen.map(alone)].map((entry) => {
+      const acting = this.#pending.findLast(({ act, id, state }) => act && state !== "refused" && `m${id}` === entry.key);
+      return acting ? { ...entry, acting } : entry;
+    });
+    return [...standing, ...this.#waiting().map((pending) => ({ key: pending.key, pending }))];
+  }
+
+  /** @param {string} key @returns {Entry | undefined} */
+  entry(key) {
+    return this.entries().find((entry) => entry.key === key);
+  }
+
+  /** The last message of mine in the room. @returns {Entry | undefined} */
+  lastOfMine() {
+    return this.entries().findLast(({ message }) => message?.author.id === this.#me && message.state === "published");
+  }
+
+  /** Without a change that has been made since, or that I have put away. @param {Message} message @param {OwnMessage} [own] */
+  #told({ edited }, own) {
+    const { change } = own ?? {};
+    if (!own || !change) return own;
+    const made = change.state === "waiting" && edited && Date.parse(edited) >= Date.parse(change.at);
+    return made || this.away.has(`c${change.id}`) ? { ...own, change: null } : own;
   }
 
   /** Those on their way, less the ones that already stand in the room under an id that no answer has named yet. */
@@ -147,6 +173,7 @@ export class Timeline {
     const known = new Set([...this.#own.values()].map(({ key }) => key));
     let claimed = this.#unclaimed.size;
     return this.#pending.filter((entry) => {
+      if (entry.act) return entry.state === "refused";
       if (entry.state === "checking" || known.has(entry.key)) return false;
       return !(underway(entry) && claimed-- > 0);
     });
@@ -174,6 +201,11 @@ function byTime(a, b) {
 /** @param {OwnMessage} own @returns {Entry} */
 function alone(own) {
   return { key: `m${own.id}`, own };
+}
+
+/** @param {OutboxEntry} entry */
+function newAndUnderway(entry) {
+  return !entry.act && underway(entry);
 }
 
 /** @param {OutboxEntry} entry */

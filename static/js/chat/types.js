@@ -13,10 +13,11 @@
  * @property {number} id
  * @property {number} position
  * @property {number} revision
- * @property {"published" | "hidden" | "removed"} state
+ * @property {"published" | "hidden" | "removed" | "withdrawn"} state
  * @property {string} at ISO 8601
  * @property {Person} author
  * @property {string} [html]
+ * @property {string | null} [edited] ISO 8601: when its words took the place of others
  * @property {boolean} [caution]
  * @property {Feeling | null} [feeling]
  * @property {Quote | null} [reply_to]
@@ -27,12 +28,16 @@
  * @property {number} id
  * @property {string} key
  * @property {string} room
- * @property {"held" | "removed" | "published"} state published: it brought a safety card
+ * @property {"held" | "removed" | "published" | "withdrawn"} state published: it brought a safety card, or has a change
  * @property {string} at
  * @property {string} html
  * @property {Feeling | null} feeling
  * @property {SafetyCard | null} card
  * @property {string | null} reason
+ * @property {Change | null} [change]
+ *
+ * @typedef {{id: number, state: "waiting" | "refused", html: string, at: string, reason: string | null}} Change new words
+ *   that wait for a clinician, or that one refused; others see the former ones
  *
  * @typedef {object} SafetyCard
  * @property {string} kind
@@ -48,9 +53,11 @@
  * @property {{id: number, title: string} | null} resource
  * @property {"as_it_was" | "rewritten" | null} [nudge] what was done when a draft of it read as advice
  *
- * @typedef {object} OutboxEntry one message on its way; `checking` is one from before a reload, perhaps sent already,
+ * @typedef {object} OutboxEntry one message, or change of one, on its way; `checking` is one from before a reload, perhaps sent already,
  *   `waiting` one without a connection
  * @property {string} key UUID
+ * @property {"edit" | "withdraw"} [act] on a message of mine; without it this is a new one
+ * @property {number} [id] of that message
  * @property {number} user whose message it is
  * @property {string} room slug
  * @property {Draft} draft
@@ -73,7 +80,7 @@
  * @property {boolean} shows_typing whether I let others see that I write
  * @property {Feeling[]} feelings
  * @property {{id: number, name: string}[]} muted
- * @property {{text: number, frame: number}} limits characters; bytes
+ * @property {{text: number, frame: number, edit: number}} limits characters; bytes; ms
  * @property {Record<"socket" | "messages" | "check" | "read" | "picker" | "library" | "report" | "mute" | "unmute" | "login" | "help", string>} urls
  * @property {"en" | "es"} language
  */

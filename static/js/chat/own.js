@@ -1,0 +1,43 @@
+/** What I may do with a message of mine that was sent before, and the frames that ask for it. */
+
+/** @typedef {import("./types.js").Message} Message */
+/** @typedef {import("./types.js").OutboxEntry} OutboxEntry */
+
+/** @param {OutboxEntry} entry @returns {object} the frame that sends it */
+export function frameOf({ act, id, key, room, draft: { text, feeling, reply_to: quote, resource, nudge } }) {
+  if (act === "withdraw") return { type: "withdraw", room, id, key };
+  if (act === "edit") return { type: "edit", room, id, key, text };
+  return { type: "post", room, key, text, feeling, reply_to: quote?.id ?? null, resource: resource?.id ?? null, nudge: nudge ?? null };
+}
+
+/**
+ * Whether the server would take new words for it: mine, in the room, new enough, nothing of it waits, none has answered it.
+ * @param {import("./timeline.js").Entry} entry @param {number} me @param {{edit: number}} limits ms @param {number} now ms since 1970
+ */
+export function isEditable({ message, own, acting }, me, limits, now) {
+  if (message?.state !== "published" || message.author.id !== me) return false;
+  return !acting && own?.change?.state !== "waiting" && !message.correction && now - Date.parse(message.at) <= limits.edit;
+}
+
+const MARKS = /** @type {Record<string, string>} */ ({ STRONG: "*", EM: "_" });
+
+/** The words as they were typed, from what the server made of them (chat/text.py). @param {Element} body @returns {string} */
+export function source(body) {
+  return [...body.children].map((paragraph) => [...paragraph.childNodes].map(typed).join("")).join("\n\n");
+}
+
+/** @param {Node} node @returns {string} */
+function typed(node) {
+  if (node.nodeName === "BR") return "\n";
+  const mark = MARKS[node.nodeName] ?? "";
+  return mark + (node.textContent ?? "") + mark;
+}
+
+/** @param {HTMLDialogElement} dialog with a button of the value "yes" @returns {Promise<boolean>} whether that was pressed */
+export function confirmed(dialog) {
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
+  });
+}

@@ -1,0 +1,106 @@
+"""Changing and taking back one's own message in a real browser: what its author sees, and what the others do."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.test_accessibility import faults
+from tests.e2e.test_room import connected, enter, lines, one_site, published, send, table  # noqa: F401
+from tests.support.fixtures import PHONE
+
+RISKY = "just double your lantus tonight, works for me"
+AGE = """
+from datetime import timedelta
+from django.db.models import F
+from chat.models import Message
+Message.objects.filter(text="An old one").update(created_at=F("created_at") - timedelta(minutes=20))
+"""
+
+
+def choose(page: Page, line, what: str) -> None:
+    line.hover()
+    line.locator("summary").click()
+    line.get_by_role("button", name=what, exact=True).click()
+
+
+def box(page: Page):
+    return page.get_by_role("textbox", name="Your message")
+
+
+def test_an_author_changes_a_message_and_takes_it_back(enter):  # noqa: F811
+    amara, ben = enter("amara"), enter("ben", size=PHONE)
+    send(amara, "Good *mornng*, all\nof you")
+    expect(published(ben, "mornng")).to_be_visible()
+
+    box(amara).press("ArrowUp")
+    expect(amara.get_by_text("Editing your message")).to_be_visible()
+    expect(box(amara)).to_have_value("Good *mornng*, all\nof you")
+    assert faults(amara) == []
+    box(amara).press("Escape")
+    expect(box(amara)).to_have_value("")
+    expect(amara.get_by_text("Editing your message")).to_be_hidden()
+
+    box(amara).fill("half a thought")
+    choose(amara, published(amara, "mornng"), "Edit")
+    box(amara).fill("Good *morning*, all")
+    amara.get_by_role("button", name="Save").click()
+    expect(published(ben, "Good morning, all")).to_contain_text("Changed")
+    expect(published(ben, "mornng")).to_have_count(0)
+    expect(box(amara)).to_have_value("half a thought")
+
+    choose(amara, published(amara, "Good morning, all"), "Edit")
+    box(amara).fill(RISKY)
+    box(amara).press("Enter")
+    line = published(amara, "Good morning, all")
+    expect(line).to_contain_text("Your change waits for a clinician.")
+    expect(line).to_contain_text("double your lantus")
+    amara.reload()
+    connected(amara)
+    expect(line).to_contain_text("Others still see the former words.")
+    assert faults(amara) == []
+    expect(ben.get_by_text("double your lantus")).to_have_count(0)
+
+    choose(amara, line, "Take it back")
+    expect(amara.get_by_role("dialog", name="Take this message back?")).to_be_visible()
+    assert faults(amara) == []
+    amara.get_by_role("button", name="Keep it").click()
+    expect(line).to_be_visible()
+    choose(amara, line, "Take it back")
+    amara.get_by_role("dialog").get_by_role("button", name="Take it back").click()
+    expect(amara.get_by_text("You took this message back.")).to_be_visible()
+    expect(ben.get_by_text("Its author took this message back.")).to_be_visible()
+    expect(ben.get_by_text("Good morning, all")).to_have_count(0)
+
+
+def test_a_phone_without_a_connection_keeps_a_change_and_gives_back_one_that_comes_too_late(
+    enter,  # noqa: F811
+    one_site,  # noqa: F811
+):
+    amara = enter("amara", size=PHONE)
+    send(amara, "An old one")
+    send(amara, "A new one")
+    expect(published(amara, "A new one")).to_be_visible()
+    one_site.manage("shell", "-v0", given=AGE)
+
+    amara.context.set_offline(True)
+    for former, words in (("A new one", "A newer one"), ("An old one", "Words that come too late")):
+        choose(amara, published(amara, former), "Edit")
+        box(amara).fill(words)
+        amara.get_by_role("button", name="Save").tap()
+        expect(published(amara, former)).to_contain_text("Your change waits for a connection.")
+    assert faults(amara) == []
+
+    amara.context.set_offline(False)
+    expect(published(amara, "A newer one")).to_contain_text("Changed", timeout=40_000)
+    expect(amara.get_by_role("alert")).to_contain_text("A message can be changed for 15 minutes")
+    expect(box(amara)).to_have_value("Words that come too late")
+    expect(published(amara, "An old one")).not_to_contain_text(re.compile("change", re.IGNORECASE))
+
+    box(amara).fill("")
+    send(amara, RISKY)
+    held = lines(amara, "double your lantus")
+    expect(held).to_contain_text("Waiting for a clinician.")
+    held.get_by_role("button", name="Take it back").tap()
+    amara.get_by_role("dialog").get_by_role("button", name="Take it back").tap()
+    expect(held).to_have_count(0)

@@ -1,0 +1,46 @@
+/** What may be done with a message of mine, and the words that it was made of. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { frameOf, isEditable, source } from "../../static/js/chat/own.js";
+
+const AMARA = 1;
+const NOW = Date.parse("2026-03-01T18:15:00Z");
+const LIMITS = { edit: 15 * 60_000 };
+const message = (rest = {}) => ({ id: 7, state: "published", at: "2026-03-01T18:00:00Z", author: { id: AMARA }, correction: null, ...rest });
+const editable = (entry) => isEditable(entry, AMARA, LIMITS, NOW);
+
+test("mine can be changed for as long as the server takes changes", () => {
+  assert.equal(editable({ message: message() }), true);
+  assert.equal(editable({ message: message({ at: "2026-03-01T17:59:59Z" }) }), false);
+});
+
+test("not another's, not a tombstone, not one that a clinician answered, not while a change is on its way or waits", () => {
+  for (const rest of [{ author: { id: 2 } }, { state: "withdrawn" }, { correction: { by: "Dr Diaz" } }]) {
+    assert.equal(editable({ message: message(rest) }), false);
+  }
+  assert.equal(editable({ message: message(), acting: { act: "edit" } }), false);
+  assert.equal(editable({ message: message(), own: { change: { state: "waiting" } } }), false);
+  assert.equal(editable({ message: message(), own: { change: { state: "refused" } } }), true);
+  assert.equal(editable({ own: { state: "held" } }), false);
+});
+
+test("each kind of entry has its frame", () => {
+  const entry = { key: "k", room: "r", draft: { text: "hi", feeling: null, reply_to: { id: 3 }, resource: null } };
+  assert.deepEqual(frameOf(entry), { type: "post", room: "r", key: "k", text: "hi", feeling: null, reply_to: 3, resource: null, nudge: null });
+  assert.deepEqual(frameOf({ ...entry, act: "edit", id: 7 }), { type: "edit", room: "r", id: 7, key: "k", text: "hi" });
+  assert.deepEqual(frameOf({ ...entry, act: "withdraw", id: 7 }), { type: "withdraw", room: "r", id: 7, key: "k" });
+});
+
+test("the words are as they were typed: paragraphs, lines, emphasis and addresses", () => {
+  const node = (nodeName, textContent = "") => ({ nodeName, textContent });
+  const paragraph = (...childNodes) => ({ childNodes });
+  const body = {
+    children: [
+      paragraph(node("#text", "I "), node("STRONG", "always"), node("BR"), node("EM", "walk"), node("#text", ".")),
+      paragraph(node("A", "https://example.org")),
+    ],
+  };
+  assert.equal(source(body), "I *always*\n_walk_.\n\nhttps://example.org");
+});
