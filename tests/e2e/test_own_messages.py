@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.test_accessibility import faults
 from tests.e2e.test_room import connected, enter, lines, one_site, published, send, table  # noqa: F401
 from tests.support.fixtures import PHONE
+from tests.support.writing import insist
 
 RISKY = "just double your lantus tonight, works for me"
 AGE = """
@@ -95,7 +96,7 @@ def test_a_phone_without_a_connection_keeps_a_change_and_gives_back_one_that_com
     expect(published(amara, "An old one").locator(".change")).to_have_count(0)
 
     box(amara).fill("")
-    send(amara, RISKY)
+    insist(amara, RISKY)
     held = lines(amara, "double your lantus")
     expect(held).to_contain_text("Waiting for a clinician.")
     held.get_by_role("button", name="Take it back").tap()
