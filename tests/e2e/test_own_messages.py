@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.e2e.test_accessibility import faults
-from tests.e2e.test_room import connected, enter, lines, one_site, published, send, table  # noqa: F401
+from tests.e2e.test_room import connected, enter, lines, published, send, table  # noqa: F401
 from tests.support.fixtures import PHONE
 from tests.support.writing import insist
 
@@ -73,7 +73,7 @@ def test_an_author_changes_a_message_and_takes_it_back(enter):  # noqa: F811
 
 def test_a_phone_without_a_connection_keeps_a_change_and_gives_back_one_that_comes_too_late(
     enter,  # noqa: F811
-    one_site,  # noqa: F811
+    one_site,
 ):
     amara = enter("amara", size=PHONE)
     send(amara, "An old one")
