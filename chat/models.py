@@ -156,6 +156,11 @@ class Message(models.Model):
     def __str__(self) -> str:
         return f"message {self.pk}"
 
+    def first_text(self) -> str:
+        """The words that it was posted with, whatever it says now. Reads the database only if it was edited."""
+        former = self.former_texts.first() if self.edited_at else None
+        return former.text if former else self.text
+
 
 class Correction(models.Model):
     """What a clinician put under a message instead of, or before, removing it."""

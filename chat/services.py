@@ -101,7 +101,7 @@ class _World:
     def sent_before(self, draft: Draft) -> Message | None:
         """The message that this key made before, if any. Raises KeyReused when it said something else."""
         first = self.sent.get((draft.author_id, draft.key))
-        if first and (first.text != draft.text or first.room.slug != draft.room):
+        if first and (first.first_text() != draft.text or first.room.slug != draft.room):
             raise KeyReused
         return first
 

@@ -18,11 +18,12 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings, target
 from hypothesis import strategies as st
 
-from chat import reading, services
-from chat.answers import answer
+from chat import editing, reading, services
+from chat.answers import answer, edited, withdrawn
 from chat.errors import Refusal
 from chat.gate import Draft
 from chat.models import Message, Room
+from chat.protocol import Withdraw
 from chat.services import CorrectionDraft
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -87,7 +88,8 @@ STEP = st.one_of(
     POST,
     POST,
     st.tuples(st.just("again"), PLACE),
-    st.tuples(st.sampled_from(["publish", "correct", "hide", "remove"]), PLACE),
+    st.tuples(st.sampled_from(["publish", "correct", "hide", "remove", "withdraw"]), PLACE),
+    st.tuples(st.just("edit"), PLACE, st.sampled_from(WORDS)),
     st.tuples(st.sampled_from(LINE)),
 )
 
@@ -118,6 +120,7 @@ class Life:
         self.room, self.gate, self.now = room, gate, now
         self.drafts: list[Draft] = []
         self.late: list[dict] = []
+        self.changes = 0
 
     def take(self, what: str, *rest) -> None:
         match what:
@@ -127,6 +130,8 @@ class Life:
                 self._send(self.drafts[rest[0] % len(self.drafts)])
             case "publish" | "correct" | "hide" | "remove":
                 self._decide(what, rest[0])
+            case "edit" | "withdraw":
+                self._change(*rest)
             case "cut":
                 self.browser.online = False
             case "come back":
@@ -155,6 +160,7 @@ class Life:
             assert held[message.pk] == (message.revision, message.state, seen)
         unseen = {id for id, revision, *_ in shown["entries"] if not revision}
         mine = Message.objects.filter(room=self.room, author=self.browser.user, position=None)
+        mine = mine.exclude(state=Message.State.WITHDRAWN)
         assert unseen == {message.pk for message in mine}
         target(float(len(rows)))
 
@@ -195,6 +201,26 @@ class Life:
                 services.hide(message.pk, **by)
             case "remove":
                 services.remove(message.pk, **by)
+
+    def _change(self, place: int, text: str | None = None) -> None:
+        """The author gives a message other words, or takes it back; the answer reaches them if they are online."""
+        message = self._one(place)
+        if message is None:
+            return
+        self.changes += 1
+        key = UUID(int=1_000 + self.changes)
+        about = {"gate": self.gate, "now": self.now}
+        try:
+            if text is None:
+                frame = Withdraw(self.room.slug, message.pk, key)
+                said = withdrawn(frame, editing.withdraw(message.pk, **about))
+            else:
+                draft = Draft(self.room.slug, message.author_id, key, f"{text} {key.int}")
+                said = edited(draft, editing.edit(message.pk, draft, self.gate.screen(draft), **about))
+        except Refusal:
+            return
+        if message.author_id == self.browser.user.pk and self.browser.online:
+            self.browser.ask("accepted", msgspec.to_builtins(said))
 
     def _one(self, place: int) -> Message | None:
         messages = list(Message.objects.filter(room=self.room).order_by("pk"))

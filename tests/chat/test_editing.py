@@ -145,6 +145,16 @@ def test_a_key_sent_again_gives_the_first_outcome_and_changes_nothing(send, chan
     assert isinstance(change(send(amara, "another").message, "two", key=key), errors.KeyReused)
 
 
+def test_a_post_sent_again_after_its_message_was_changed_is_still_that_post(send, change, amara):
+    key = uuid4()
+    message = send(amara, "one", key=key).message
+    change(message, "two")
+    change(message, "three")
+    again = send(amara, "one", key=key)
+    assert (again.replay, again.message.text) == (True, "three")
+    assert isinstance(send(amara, "three", key=key), errors.KeyReused)
+
+
 def test_a_replay_is_answered_though_the_time_is_over(send, change, amara, now):
     message, key = send(amara, "one").message, uuid4()
     change(message, "two", key=key)
