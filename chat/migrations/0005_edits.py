@@ -45,11 +45,7 @@ def allow_changes(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-<<<<<<<< HEAD:chat/migrations/0005_edits.py
         ("chat", "0004_care"),
-========
-        ("chat", "0002_read_position"),
->>>>>>>> 18cb856 (Say it in Spanish):chat/migrations/0003_edits.py
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -213,7 +213,7 @@ def test_rights_are_asked_for_at_each_change(send, change, amara, room):
 
 def test_only_the_authors_own_is_given_and_what_one_may_not_see_is_not_there(send, amara, ben, chen, room):
     mine, held = send(amara, "mine").message, send(amara, "hold this").message
-    assert access.own_message(amara.pk, room.slug, held.pk) == held
+    assert access.own_message(amara, room.slug, held.pk) == held
     for user, number, slug, refusal in [
         (ben, mine.pk, room.slug, errors.NotYours),
         (ben, held.pk, room.slug, errors.NoMessage),
@@ -223,7 +223,14 @@ def test_only_the_authors_own_is_given_and_what_one_may_not_see_is_not_there(sen
         (amara, mine.pk, "nowhere", errors.NoRoom),
     ]:
         with pytest.raises(refusal):
-            access.own_message(user.pk, slug, number)
+            access.own_message(user, slug, number)
+
+
+def test_new_words_to_the_care_team_are_not_held_as_no_post_to_it_is(send, change, amara, room):
+    Room.objects.filter(pk=room.pk).update(care_for=amara)
+    message = send(amara, "one").message
+    assert change(message, "hold this").edit.state == Edit.State.MADE
+    assert shown(room)["html"] == "<p>hold this</p>"
 
 
 # --- taking back ------------------------------------------------------------------------------------------------------
