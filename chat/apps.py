@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,7 +8,9 @@ class ChatConfig(AppConfig):
     verbose_name = _("Chat")
 
     def ready(self) -> None:
+        from chat import word_index
         from chat.receivers import inbox_moved
         from peersupport.notices.signals import inbox_changed
 
         inbox_changed.connect(inbox_moved, dispatch_uid="chat.inbox_moved")
+        post_migrate.connect(word_index.mend, sender=self, dispatch_uid="chat.word_index")

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from chat import live, reading
-from chat.models import Edit, Message, Room
+from chat.models import Edit, Message, Pin, Room
 
 
 def locked(which: Q) -> list[Room]:
@@ -34,9 +34,11 @@ class changing:
         self.changed: list[Message] = []
         return self
 
-    def seen(self) -> None:
-        """The message looks different to members now, and so does each reply that quotes it."""
+    def seen(self, *, in_quotes: bool = True) -> None:
+        """The message looks different to members now, and so does, where that shows, each reply that quotes it."""
         self._next(self.message)
+        if not in_quotes:
+            return
         replies = Message.objects.filter(reply_to=self.message, state=Message.State.PUBLISHED)
         for reply in reading.full(replies).order_by("position"):
             reply.reply_to = self.message
@@ -55,6 +57,8 @@ class changing:
         if kind is not None:
             return
         self.message.save()
+        if self.message.state != Message.State.PUBLISHED:
+            Pin.objects.filter(message=self.message).delete()
         for reply in self.changed[1:]:
             reply.save(update_fields=["revision"])
         self.room.save(update_fields=["revision"])

@@ -278,7 +278,9 @@ class Connection:
             if self.heard.get(topic) is not listener:  # the right was lost meanwhile, and they were told
                 return
             reset = since is not None
-            self.push(Joined(frame.room, page.revision, page.messages, room.own, page.more, reset, room.read))
+            self.push(
+                Joined(frame.room, page.revision, page.messages, room.own, page.more, reset, room.read, page.pinned)
+            )
             since = page.revision
         missed, upto = await self.hub.missed(topic, since)
         for batch in missed:

@@ -45,6 +45,11 @@ class BadResource(Refusal):
     detail = _("This resource is not in the library any more. Choose another one.")
 
 
+class TooManyPins(Refusal):
+    code, status = "too_many_pins", 409
+    detail = _("There are five pinned messages already. Unpin one first.")
+
+
 class KeyReused(Refusal):
     code, status = "key_reused", 409
     detail = _("This message was sent before with other words. Please send it anew.")

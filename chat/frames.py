@@ -58,6 +58,7 @@ def message_state(message: Message) -> dict:
         "reply_to": _quote(message.reply_to),
         "resource": _shelf(message.resource),
         "correction": _correction(getattr(message, "correction", None)),
+        "pinned": getattr(message, "pin", None) is not None,
     }
 
 

@@ -103,12 +103,13 @@ class Places:
 
 
 # What a member may post, over whatever connection; what a room takes from all its members; tries of a join code; drafts
-# that are looked at before they are posted.
+# that are looked at before they are posted; searches.
 posts = Buckets(settings.CHAT["post_burst"], settings.CHAT["post_per_minute"] / 60)
 rooms = Buckets(settings.CHAT["room_burst"], settings.CHAT["room_per_second"])
 codes = Buckets(burst=5, per_second=1 / 60)
 drafts = Buckets(settings.CHAT["post_burst"], settings.CHAT["post_per_minute"] / 60)
 reads = Buckets(burst=20, per_second=1)  # of a member, over HTTP: over a socket they are gathered (chat.bookmarks)
+searches = Buckets(burst=20, per_second=1)
 
 # Floods below the messages (peersupport.floods) by one session, and by strangers from one address.
 flooders = Buckets(burst=1, per_second=1 / 30)
@@ -139,6 +140,11 @@ async def code_wait(user_id: int) -> float:
 async def draft_wait(user_id: int) -> float:
     """Take one look at a draft. 0.0 to go ahead, else the seconds to wait."""
     return await _take(Take("draft", user_id, drafts))
+
+
+async def search_wait(user_id: int) -> float:
+    """Take one search of a room's messages. 0.0 to go ahead, else the seconds to wait."""
+    return await _take(Take("search", user_id, searches))
 
 
 def _take(*takes: Take) -> asyncio.Future[float]:

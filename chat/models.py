@@ -9,8 +9,9 @@ from chat.care import CareReader  # noqa: F401  (a model of this house)
 from chat.edits import Edit, FormerText
 from chat.join_codes import squashed
 from chat.mute import Mute
+from chat.pin import Pin
 
-__all__ = ["Correction", "Edit", "FormerText", "JoinRequest", "Membership", "Message", "Mute", "Room"]
+__all__ = ["Correction", "Edit", "FormerText", "JoinRequest", "Membership", "Message", "Mute", "Pin", "Room"]
 
 
 class RoomQuerySet(models.QuerySet["Room"]):
@@ -138,7 +139,7 @@ class Message(models.Model):
     class Meta:
         verbose_name = _("message")
         verbose_name_plural = _("messages")
-        permissions = [("post_message", "Can post a message")]
+        permissions = [("post_message", "Can post a message"), ("pin_message", "Can pin a message")]
         constraints = [
             models.UniqueConstraint(fields=["author", "key"], name="message_sent_once"),
             models.UniqueConstraint(fields=["room", "position"], name="message_position_once"),
@@ -150,6 +151,7 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(fields=["author", "room", "state"], name="message_by_author"),
+            models.Index(fields=["room", "created_at", "id"], name="message_by_time"),
             models.Index(fields=["author", "room"], condition=Q(card__isnull=False), name="message_with_card"),
         ]
 

@@ -10,7 +10,7 @@ import msgspec
 
 from chat.models import Room
 from chat.protocol import encode
-from chat.reading import page_before
+from chat.reading import page_before, pinned
 from chat.threads import in_thread
 
 FRESH_SECONDS = 5.0  # a page shows cards of resources: one that was taken off the shelf must not stay on it
@@ -19,10 +19,11 @@ MOST = 500  # rooms
 
 @dataclass(frozen=True)
 class Page:
-    """The latest messages as of a revision or later; `messages` is a JSON array."""
+    """The latest and the pinned messages as of a revision or later, as JSON arrays."""
 
     revision: int
     messages: msgspec.Raw
+    pinned: msgspec.Raw
     more: bool
     at: float
 
@@ -63,5 +64,6 @@ def _is_stale(task: asyncio.Task[Page]) -> bool:
 
 def _read(room_id: int, revision: int) -> Page:
     at = time.monotonic()
-    messages, more = page_before(Room(pk=room_id), None)
-    return Page(revision, msgspec.Raw(encode(messages)), more, at)
+    room = Room(pk=room_id)
+    messages, more = page_before(room, None)
+    return Page(revision, msgspec.Raw(encode(messages)), msgspec.Raw(encode(pinned(room))), more, at)

@@ -148,6 +148,7 @@ class Joined(Struct, tag="joined"):
     more: bool
     reset: bool
     read: int
+    pinned: list[dict] | msgspec.Raw | UnsetType = UNSET
 
 
 class Changes(Struct, tag="changes", rename={"from_": "from"}):

@@ -19,7 +19,7 @@ OWN = 30  # messages
 def full(messages: QuerySet[Message]) -> QuerySet[Message]:
     """The messages with all that their state shows, in a fixed number of queries."""
     return messages.select_related(
-        "author", "room", "reply_to__author", "resource", "correction__by", "correction__resource"
+        "author", "room", "reply_to__author", "resource", "correction__by", "correction__resource", "pin"
     ).prefetch_related("author__groups")
 
 
@@ -31,6 +31,12 @@ def page_before(room: Room, before: int | None) -> tuple[list[dict], bool]:
         seen = seen.filter(position__lt=before)
     found = list(full(seen).order_by("-position")[: size + 1])
     return [message_state(message) for message in reversed(found[:size])], len(found) > size
+
+
+def pinned(room: Room) -> list[dict]:
+    """The states of the messages at the top of the room, in the order in which they were said."""
+    top = Message.objects.filter(room=room, pin__isnull=False, state=Message.State.PUBLISHED)
+    return [message_state(message) for message in full(top).order_by("position")]
 
 
 def changes(room_id: int, slug: str | None, since: int, upto: int) -> Changes | None:
@@ -59,7 +65,16 @@ def joined(user: User, room: Room, since: int | None) -> Joined:
     if can_catch_up(since, revision):
         return Joined(room.slug, since or 0, messages=[], own=mine, more=False, reset=False, read=read)
     messages, more = page_before(room, None)
-    return Joined(room.slug, revision, messages, own=mine, more=more, reset=since is not None, read=read)
+    return Joined(
+        room=room.slug,
+        revision=revision,
+        messages=messages,
+        own=mine,
+        more=more,
+        reset=since is not None,
+        read=read,
+        pinned=pinned(room),
+    )
 
 
 def can_catch_up(since: int | None, revision: int) -> bool:

@@ -129,7 +129,7 @@ class _World:
             card=screened.card,
             created_at=self.now,
         )
-        message._state.fields_cache["correction"] = None  # newborn: nobody need ask the database
+        message._state.fields_cache |= {"correction": None, "pin": None}  # newborn: nobody need ask the database
         if message.state == Message.State.PUBLISHED:
             message.position = message.revision = self._next_revision(room)
         self.sent[draft.author_id, draft.key] = message

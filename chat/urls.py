@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from chat import draft_check, own_views, practice, read_views, views
+from chat import draft_check, own_views, practice, read_views, searching, views
 from chat.gate import Gate
 
 app_name = "chat"
@@ -19,6 +19,7 @@ def patterns(gate: Gate) -> tuple[list[URLPattern], str]:
         path("<slug:slug>/leave/", views.leave, name="leave"),
         path("<slug:slug>/requests/", views.requests, name="requests"),
         path("<slug:slug>/read/", read_views.read, name="read"),
+        path("<slug:slug>/search/", searching.search_page, name="search"),
         path("<slug:slug>/messages/", views.messages, {"gate": gate}, name="messages"),
         path("<slug:slug>/draft-check/", draft_check.check, {"gate": gate}, name="draft_check"),
     ], app_name

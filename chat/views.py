@@ -19,8 +19,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.middleware import HtmxDetails
 
-from chat import access, limits, metrics, muting, own, reading, reads, services
+from chat import access, limits, metrics, muting, own, reading, reads, services, windows
 from chat.answers import answer, refused
+from chat.asked import moment, number
 from chat.drafts import drafted
 from chat.editing import EDITABLE
 from chat.errors import Refusal, SlowDown, TryAgain
@@ -100,15 +101,19 @@ def room(request: MemberRequest, slug: str) -> HttpResponse:
             "messages": reverse("chat:messages", args=[slug]),
             "check": reverse("chat:draft_check", args=[slug]),
             "read": reverse("chat:read", args=[slug]),
+            "search": reverse("chat:search", args=[slug]),
             "picker": reverse("education:picker", query={"language": found.language}),
             "library": reverse("education:library"),
             "report": reverse("moderation:report", args=[0]),
             "mute": reverse("own:mute", args=[0]),
             "unmute": reverse("own:unmute", args=[0]),
+            "pin": reverse("moderation:pin", args=[0]),
             "login": reverse("account_login"),
             "help": reverse("help_now"),
         },
         "language": request.user.language,
+        "at": number(request, "at"),
+        "can_pin": request.user.has_perm("chat.pin_message"),
     }
     asking = found.requests.filter(answered_at=None).count() if request.user.has_perm("chat.guide_room") else 0
     context = {"room": found, "title": title, "boot": boot, "asking": asking, "asks_me": asks_me}
@@ -173,11 +178,10 @@ async def messages(request: MemberRequest, slug: str, gate: Gate) -> HttpRespons
     if request.method == "POST":
         return await _post(request, user, slug, gate)
     found = await sync_to_async(access.room_for)(user, slug)
-    before, since = _number(request, "before"), _number(request, "since")
+    since = number(request, "since")
     if since is not None:
         return _json(await sync_to_async(_changes)(user, found, since))
-    states, more = await sync_to_async(reading.page_before)(found, before)
-    return _json({"messages": states, "more": more})
+    return _json(await sync_to_async(_page)(found, request))
 
 
 async def _post(request: HttpRequest, user: User, slug: str, gate: Gate) -> HttpResponse:
@@ -242,9 +246,19 @@ def _changes(user: User, found: Room, since: int) -> dict:
     return joined | {"revision": upto, "to": to}
 
 
-def _number(request: HttpRequest, name: str) -> int | None:
-    value = request.GET.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
+def _page(found: Room, request: HttpRequest) -> dict[str, Any]:
+    """The page that the address asks for: by position, by message or by day. Raises Http404 for what is not there."""
+    if (after := number(request, "after")) is not None:
+        return windows.after(found, after)
+    position = number(request, "around")
+    target = number(request, "at")
+    if target is not None and (position := windows.position_of(found, target)) is None:
+        raise Http404(_("This message is not there, or not for you."))
+    if day := moment(request, "on"):
+        position = windows.position_on(found, day)
+    elif position is None:
+        return windows.before(found, number(request, "before"))
+    return windows.before(found, None) if position is None else windows.around(found, position) | {"at": position}
 
 
 def _json(payload, status: int = 200) -> HttpResponse:

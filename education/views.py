@@ -69,4 +69,5 @@ def picker(request: HttpRequest) -> HttpResponse:
     """A fragment for the composer: what may be put on a message, as buttons. `language`: what the room speaks."""
     wish = library.Wish(words=request.GET.get("q", "")[:200])
     found = library.find(wish, timezone.localdate(), reads=request.GET.get("language") or get_language() or "")
-    return render(request, "education/_pick.html", {"resources": found[:PICKED], "words": wish.words})
+    context = {"resources": found[:PICKED], "total": len(found), "words": wish.words}
+    return render(request, "education/_pick.html", context)

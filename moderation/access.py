@@ -10,6 +10,7 @@ from peersupport.accounts.guards import mfa_satisfied
 from peersupport.accounts.models import User
 
 PERMISSION = "moderation.work_queue"
+PINS = "chat.pin_message"
 RESULTS = "moderation.view_sample"
 TRAINING = "moderation.approve_trainingtext"
 
@@ -71,6 +72,16 @@ def reportable(user: User, message_id: int) -> Message:
     """A message of somebody else that the user can see. Raises Http404."""
     message = message_for(user, message_id)
     if message.author_id == user.pk:
+        raise Http404
+    return message
+
+
+def pinnable(user: User, message_id: int) -> Message:
+    """A published message, in a room of theirs, for who may pin. Raises Http404."""
+    if not user.has_perm(PINS):
+        raise Http404
+    message = message_for(user, message_id)
+    if message.state != Message.State.PUBLISHED:
         raise Http404
     return message
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from moderation.views import care, duty, queue, reports, samples, training
+from moderation.views import care, duty, pins, queue, reports, samples, training
 
 app_name = "moderation"
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("queue/training/<int:text_id>/", training.judge, name="judge_text"),
     path("duty/", duty.line, name="duty"),
     path("report/<int:message_id>/", reports.report, name="report"),
+    path("pin/<int:message_id>/", pins.pin, name="pin"),
     path("reports/", reports.mine, name="reports"),
     path("reports/<int:report_id>/withdraw/", reports.withdraw, name="withdraw"),
 ]

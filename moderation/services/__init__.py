@@ -17,6 +17,7 @@
     open_care, take_care, release_care, no_answer_needed    a clinician's steps in such a thread (services.care)
     go_on_duty, go_off_duty    a clinician's turn of duty, besides the roster
     record_shadow   what rules in shadow fit                                → hits, nothing else (called by the gate)
+    pin, unpin      a message at the top of its room
     load_cards, revise_card, approve_card    safety cards: drafts until a clinician approves
     nudged, record_nudges    how many were asked to tell a draft as their own story, and what came of it (by the gate)
 
@@ -34,6 +35,7 @@ from moderation.services.claims import claim, release
 from moderation.services.decisions import decide
 from moderation.services.duty import go_off_duty, go_on_duty
 from moderation.services.nudges import nudged, record_nudges
+from moderation.services.pins import pin, unpin
 from moderation.services.reports import report, withdraw_report
 from moderation.services.rules import (
     change_rule,
@@ -65,6 +67,7 @@ __all__ = [
     "no_answer_needed",
     "nudged",
     "open_care",
+    "pin",
     "read",
     "record",
     "record_edit",
@@ -79,5 +82,6 @@ __all__ = [
     "shadow_rule",
     "sign_rule",
     "take_care",
+    "unpin",
     "withdraw_report",
 ]

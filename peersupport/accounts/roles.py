@@ -27,9 +27,10 @@ WORDS = {
 # group: permissions as "app.codename"
 GRANTS: dict[str, tuple[str, ...]] = {
     MEMBER: ("chat.post_message",),
-    GUIDE: ("chat.post_message", "chat.guide_room"),
+    GUIDE: ("chat.post_message", "chat.guide_room", "chat.pin_message"),
     CLINICIAN: (
         "chat.post_message",
+        "chat.pin_message",
         "moderation.work_queue",
         "moderation.view_safetycard",
         "moderation.add_safetycard",
@@ -59,6 +60,7 @@ GRANTS: dict[str, tuple[str, ...]] = {
     ADMIN: (
         "chat.post_message",
         "chat.guide_room",
+        "chat.pin_message",
         "chat.add_room",
         "chat.change_room",
         "chat.view_room",

@@ -95,6 +95,31 @@ def test_characters_that_turn_the_reading_order_are_dropped():
     assert clean("a\u202eb\u2066c\x00d") == "abcd"
 
 
+def test_what_nobody_sees_is_dropped_and_what_joins_is_kept():
+    assert clean("in\u200bsu\u00adlin\ufeff\u2060\u3164") == "insulin"
+    assert clean("👩\u200d👩\u200d👧 1️⃣ می\u200cخواهم") == "👩\u200d👩\u200d👧 1️⃣ می\u200cخواهم"
+    assert clean("a" + "\u200d" * 3000 + "b") == "a\u200db"
+
+
+def test_marks_are_not_piled_up():
+    assert clean("Z" + "\u0335\u0321\u0489" * 500 + "algo") == "Z\u0335\u0321\u0489\u0335algo"
+    assert clean("tiê\u0301ng, a\u0301\u0328") == "tiê\u0301ng, a\u0301\u0328"
+
+
+def test_a_link_shows_the_host_that_it_leads_to():
+    assert ">https://example.org/a</a>" in to_html("https://example.org/a")
+    assert ">https://xn--pple-43d.com/</a>" in to_html("https://\u0430pple.com/")
+    long = to_html("https://example.org/" + "a" * 500)
+    assert ">https://example.org/aaaa" in long
+    assert long.count("a" * 500) == 1
+
+
+@pytest.mark.parametrize("trick", ["http://localhost/", "javascript://x.org/%0aalert(1)", "data://x.org/a"])
+def test_an_address_that_would_pass_for_another_is_no_link(trick):
+    assert "<a" not in to_html(trick)
+    assert 'href="https://evil' not in to_html("https://google.com@evil.example/")
+
+
 def test_a_lone_surrogate_is_replaced_so_that_it_can_be_stored():
     clean("a\ud800b").encode("utf-8")
     assert clean("a\ud800b").startswith("a")

@@ -152,7 +152,7 @@ def test_the_picker_says_when_it_may_hold_others_back(client_of, amara, shelve):
     for number in range(2):
         shelve(title=f"Another walk {number}")
     assert pick().count("data-resource-id") == PICKED
-    assert f"These are the first {PICKED}." in pick()
+    assert f"These are the first {PICKED} of {PICKED + 1}." in pick()
     assert told in pick()
 
 

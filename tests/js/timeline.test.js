@@ -249,3 +249,89 @@ test("one that waited and was taken back is gone, and one that was seen leaves i
   assert.equal(model.message(1).state, "withdrawn");
   assert.equal(model.lastOfMine(), undefined);
 });
+
+test("what is pinned is known wherever it stands, until it is unpinned or taken away", () => {
+  const model = new Timeline(AMARA);
+  const far = message(1, { revision: 5, pinned: true });
+  model.joined({ room: "r", revision: 9, messages: [message(9)], pinned: [far], own: [], more: true, reset: false }, { first: true });
+  model.changes({ room: "r", from: 10, to: 10, messages: [message(2, { revision: 10, pinned: true })] });
+  assert.deepEqual(model.pins().map(({ id }) => id), [1, 2]);
+  model.changes({ room: "r", from: 11, to: 12, messages: [message(1, { revision: 11 }), message(2, { revision: 12, state: "removed" })] });
+  assert.deepEqual(model.pins(), []);
+});
+
+// --- one window of the room -----------------------------------------------------------------------------------------
+const span = (from, to) => Array.from({ length: to - from + 1 }, (_, at) => message(from + at));
+const page = (from, to, rest = {}) => ({ messages: span(from, to), more: true, newer: true, revision: 1000, ...rest });
+const changed = (from, ...messages) => ({ room: "r", from, to: Math.max(...messages.map(({ revision }) => revision)), messages });
+const ends = (model) => [model.oldest(), model.newest(), model.more, model.newer];
+
+test("a window in the past holds nothing of what is said at the end, and the reader hears how much it is", () => {
+  const model = timeline(...span(951, 1000));
+  model.window(page(101, 150));
+  const fresh = model.changes(changed(1001, message(1001), message(1002)));
+  assert.deepEqual(fresh.map(({ id }) => id), [1001, 1002]);
+  assert.deepEqual(ends(model), [101, 150, true, true]);
+  assert.equal(model.revision, 1002);
+});
+
+test("paging on to the end joins the window to what was said meanwhile, without a gap", () => {
+  const model = timeline(...span(951, 1000));
+  model.window(page(901, 950));
+  model.changes(changed(1001, message(1001)));
+  model.later(page(951, 1000, { newer: false }));
+  assert.deepEqual(ends(model), [901, 1001, true, false]);
+  model.changes(changed(1002, message(1002)));
+  assert.equal(model.newest(), 1002);
+});
+
+test("a change to a message that is not held is no new line, and no new message", () => {
+  const model = timeline(...span(951, 1000));
+  const fresh = model.changes(changed(1001, message(5, { revision: 1001 })));
+  assert.deepEqual(fresh, []);
+  assert.deepEqual(ends(model), [951, 1000, true, false]);
+});
+
+test("a page that was read before a change does not bring the old words back", () => {
+  const model = timeline(...span(951, 1000));
+  model.changes(changed(1001, message(905, { revision: 1001, state: "removed" })));
+  model.older(page(901, 950));
+  assert.equal(model.message(905).state, "removed");
+  model.changes(changed(1002, message(960, { revision: 1002, state: "removed" })));
+  model.window(page(941, 990));
+  assert.equal(model.message(960).state, "removed");
+});
+
+test("a page that is older than what was let go of is refused", () => {
+  const model = timeline(...span(951, 1000));
+  for (let at = 1; at <= 1100; at++) model.changes(changed(1000 + at, message(2000 + at, { position: 1 + (at % 900), revision: 1000 + at })));
+  assert.equal(model.older(page(901, 950)), false);
+  assert.deepEqual(ends(model), [951, 1000, true, false]);
+  assert.equal(model.older(page(901, 950, { revision: 2100 })), true);
+});
+
+test("what is held is bounded: the end that is far from the reader is let go", () => {
+  const model = timeline(...span(951, 1000));
+  for (let from = 901; from > 0; from -= 50) model.older(page(from, from + 49));
+  assert.deepEqual(ends(model), [1, 300, true, true]);
+  for (let from = 301; from < 1000; from += 50) model.later(page(from, from + 49, { newer: from < 951 }));
+  assert.deepEqual(ends(model), [701, 1000, true, false]);
+  for (let at = 1001; at <= 1400; at++) model.changes(changed(at, message(at)));
+  assert.deepEqual(ends(model), [1101, 1400, true, false]);
+});
+
+test("to whoever reads further up, the new ones beyond the bound are only counted", () => {
+  const model = timeline(...span(701, 1000));
+  const fresh = model.changes(changed(1001, message(1001)), false);
+  assert.equal(fresh.length, 1);
+  assert.deepEqual(ends(model), [701, 1000, true, true]);
+});
+
+test("in the past, my own unseen ones stand only where they belong, and nothing is on its way there", () => {
+  const model = timeline(message(1000, { at: clock(20) }));
+  model.ownChanged(own(7, { at: clock(8) }));
+  model.ownChanged(own(9, { at: clock(21) }));
+  model.pending([pending("a")]);
+  model.window({ messages: [message(1, { at: clock(7) }), message(2, { at: clock(9) })], more: true, newer: true, revision: 1000 });
+  assert.deepEqual(keys(model), ["m1", "m7", "m2"]);
+});

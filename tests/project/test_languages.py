@@ -155,7 +155,7 @@ def test_the_queue_speaks_the_clinicians_language(diaz, client_of):
 def test_the_scripts_get_the_members_language(amara, ben, client_of):
     for member, present in ((amara, True), (ben, False)):
         script = client_of(member).get("/jsi18n/").content.decode()
-        assert ("Ver mensajes anteriores" in script) is present
+        assert ("Ver menos" in script) is present
 
 
 def test_a_tab_too_many_tells_how_soon_it_tries_again_and_names_the_button_that_does_so_at_once():

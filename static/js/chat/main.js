@@ -5,6 +5,7 @@ import { Cards } from "./cards.js";
 import { Composer } from "./composer.js";
 import { part } from "./dom.js";
 import { fillFeelings } from "./feelings.js";
+import { Find } from "./find.js";
 import { History } from "./history.js";
 import { Painter } from "./message.js";
 import { Mutes } from "./mutes.js";
@@ -13,6 +14,7 @@ import { Nudge } from "./nudge.js";
 import { Outbox } from "./outbox.js";
 import { confirmed, frameOf, isEditable, source } from "./own.js";
 import { Picker } from "./picker.js";
+import { pin, Pins } from "./pins.js";
 import { Polling } from "./polling.js";
 import { counted, isNewVisit, lastInSight, Reading } from "./reading.js";
 import { rove } from "./roving.js";
@@ -35,7 +37,6 @@ const boot = JSON.parse(booted.textContent ?? "");
 booted.textContent = ""; // what is removed later is not to stay in the page
 const { user, room, urls } = boot;
 const LOOK_AFTER = 250; // ms after something moved
-const BACK = 4; // pages at most that are asked for to find the first unread message
 const NOTHING = { text: "", feeling: null, reply_to: null, resource: null };
 const MENDABLE = new Set(["empty", "too_long", "too_large", "key_reused"]);
 const LATER = new Set(["try_again", "slow_down"]);
@@ -49,7 +50,7 @@ timeline.folds = (message) => mutes.folds(message);
 const away = new Keepsake(user.id, "away");
 timeline.away = new Set(away.read());
 const status = new Status(page, () => connection.hurry());
-const scroll = new Scroll(box, () => status.seen());
+const scroll = new Scroll(box, () => status.seen(), () => !timeline.newer);
 const view = new View(new Painter(boot, new Times(boot.language), mutes), scroll, {
   older: part(page, "older"),
   log: part(page, "log"),
@@ -79,7 +80,7 @@ const composer = new Composer(/** @type {HTMLFormElement} */ (part(page, "compos
   limits: boot.limits,
   kept: new Keepsake(user.id, `draft:${room.slug}`),
   onSend: (draft) => {
-    scroll.toEnd();
+    toNewest();
     return outbox.add(room.slug, draft, asked(draft));
   },
   onEdit: (id, text) => outbox.add(room.slug, { ...NOTHING, text }, undefined, { act: "edit", id }),
@@ -157,6 +158,7 @@ function draw() {
     drawing = false;
     timeline.pending(outbox.of(room.slug));
     view.render(timeline);
+    pins.render(timeline.pins());
     status.empty(timeline.entries().length === 0, timeline.more);
     look();
   };
@@ -181,15 +183,17 @@ const frames = {
     if (!reached) outbox.open(true);
     reached = true;
     reading.flush();
-    if (frame.reset) history.refresh();
+    history.refresh();
     draw();
   },
   changes(frame) {
     if (frame.room !== room.slug) return;
-    const fresh = timeline.changes(frame);
+    const fresh = timeline.changes(frame, scroll.atEnd);
     if (!fresh) return joining.ask();
     for (const { author } of fresh) signs.wrote(author.id);
-    status.arrived(scroll.atEnd ? 0 : fresh.filter((message) => message.author.id !== user.id && !mutes.folds(message)).length);
+    const others = fresh.filter((message) => message.author.id !== user.id && !mutes.folds(message)).length;
+    status.arrived(scroll.atEnd ? 0 : others, timeline.newer);
+    history.look();
     for (const message of frame.messages) if (message.correction && !fresh.includes(message)) status.corrected(message);
     draw();
   },
@@ -288,11 +292,15 @@ async function mute(key) {
   view.line(Number(key.slice(1)))?.focus({ preventScroll: true }); // the menu that was in it is gone
 }
 
-/** @param {number} id of a message, which may be some pages back */
-async function show(id) {
-  while (!timeline.message(id) && (await history.page()));
+/** Goes to a message, which may be far back, or to a day. @param {import("./history.js").Goal} goal */
+async function go(goal) {
+  const id = "at" in goal ? goal.at : 0;
+  const held = timeline.message(id)?.position;
+  const position = held ?? (await load(goal));
+  if (position === null) status.lost(gettext("That message is not there any more."));
+  if (!position) return;
   view.render(timeline);
-  const line = view.line(id);
+  const line = view.line(id || timeline.at(position));
   if (line) scroll.show(line);
 }
 
@@ -302,13 +310,13 @@ const title = () => (document.title = counted(called, reading.unread(timeline)))
 /** @type {any} */
 let looking = 0;
 
-/** How far has the reader seen? A page that nobody looks at shows nothing. */
+/** How far has the reader seen? A page that nobody looks at shows nothing, and who jumped on has not seen what lies between. */
 function look() {
   looking ||= setTimeout(() => {
     looking = 0;
     const message = (/** @type {string | undefined} */ key) => timeline.message(Number(key?.slice(1)));
     const last = document.hidden || !begun ? undefined : message(lastInSight(box, (key) => Boolean(message(key))));
-    if (last) reading.see(last.position);
+    if (last && (!timeline.newer || timeline.begins(reading.upto))) reading.see(last.position);
     title();
   }, LOOK_AFTER);
 }
@@ -319,18 +327,37 @@ function visit(position) {
   line.write(Number.isFinite(position) ? position : null);
 }
 
-/** Puts the reader at the first message that they have not seen, some pages back if need be; else at the end. */
+/** Puts the reader at the first message that they have not seen, however far back; else at the end. */
 async function begin() {
-  for (let pages = 0; pages < BACK && reading.unread(timeline) && !timeline.reaches(reading.upto); pages++) {
-    if (!(await history.page())) break;
-  }
-  const first = timeline.reaches(reading.upto) ? timeline.unread(reading.upto)[0] : undefined;
+  if (reading.unread(timeline) && !timeline.reaches(reading.upto)) await load({ around: reading.upto });
+  const first = timeline.begins(reading.upto) ? timeline.unread(reading.upto)[0] : undefined;
   const place = first && (timeline.firstNew() === `m${first.id}` ? view.news : view.line(first.id));
   if (place) scroll.toTop(place);
   else scroll.toEnd();
-  if (!scroll.atEnd) status.arrived(reading.unread(timeline));
-  begun = true;
-  look();
+  if (!scroll.atEnd) status.arrived(reading.unread(timeline), timeline.newer);
+}
+
+/** Back to where the talk goes on. */
+async function toNewest() {
+  if (timeline.newer) await load({});
+  scroll.toEnd();
+}
+
+/** @param {import("./history.js").Goal | {}} goal */
+async function load(goal) {
+  status.lost("");
+  try {
+    return await history.go(goal);
+  } catch {
+    status.lost(gettext("That part of the room could not be loaded. Try again."));
+  }
+}
+
+/** @param {string} key of a line @param {boolean} pinned */
+async function setPinned(key, pinned) {
+  const id = Number(key.slice(1));
+  view.line(id)?.focus({ preventScroll: true }); // the menu goes
+  status.lost(await pin(urls.pin.replace("/0/", `/${id}/`), pinned, csrf));
 }
 
 /** What the buttons in a line do. @type {Record<string, (key: string) => void>} */
@@ -345,6 +372,8 @@ const actions = {
     mutes.show(Number(key.slice(1)));
     draw();
   },
+  pin: (key) => setPinned(key, true),
+  unpin: (key) => setPinned(key, false),
   edit: takeBack,
   discard: (key) => outbox.discard(key),
   rewrite,
@@ -373,7 +402,7 @@ box.addEventListener("click", (event) => {
   if (action) actions[action](key);
   if (quote) {
     event.preventDefault();
-    show(Number(quote.slice(2)));
+    go({ at: Number(quote.slice(2)) });
   }
 });
 
@@ -388,7 +417,7 @@ box.addEventListener("toggle", ({ target }) => {
 }, true);
 
 part(page, "pick").addEventListener("click", () => picker.open());
-part(page, "pill").addEventListener("click", () => scroll.toEnd());
+part(page, "pill").addEventListener("click", () => toNewest());
 addEventListener("online", () => connection.hurry());
 addEventListener("offline", () => connection.unplug());
 addEventListener("pagehide", () => reading.flush());
@@ -403,19 +432,29 @@ document.addEventListener("visibilitychange", () => {
   draw();
 });
 
+const pins = new Pins(/** @type {HTMLDetailsElement} */ (part(page, "pins")), (id) => go({ at: id }));
 timeline.joined(boot.joined, { first: true });
 const kept = isNewVisit() ? null : line.read();
 visit(kept ?? (boot.unread ? boot.joined.read : Infinity));
 view.render(timeline);
+pins.render(timeline.pins());
 scroll.toEnd();
 const history = new History({
   url: urls.messages,
   timeline,
   box,
-  button: /** @type {HTMLButtonElement} */ (part(page, "earlier")),
-  onPage: () => view.render(timeline),
+  earlier: /** @type {HTMLButtonElement} */ (part(page, "earlier")),
+  later: /** @type {HTMLButtonElement} */ (part(page, "later")),
+  onPage: () => {
+    view.render(timeline);
+    status.arrived(0, timeline.newer);
+  },
 });
-begin();
+new Find(/** @type {HTMLDialogElement} */ (part(page, "find")), part(page, "find-open"), (goal) => go(goal));
+(boot.at ? go({ at: boot.at }) : begin()).then(() => {
+  begun = true;
+  look();
+});
 status.empty(timeline.entries().length === 0, timeline.more);
 cards.remind(boot.joined.own);
 rove(box);

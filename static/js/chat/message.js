@@ -1,5 +1,6 @@
 /** Draws one line of the room from its template. */
 
+import { isLong, markLinks } from "./bodies.js";
 import { isCard } from "./cards.js";
 import { draw, part, say, setServerHtml, when } from "./dom.js";
 import { Mutes } from "./mutes.js";
@@ -17,14 +18,18 @@ export class Painter {
   #times;
   #reportUrl;
   #mutes;
+  #canPin;
+  /** Long messages that the reader wants to see whole. */
+  #unfolded = new Set();
 
   /** @param {import("./types.js").Boot} boot @param {import("./times.js").Times} times @param {Mutes} mutes */
-  constructor({ user, language, urls }, times, mutes) {
+  constructor({ user, language, urls, can_pin: canPin }, times, mutes) {
     this.#mutes = mutes;
     this.#me = user.id;
     this.#language = language;
     this.#times = times;
     this.#reportUrl = urls.report;
+    this.#canPin = canPin;
   }
 
   /** @param {Line} line @returns {HTMLElement} */
@@ -82,6 +87,7 @@ export class Painter {
     this.#feeling(element, message.feeling);
     this.#quote(element, message.reply_to);
     setServerHtml(part(element, "body"), message.html ?? "");
+    this.#fold(element, message.id);
     this.#resource(element, message.resource);
     part(element, "caution").hidden = !message.caution;
     part(element, "card").hidden = !isCard(entry.own?.card);
@@ -93,6 +99,9 @@ export class Painter {
     const muting = this.#mutes.has(author.id) ? gettext("Unmute %(name)s") : gettext("Mute %(name)s");
     say(element, "mute-words", interpolate(muting, { name: author.name }));
     part(element, "rewrite").hidden = part(element, "withdraw").hidden = !mine;
+    part(element, "pin").hidden = !this.#canPin || Boolean(message.pinned);
+    part(element, "unpin").hidden = !this.#canPin || !message.pinned;
+    part(element, "is-pinned").hidden = !message.pinned;
     const report = part(element, "report");
     report.hidden = mine;
     report.setAttribute("href", this.#reportUrl.replace("/0/", `/${message.id}/`));
@@ -150,6 +159,23 @@ export class Painter {
     strip.dataset.state = state;
     when(strip, state);
     if (change) say(strip, "change-reason", change.reason);
+  }
+
+  /** A long text shows its beginning, until its reader asks for all of it. @param {HTMLElement} element @param {number} id */
+  #fold(element, id) {
+    const [body, button] = [part(element, "body"), part(element, "fold")];
+    markLinks(body);
+    if (!isLong(body)) return button.remove();
+    const fold = (/** @type {boolean} */ folded) => {
+      body.classList.toggle("folded", folded);
+      button.setAttribute("aria-expanded", String(!folded));
+      button.textContent = folded ? gettext("Show all") : gettext("Show less");
+      if (folded) this.#unfolded.delete(id);
+      else this.#unfolded.add(id);
+    };
+    fold(!this.#unfolded.has(id));
+    button.addEventListener("click", () => fold(this.#unfolded.has(id)));
+    body.addEventListener("focusin", () => fold(false)); // a link beyond the fold was come to by the keyboard
   }
 
   /** @param {HTMLElement} element @param {string} at */

@@ -37,6 +37,7 @@ export class Picker {
   /** Answers that were overtaken by a later search are dropped. */
   async #load() {
     const asked = ++this.#asked;
+    const told = part(this.#dialog, "told");
     this.#list.setAttribute("aria-busy", "true");
     try {
       const address = new URL(this.#url, location.href);
@@ -44,10 +45,12 @@ export class Picker {
       const response = await fetch(address);
       if (!response.ok || response.redirected) throw new Error(String(response.status));
       const html = await response.text();
-      if (asked === this.#asked) setServerHtml(this.#list, html);
+      if (asked !== this.#asked) return;
+      setServerHtml(this.#list, html);
+      told.textContent = (part(this.#list, "count") ?? this.#list).textContent?.trim() ?? "";
     } catch {
       if (asked === this.#asked) this.#list.textContent = gettext("The library can't be reached at the moment. Try again soon.");
     }
-    this.#list.setAttribute("aria-busy", "false");
+    if (asked === this.#asked) this.#list.setAttribute("aria-busy", "false");
   }
 }

@@ -8,11 +8,17 @@ export class Scroll {
   #end = true;
   #height = 0;
   #onEnd;
+  #isWhole;
 
-  /** @param {HTMLElement} box that scrolls @param {() => void} onEnd the reader has come to the end */
-  constructor(box, onEnd) {
+  /**
+   * @param {HTMLElement} box that scrolls
+   * @param {() => void} onEnd the reader has come to the end
+   * @param {() => boolean} isWhole whether the end of the box is the end of the room
+   */
+  constructor(box, onEnd, isWhole = () => true) {
     this.#box = box;
     this.#onEnd = onEnd;
+    this.#isWhole = isWhole;
     box.addEventListener("scroll", () => this.#look(), { passive: true });
     // The box shrinks when the composer grows or a phone's keyboard opens; the last message stays in sight then.
     const watch = new ResizeObserver(() => {
@@ -29,6 +35,7 @@ export class Scroll {
 
   toEnd() {
     this.#box.scrollTop = this.#box.scrollHeight;
+    this.#end = this.#isWhole();
   }
 
   /** Brings an element to the top, below a little of what stands before it. @param {HTMLElement} element */
@@ -45,7 +52,8 @@ export class Scroll {
     const stay = this.#end ? null : this.#firstInSight();
     const before = stay?.getBoundingClientRect().top ?? 0;
     change();
-    if (!stay) return this.toEnd();
+    if (!this.#isWhole()) this.#end = false;
+    if (!stay) return this.#end && this.toEnd();
     const same = stay.isConnected ? stay : this.#box.querySelector(`[data-key="${CSS.escape(stay.dataset.key ?? "")}"]`);
     if (same) this.#box.scrollTop += same.getBoundingClientRect().top - before;
   }
@@ -67,7 +75,7 @@ export class Scroll {
   #look() {
     const { scrollHeight, scrollTop, clientHeight } = this.#box;
     if (clientHeight !== this.#height) return; // the box has just changed, which is no scrolling of the reader's
-    this.#end = scrollHeight - scrollTop - clientHeight < NEAR;
+    this.#end = this.#isWhole() && scrollHeight - scrollTop - clientHeight < NEAR;
     if (this.#end) this.#onEnd();
   }
 }

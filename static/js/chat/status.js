@@ -21,12 +21,12 @@ export class Status {
     say(line, "connection-words", connectionWord(state));
   }
 
-  /** @param {number} count new messages that came in below what is being read */
-  arrived(count) {
+  /** @param {number} count new messages that came in below what is being read @param {boolean} far whether the room goes on beyond the page */
+  arrived(count, far = false) {
     this.#below += count;
     const words = ngettext("%(count)s new message", "%(count)s new messages", this.#below);
-    say(this.#page, "pill-words", interpolate(words, { count: this.#below }));
-    part(this.#page, "pill").hidden = this.#below === 0;
+    say(this.#page, "pill-words", this.#below ? interpolate(words, { count: this.#below }) : gettext("To the newest"));
+    part(this.#page, "pill").hidden = !this.#below && !far;
   }
 
   /** The reader is at the end. */
@@ -77,6 +77,11 @@ export class Status {
   /** @param {string} words that stay on the page */
   trouble(words) {
     say(this.#page, "trouble", words);
+  }
+
+  /** @param {string} words on why the reader did not get where they wanted to go; none: that is over */
+  lost(words) {
+    say(this.#page, "lost", words);
   }
 
   /** The pause lets the same words be heard a second time. @param {string} words for a screen reader */

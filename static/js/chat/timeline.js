@@ -11,12 +11,25 @@
  * @typedef {{key: string, message?: Message, own?: OwnMessage, pending?: OutboxEntry, acting?: OutboxEntry, folded?: boolean}} Entry
  */
 
+const MOST = 300; // messages held: beyond that the far end is let go, and asked for again on the way back
+const BESIDE = 1000; // states outside the window that are kept for the pages that are on their way
+
+/**
+ * It holds one window of the room, without a gap in it: `more` says that older ones are there, `newer` that the room goes
+ * on after it. What is said beyond a window that has `newer` is counted by whoever asks, and not held.
+ */
 export class Timeline {
   #me;
   /** @type {Map<number, Message>} */
   #messages = new Map();
+  /** The latest states known outside the window: a page that was read before them must not bring an older state. @type {Map<number, Message>} */
+  #beside = new Map();
+  /** The highest revision of what was let go of these. */
+  #forgotten = 0;
   /** @type {Map<number, OwnMessage>} */
   #own = new Map();
+  /** The messages at the top of the room, wherever they stand in it. @type {Map<number, Message>} */
+  #pinned = new Map();
   /** @type {OutboxEntry[]} */
   #pending = [];
   /** Messages of mine that came as `changes` while one was on its way, whose `accepted` is still to come. */
@@ -33,6 +46,8 @@ export class Timeline {
   more = false;
   /** The position after which everything is new to the reader of this visit. */
   news = Infinity;
+  /** Whether the room goes on after the ones held. */
+  newer = false;
 
   /** @param {number} me my user id */
   constructor(me) {
@@ -42,35 +57,60 @@ export class Timeline {
   /** @param {import("./types.js").Joined} frame @param {{first?: boolean}} options first: nothing was held before */
   joined(frame, { first = false } = {}) {
     this.#own = new Map(frame.own.map((own) => [own.id, own]));
+    if (frame.pinned) this.#pinned = new Map(frame.pinned.map((message) => [message.id, message]));
     if (!first && !frame.reset) return;
-    this.#messages.clear();
     this.#unclaimed.clear();
-    this.#upsert(frame.messages);
-    this.revision = this.since = frame.revision;
-    this.more = frame.more;
+    this.#messages.clear();
+    this.#beside.clear();
+    this.revision = this.#forgotten = frame.revision;
+    this.#show(frame.messages, frame.more, false);
   }
 
   /**
    * @param {import("./types.js").Changes} frame
+   * @param {boolean} [follows] whether the reader is at the end: then the oldest make room for the new ones
    * @returns {Message[] | null} those not seen before; null after a gap: then nothing was taken, ask with `join`
    */
-  changes(frame) {
+  changes(frame, follows = true) {
     if (frame.from > this.revision + 1) return null;
-    const fresh = frame.messages.filter(({ id }) => !this.#messages.has(id));
+    const fresh = frame.messages.filter(({ id, position }) => position > this.revision && !this.#messages.has(id));
     if (this.#pending.some(newAndUnderway)) {
       for (const { id, author } of fresh) {
         if (author.id === this.#me && !this.#own.has(id)) this.#unclaimed.add(id);
       }
     }
-    this.#upsert(frame.messages);
     this.revision = Math.max(this.revision, frame.to);
+    this.#upsert(frame.messages);
+    if (this.newer) return fresh;
+    if (follows) this.#dropOldest();
+    else this.#dropNewest();
     return fresh;
   }
 
-  /** @param {{messages: Message[], more: boolean}} page the one before the oldest message held */
-  older({ messages, more }) {
-    this.#upsert(messages);
+  /** @param {import("./types.js").Page} page the one before the oldest message held @returns {boolean} whether it was taken */
+  older({ messages, more, revision }) {
+    if (revision < this.#forgotten) return false;
     this.more = more;
+    this.#add(messages);
+    this.#dropNewest();
+    return true;
+  }
+
+  /** @param {import("./types.js").Page} page the one after the newest message held @returns {boolean} whether it was taken */
+  later({ messages, newer, revision }) {
+    if (revision < this.#forgotten) return false;
+    this.newer = newer;
+    this.#add(messages);
+    this.#reachEnd();
+    this.#dropOldest();
+    return true;
+  }
+
+  /** Another place of the room. @param {import("./types.js").Page} page @returns {boolean} whether it was taken */
+  window({ messages, more, newer, revision }) {
+    if (revision < this.#forgotten) return false;
+    this.#show(messages, more, newer);
+    return true;
   }
 
   /** @param {import("./types.js").Accepted} frame the answer to a `post` */
@@ -100,6 +140,17 @@ export class Timeline {
     return this.#messages.get(id);
   }
 
+  /** Those at the top of the room, in the order in which they were said. */
+  pins() {
+    return [...this.#pinned.values()].sort((a, b) => a.position - b.position);
+  }
+
+  /** @param {number} position @returns {number} the id of the message there, or of the next one; 0 for none */
+  at(position) {
+    const from = [...this.#messages.values()].filter((message) => message.position >= position);
+    return from.sort((a, b) => a.position - b.position)[0]?.id ?? 0;
+  }
+
   /** @param {number} id */
   own(id) {
     return this.#own.get(id);
@@ -113,18 +164,28 @@ export class Timeline {
 
   /** Whether everything after the position is held. @param {number} position */
   reaches(position) {
+    return !this.newer && this.begins(position);
+  }
+
+  /** Whether what comes right after the position is held, if what is held comes after it at all. @param {number} position */
+  begins(position) {
     return !this.more || (this.oldest() ?? Infinity) <= position;
   }
 
   /** The key of the message before which the line stands that says what is new; none while earlier ones may be missing. */
   firstNew() {
-    const first = this.reaches(this.news) ? this.unread(this.news)[0] : undefined;
+    const first = this.begins(this.news) ? this.unread(this.news)[0] : undefined;
     return first && `m${first.id}`;
   }
 
   /** The position to page back from; null when nothing is held. */
   oldest() {
-    return this.#messages.size ? Math.min(...[...this.#messages.values()].map(({ position }) => position)) : null;
+    return this.#messages.size ? Math.min(...this.#positions()) : null;
+  }
+
+  /** The position to page on from; null when nothing is held. */
+  newest() {
+    return this.#messages.size ? Math.max(...this.#positions()) : null;
   }
 
   /**
@@ -135,7 +196,9 @@ export class Timeline {
   entries() {
     const room = [...this.#messages.values()].sort(byPosition);
     const mine = [...this.#own.values()].filter(({ id, state }) => !(state === "removed" && this.away.has(id)));
-    const unseen = mine.filter(({ id, state }) => state !== "published" && !this.#messages.has(id)).sort(byTime);
+    const unseen = mine
+      .filter(({ id, state, at }) => state !== "published" && !this.#messages.has(id) && this.#isNear(at, room))
+      .sort(byTime);
     const stones = new Map(mine.map((own) => [own.id, own]));
     const placed = room.flatMap((message) => {
       const before = unseen.splice(0, unseen.filter(({ at }) => Date.parse(at) < Date.parse(message.at)).length);
@@ -147,7 +210,8 @@ export class Timeline {
       const acting = this.#pending.findLast(({ act, id, state }) => act && state !== "refused" && `m${id}` === entry.key);
       return acting ? { ...entry, acting } : entry;
     });
-    return [...standing, ...this.#waiting().map((pending) => ({ key: pending.key, pending }))];
+    const waiting = this.newer ? [] : this.#waiting();
+    return [...standing, ...waiting.map((pending) => ({ key: pending.key, pending }))];
   }
 
   /** @param {string} key @returns {Entry | undefined} */
@@ -168,6 +232,13 @@ export class Timeline {
     return made || this.away.has(`c${change.id}`) ? { ...own, change: null } : own;
   }
 
+  /** Whether what has this time belongs to the window: of one at the end of the room, all that is older does. @param {string} at @param {Message[]} room */
+  #isNear(at, room) {
+    if (!this.newer) return true;
+    const [first, last] = [room[0], room[room.length - 1]].map((message) => Date.parse(message.at));
+    return Date.parse(at) <= last && (!this.more || Date.parse(at) >= first);
+  }
+
   /** Those on their way, less the ones that already stand in the room under an id that no answer has named yet. */
   #waiting() {
     const known = new Set([...this.#own.values()].map(({ key }) => key));
@@ -179,12 +250,95 @@ export class Timeline {
     });
   }
 
-  /** @param {Message[]} messages */
+  /** Takes what belongs into the window; the rest is kept beside it for a while. @param {Message[]} messages */
   #upsert(messages) {
+    const [first, last] = [this.more ? (this.oldest() ?? 0) : 0, this.newer ? (this.newest() ?? 0) : Infinity];
     for (const message of messages) {
-      const held = this.#messages.get(message.id);
-      if (!held || held.revision <= message.revision) this.#messages.set(message.id, message);
+      this.#pin(message);
+      if (message.position >= first && message.position <= last) this.#add([message]);
+      else this.#keepBeside(message);
     }
+  }
+
+  /** @param {Message} message */
+  #pin(message) {
+    const held = this.#pinned.get(message.id);
+    if (held && held.revision > message.revision) return;
+    if (message.pinned) this.#pinned.set(message.id, message);
+    else this.#pinned.delete(message.id);
+  }
+
+  /** @param {Message[]} messages of the window */
+  #add(messages) {
+    for (const message of messages) {
+      const beside = this.#beside.get(message.id);
+      const newest = beside && beside.revision > message.revision ? beside : message;
+      const held = this.#messages.get(message.id);
+      if (!held || held.revision <= newest.revision) this.#messages.set(message.id, newest);
+      this.#beside.delete(message.id);
+    }
+  }
+
+  /** @param {Message} message */
+  #keepBeside(message) {
+    const held = this.#beside.get(message.id);
+    if (held && held.revision > message.revision) return;
+    this.#beside.delete(message.id);
+    this.#beside.set(message.id, message);
+    if (this.#beside.size > BESIDE) {
+      const [first] = this.#beside.values();
+      this.#beside.delete(first.id);
+      this.#forgotten = Math.max(this.#forgotten, first.revision);
+    }
+  }
+
+  /** @param {Message[]} messages @param {boolean} more @param {boolean} newer */
+  #show(messages, more, newer) {
+    for (const message of this.#messages.values()) this.#keepBeside(message);
+    this.#messages.clear();
+    [this.more, this.newer] = [more, newer];
+    this.#add(messages);
+    this.#reachEnd();
+    this.#allSeen();
+  }
+
+  /** A page that reaches to the end goes on with what was said since it was read. */
+  #reachEnd() {
+    if (this.newer) return;
+    const last = this.newest() ?? 0;
+    this.#add([...this.#beside.values()].filter(({ position }) => position > last));
+    this.#allSeen();
+  }
+
+  /** What is held now did not arrive before the reader's eyes. */
+  #allSeen() {
+    this.since = Math.max(this.revision, this.newest() ?? 0);
+  }
+
+  #dropOldest() {
+    this.#drop((a, b) => a.position - b.position, () => (this.more = true));
+  }
+
+  #dropNewest() {
+    this.#drop((a, b) => b.position - a.position, () => {
+      this.newer = true;
+      this.#allSeen();
+    });
+  }
+
+  /** @param {(a: Message, b: Message) => number} order what goes comes first @param {() => void} onDrop */
+  #drop(order, onDrop) {
+    const beyond = this.#messages.size - MOST;
+    if (beyond <= 0) return;
+    onDrop();
+    for (const message of [...this.#messages.values()].sort(order).slice(0, beyond)) {
+      this.#messages.delete(message.id);
+      this.#keepBeside(message);
+    }
+  }
+
+  #positions() {
+    return [...this.#messages.values()].map(({ position }) => position);
   }
 }
 

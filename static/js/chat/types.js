@@ -23,6 +23,7 @@
  * @property {Quote | null} [reply_to]
  * @property {Resource | null} [resource]
  * @property {Correction | null} [correction]
+ * @property {boolean} [pinned]
  *
  * @typedef {object} OwnMessage one of my messages that others do not see
  * @property {number} id
@@ -67,7 +68,8 @@
  * @property {number} [until] ms since 1970: when a delayed one is sent again
  * @property {{code: string, detail: string}} [refusal]
  *
- * @typedef {{room: string, revision: number, messages: Message[], own: OwnMessage[], more: boolean, reset: boolean, read: number}} Joined
+ * @typedef {{room: string, revision: number, messages: Message[], own: OwnMessage[], more: boolean, reset: boolean, read: number, pinned?: Message[]}} Joined
+ * @typedef {{messages: Message[], more: boolean, newer: boolean, revision: number, at?: number}} Page `at`: the position that was asked for; `more` and `newer` are null where that side was not
  * @typedef {{id: number, key: string, room: string, state: string, message?: Message | null, own?: OwnMessage | null, card?: SafetyCard | null}} Accepted
  * @typedef {{room: string, from: number, to: number, messages: Message[]}} Changes
  * @typedef {{type: string} & Record<string, any>} Frame
@@ -81,8 +83,10 @@
  * @property {Feeling[]} feelings
  * @property {{id: number, name: string}[]} muted
  * @property {{text: number, frame: number, edit: number}} limits characters; bytes; ms
- * @property {Record<"socket" | "messages" | "check" | "read" | "picker" | "library" | "report" | "mute" | "unmute" | "login" | "help", string>} urls
+ * @property {Record<"socket" | "messages" | "check" | "read" | "search" | "picker" | "library" | "report" | "pin" | "mute" | "unmute" | "login" | "help", string>} urls
  * @property {"en" | "es"} language
+ * @property {boolean} can_pin whether the reader may pin messages
+ * @property {number | null} at a message to open the room at
  */
 
 export {};

@@ -1,0 +1,32 @@
+"""What an address asks for: numbers and days, or None for what is neither."""
+
+from datetime import UTC, date, datetime, time, tzinfo
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest
+
+
+def number(request: HttpRequest, name: str) -> int | None:
+    value = request.GET.get(name, "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
+
+
+def moment(request: HttpRequest, name: str) -> datetime | None:
+    """The beginning of a day such as 2026-03-01, in the time zone that the address names (`zone`), or UTC."""
+    day = _day(request.GET.get(name, ""))
+    return datetime.combine(day, time(), _zone(request.GET.get("zone", ""))) if day else None
+
+
+def _day(value: str) -> date | None:
+    try:
+        day = date.fromisoformat(value[:10])
+    except ValueError:
+        return None
+    return day if 1970 <= day.year < 9000 else None  # where every zone and database can still count
+
+
+def _zone(name: str) -> tzinfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return UTC

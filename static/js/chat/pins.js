@@ -1,0 +1,61 @@
+/** The strip of messages that the room's team has pinned to its top. */
+
+import { draw, part, say } from "./dom.js";
+import { gettext, interpolate, ngettext } from "./words.js";
+
+/** @typedef {import("./types.js").Message} Message */
+
+export class Pins {
+  #box;
+  #list;
+  #shown = "";
+
+  /** @param {HTMLDetailsElement} box @param {(id: number) => void} onGo */
+  constructor(box, onGo) {
+    this.#box = box;
+    this.#list = part(box, "pins-list");
+    this.#list.addEventListener("click", (event) => {
+      const link = /** @type {Element} */ (event.target).closest("a");
+      if (!link) return;
+      event.preventDefault();
+      box.open = false;
+      onGo(Number(link.dataset.id));
+    });
+  }
+
+  /** @param {Message[]} messages */
+  render(messages) {
+    const version = messages.map(({ id, revision }) => `${id} ${revision}`).join();
+    if (version === this.#shown) return;
+    this.#shown = version;
+    this.#box.hidden = messages.length === 0;
+    const words = ngettext("%(count)s pinned message", "%(count)s pinned messages", messages.length);
+    say(this.#box, "pins-words", interpolate(words, { count: messages.length }));
+    this.#list.replaceChildren(...messages.map(line));
+  }
+}
+
+/** @param {Message} message */
+function line({ id, author, html }) {
+  const element = draw("pin");
+  const link = /** @type {HTMLElement} */ (element.querySelector("a"));
+  link.dataset.id = String(id);
+  link.setAttribute("href", `?at=${id}`);
+  say(element, "name", author.name);
+  say(element, "excerpt", wordsOf(html ?? ""));
+  return element;
+}
+
+/** @param {string} html of a message @returns {string} its words: parsed in a document of its own, which runs and loads nothing */
+function wordsOf(html) {
+  return new DOMParser().parseFromString(html.replaceAll("<br>", " ").replaceAll("</p>", " "), "text/html").body.textContent ?? "";
+}
+
+/** @param {string} url @param {boolean} pinned @param {string} csrf @returns {Promise<string>} why not; "" when it was done */
+export async function pin(url, pinned, csrf) {
+  const body = new URLSearchParams({ pinned: pinned ? "1" : "" });
+  const response = await fetch(url, { method: "POST", headers: { "X-CSRFToken": csrf }, body }).catch(() => null);
+  if (response?.ok && !response.redirected) return "";
+  if (response?.status === 409) return gettext("There are five pinned messages already. Unpin one first.");
+  return gettext("This could not be pinned or unpinned. Try again.");
+}

@@ -1,0 +1,151 @@
+"""Finding things in a long room in a real browser: far back and home again, with a bounded page."""
+
+import json
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.test_room import SAY, connected, enter, faults, published, send, table  # noqa: F401
+from tests.support.fixtures import PHONE
+
+DAYS = """
+from datetime import timedelta
+at = timezone.now()
+said = list(Message.objects.filter(room__slug=ROOM).order_by("pk"))
+for number, message in enumerate(said):
+    message.created_at = at - timedelta(hours=len(said) - number)
+Message.objects.bulk_update(said, ["created_at"], batch_size=500)
+print(json.dumps([message.pk for message in said]))
+"""
+MOST = 340  # nodes: 300 messages, and the dividers between their days
+LONG = 800
+
+
+def numbers(page: Page) -> list[int]:
+    bodies = page.locator(".line .body").all_inner_texts()
+    return [int(found[1]) for body in bodies if (found := re.search(r"Line number (\d+)", body))]
+
+
+def scroll(page: Page, to: str) -> None:
+    page.locator("[data-part=timeline]").evaluate(f"box => box.scrollTop = {to}")
+
+
+def without_a_gap(found: list[int]) -> bool:
+    return found == list(range(found[0], found[-1] + 1))
+
+
+def test_a_long_room_far_back_and_home_again(enter, one_site, table):  # noqa: F811
+    texts = json.dumps([f"Line number {number:04}" for number in range(LONG)])
+    amara_id, ben_id = table.users["amara"], table.users["ben"]
+    said = f"ROOM = '{table.room}'\nsay({ben_id}, ROOM, *{texts})\nread({amara_id}, ROOM)\n"
+    script = f"import json\n{SAY}\n{said}\n{DAYS}"
+    ids = json.loads(one_site.manage("shell", "-v0", given=script).splitlines()[-1])
+    amara, ben = enter("amara"), enter("ben", size=PHONE)
+
+    # Up through the pages: the page stays bounded, and what it shows has no gap.
+    for last in range(LONG - 100, LONG - 401, -50):
+        scroll(amara, "0")
+        expect(published(amara, f"Line number {last:04}")).to_have_count(1)
+        assert amara.locator(".line").count() <= MOST
+    expect(published(amara, "Line number 0799")).to_have_count(0)
+    assert without_a_gap(numbers(amara))
+
+    # What is said meanwhile is counted, and one tap away.
+    expect(amara.get_by_role("button", name="To the newest")).to_be_visible()
+    send(ben, "Down here")
+    amara.get_by_role("button", name="1 new message").click()
+    expect(published(amara, "Down here")).to_be_in_viewport()
+    assert (numbers(amara)[-1], without_a_gap(numbers(amara))) == (LONG - 1, True)
+    expect(amara.locator("[data-part=pill]")).to_be_hidden()
+    assert amara.locator("[data-part=log] .line").count() == 0
+
+    # A search leads to a message that was never loaded; on from there down goes without a gap.
+    amara.get_by_role("button", name="Find in this room").click()
+    amara.get_by_role("searchbox", name="Words").fill("númber 0300")
+    amara.get_by_role("link", name=re.compile("0300")).click()
+    expect(published(amara, "Line number 0300")).to_be_focused()
+    expect(published(amara, "Line number 0300")).to_be_in_viewport()
+    for first in (350, 400):
+        scroll(amara, "box.scrollHeight")
+        expect(published(amara, f"Line number {first:04}")).to_have_count(1)
+    assert without_a_gap(numbers(amara))
+    expect(published(amara, "Down here")).to_have_count(0)
+
+    # A reply's quote leads to its source, however far back.
+    reply = f"Draft('{table.room}', {table.users['ben']}, uuid4(), 'As I said', reply_to_id={ids[2]})"
+    quoting = f"services.post([({reply}, Screened('publish', 0, False))], gate=Open(), now=timezone.now())\n"
+    one_site.manage("shell", "-v0", given=SAY + quoting)
+    amara.get_by_role("button", name="1 new message").click()
+    published(amara, "As I said").locator(".quote").click()
+    expect(published(amara, "Line number 0002")).to_be_focused()
+    expect(amara.get_by_text("This is where the room begins.")).to_have_count(1)
+
+    # A day, and an address that names a message.
+    day = amara.locator("h2.divider").first
+    expect(day).to_be_visible()
+    amara.get_by_role("button", name="Find in this room").click()
+    iso = amara.evaluate("() => new Date(Date.now() - 5 * 86400e3).toLocaleDateString('sv')")
+    amara.get_by_label("Go to a day").fill(iso)
+    amara.get_by_role("button", name="Go", exact=True).click()
+    expect(amara.locator(".line:focus time[data-part=time]")).to_have_attribute("datetime", re.compile(iso[:7]))
+    assert numbers(amara)[0] > 500
+    amara.goto(f"/rooms/{table.room}/?at={ids[500]}")
+    expect(published(amara, "Line number 0500")).to_be_focused()
+    amara.goto(f"/rooms/{table.room}/?at=999999")
+    expect(amara.get_by_text("That message is not there any more.")).to_be_visible()
+
+
+def test_the_search_on_a_phone_is_fit_for_all(enter, table):  # noqa: F811
+    amara = enter("amara", size=PHONE)
+    for text in ("Lentil soup for *lunch*", "Lentils again"):
+        send(amara, text)
+        expect(published(amara, text.replace("*", ""))).to_have_count(1)
+    amara.get_by_role("button", name="Find in this room").tap()
+    amara.get_by_role("searchbox", name="Words").fill("lentil")
+    expect(amara.locator(".hit mark")).to_have_text(["Lentils", "Lentil"])
+    expect(amara.get_by_role("status").filter(has_text="2 messages found.")).to_have_count(1)
+    amara.locator("summary", has_text="Who and when").tap()
+    assert faults(amara) == []
+    amara.get_by_label("Written by").fill("nobody at all")
+    expect(amara.get_by_text("Nothing was found.")).to_be_visible()
+    amara.keyboard.press("Escape")
+    connected(amara)
+
+
+def test_pinned_and_long_messages(enter, one_site, table):  # noqa: F811
+    amara, diaz = enter("amara", size=PHONE), enter("diaz")
+    long = "\n".join(f"{number} beans, see https://example.org/beans/{number}" for number in range(20))
+    said = f"say({table.users['ben']}, '{table.room}', {long!r})\nread({table.users['amara']}, '{table.room}')\n"
+    one_site.manage("shell", "-v0", given=f"{SAY}\n{said}")
+    line = published(diaz, "0 beans")
+    line.hover()
+    line.locator("summary").click()
+    line.get_by_role("button", name="Pin to the top").click()
+    strip = amara.locator("details.pins")
+    expect(strip).to_contain_text("1 pinned message")
+
+    # A long one is folded, and opens for its reader or for the focus.
+    line = published(amara, "0 beans")
+    height = line.locator(".body").bounding_box()["height"]
+    line.get_by_role("button", name="Show all").tap()
+    assert line.locator(".body").bounding_box()["height"] > height * 1.3
+    line.get_by_role("button", name="Show less").tap()
+    expect(line.get_by_role("button", name="Show all")).to_have_attribute("aria-expanded", "false")
+    expect(line.get_by_role("link").first).to_have_accessible_name("https://example.org/beans/0 (opens in a new tab)")
+    line.get_by_role("link").last.focus()
+    expect(line.get_by_role("button", name="Show less")).to_be_visible()
+
+    strip.locator("summary").tap()
+    assert faults(amara) == []
+    strip.get_by_role("link").tap()
+    expect(line).to_be_focused()
+    expect(strip.get_by_role("link")).to_be_hidden()
+    line.locator("summary").tap()
+    expect(line.get_by_role("button", name="Reply", exact=True)).to_be_visible()
+    expect(line.get_by_role("button", name="Unpin")).to_be_hidden()
+
+    message = line.get_attribute("data-key")[1:]
+    clinician = f"by=User.objects.get(pk={table.users['diaz']})"
+    remove = f"with transaction.atomic(): services.remove({message}, {clinician}, now=timezone.now())\n"
+    one_site.manage("shell", "-v0", given=f"{SAY}\nfrom django.db import transaction\n{remove}")
+    expect(strip).to_be_hidden()
