@@ -59,12 +59,13 @@ def test_a_member_asks_and_a_clinician_answers(one_site, page_of):
     amara.get_by_role("button", name="Write to the care team").click()
     expect(amara.get_by_text("Connected", exact=True)).to_be_visible(timeout=40_000)
     expect(amara.locator(".duty time")).to_contain_text("(your time)")
-    say(amara, "just double your lantus tonight, is that right for me?")
+    say(amara, "just double your lantus tonight, works for me")
     expect(amara.locator(".line.message:not(.own)")).to_contain_text("double your lantus")
     calm(amara)
 
     row = diaz.locator(".case-row")
     expect(row).to_have_count(1, timeout=5_000)
+    expect(row).to_contain_text("due in 14 min")  # as soon as the case that it opened
     calm(diaz)
     row.get_by_role("button", name="Read and answer").click()
     expect(diaz.locator(".line.message")).to_contain_text("double your lantus")

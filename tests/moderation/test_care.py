@@ -85,9 +85,7 @@ def test_a_clinician_has_nobody_to_ask_here(client_of, diaz):
 
 # --- what is said -----------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("screened", [HOLD, Screened("caution", 2, True, verdict=verdict()), UNREAD])
-def test_what_screening_would_hold_reaches_the_clinicians_at_once_with_a_case(
-    write, amara, diaz, thread, now, screened
-):
+def test_what_would_be_held_reaches_the_clinicians_at_once_with_a_case(write, amara, diaz, thread, now, screened):
     message = write(amara, screened=screened)
     assert (message.state, message.caution) == (Message.State.PUBLISHED, False)
     assert Case.objects.get(message=message).urgency == screened.urgency
