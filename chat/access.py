@@ -78,8 +78,9 @@ def care_thread(user: User, room_id: int) -> Room:
 
 # --- doors of rooms for many ------------------------------------------------------------------------------------------
 def listed_room(slug: str) -> Room:
-    """A room that every member may join or ask for; one behind a join code is not listed. Raises Http404."""
-    room = Room.objects.for_many().exclude(joining=Room.Joining.CODE).filter(slug=slug).first()
+    """A room that every member may join or ask for; none behind a join code, none that is archived. Raises Http404."""
+    open_rooms = Room.objects.for_many().exclude(joining=Room.Joining.CODE)
+    room = open_rooms.filter(slug=slug, archived_at=None).first()
     if room is None:
         raise Http404(_("There is no such room, or it is not one of yours."))
     return room
@@ -101,6 +102,34 @@ def room_of_many(user: User, slug: str) -> Room:
     if room.is_care:
         raise Http404(_("There is no such room, or it is not one of yours."))
     return room
+
+
+def led_room(user: User, slug: str) -> Room:
+    """The room, for its guides, for clinicians in it, and for who runs all rooms. Raises Http404."""
+    if not user.has_perm("chat.tend_room") or user.has_perm("chat.change_room"):
+        return guided_room(user, slug)
+    return room_of_many(user, slug)
+
+
+def tended_room(user: User, slug: str) -> Room:
+    """The room, for clinicians in it and for who runs all rooms, as whom alone it may be archived. Raises Http404."""
+    if not user.has_perm("chat.tend_room"):
+        raise Http404(_("There is no such room, or it is not one of yours."))
+    return led_room(user, slug)
+
+
+def may_lead(user: User) -> bool:
+    """Whether the user may lead the rooms that they are in."""
+    return user.has_perm("chat.guide_room") or user.has_perm("chat.tend_room")
+
+
+def led_message(user: User, slug: str, message_id: int) -> Message:
+    """A message of somebody else that can be seen in a room that the user leads. Raises Http404."""
+    seen = Message.objects.select_related("room", "author").filter(state=Message.State.PUBLISHED)
+    message = seen.filter(room=led_room(user, slug), pk=message_id).exclude(author=user).first()
+    if message is None:
+        raise Http404(_("This message is not there, or not for you."))
+    return message
 
 
 def team_of(room: Room) -> list[int]:

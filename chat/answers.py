@@ -13,6 +13,7 @@ from chat.gate import Draft
 from chat.models import Edit
 from chat.protocol import Accepted, Refused, Withdraw
 from chat.services import Stored
+from peersupport.notices.wire import stamp
 
 
 def answer(draft: Draft, outcome: Stored | Refusal) -> Accepted | Refused:
@@ -76,4 +77,5 @@ def refused(key, room: str, refusal: Refusal, language: str) -> Refused:
             code=refusal.code,
             detail=str(refusal.detail),
             retry_after=UNSET if refusal.retry_after is None else rounded_up(refusal.retry_after),
+            until=UNSET if refusal.until is None else stamp(refusal.until),
         )

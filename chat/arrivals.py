@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Generic, TypeVar
 
 from chat import access, metrics
-from chat.frames import person
+from chat.frames import person, room_settings
 from chat.models import Membership, Room
 from chat.reading import own_of
 from chat.threads import in_thread
@@ -46,6 +46,7 @@ class Entered:
     revision: int
     own: list[dict]
     read: int
+    settings: dict
 
 
 Question = TypeVar("Question")
@@ -138,6 +139,6 @@ def entered(wanted: Collection[tuple[int, str]]) -> dict[tuple[int, str], Entere
     theirs = {pair: inside[pair] for pair in wanted if pair in inside}
     own = own_of([(user_id, room) for (user_id, _), (room, _) in theirs.items()])
     return {
-        (user_id, slug): Entered(room.pk, room.revision, own.get((user_id, room.pk), []), read)
+        (user_id, slug): Entered(room.pk, room.revision, own.get((user_id, room.pk), []), read, room_settings(room))
         for (user_id, slug), (room, read) in theirs.items()
     }

@@ -272,15 +272,15 @@ class Connection:
         self.shared.signs.enter(topic, frame.room, self.user)
         since = frame.since
         if since is not None and can_catch_up(since, max(at, room.revision)):
-            self.push(Joined(frame.room, since, [], room.own, more=False, reset=False, read=room.read))
+            held: list[dict] = []  # what the client lacks comes as changes
+            self.push(Joined(frame.room, since, held, room.own, False, False, room.read, room.settings))
         else:
             page = await self.shared.pages.latest(room.room_id, at, self.hub.taken_back(topic))
             if self.heard.get(topic) is not listener:  # the right was lost meanwhile, and they were told
                 return
             reset = since is not None
-            self.push(
-                Joined(frame.room, page.revision, page.messages, room.own, page.more, reset, room.read, page.pinned)
-            )
+            latest = (page.revision, page.messages, room.own, page.more, reset)
+            self.push(Joined(frame.room, *latest, read=room.read, settings=page.settings, pinned=page.pinned))
             since = page.revision
         missed, upto = await self.hub.missed(topic, since)
         for batch in missed:

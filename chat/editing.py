@@ -15,9 +15,9 @@ from django.db import transaction
 
 from chat import standing
 from chat.changing import changing
-from chat.errors import Gone, KeyReused, NoRoom, NotAllowed, Settled, TooLate, TooManyEdits, Waits
+from chat.errors import Archived, Gone, KeyReused, NoRoom, NotAllowed, Paused, Settled, TooLate, TooManyEdits, Waits
 from chat.gate import Draft, Gate, Screened
-from chat.models import Edit, FormerText, Message
+from chat.models import Edit, FormerText, Message, Pause
 from chat.services import CorrectionDraft, correct
 from peersupport.accounts.models import User
 
@@ -51,7 +51,7 @@ def edit(message_id: int, draft: Draft, screened: Screened, *, gate: Gate, now: 
     _ = draft.html  # made before the room is locked
     with changing(message_id) as change:
         message = change.message
-        [stands] = standing.of([draft], {draft.room: change.room})
+        [stands] = standing.of([draft], {draft.room: change.room}, now)
         if not stands.is_member:
             raise NoRoom
         if stands.author is None:
@@ -60,6 +60,10 @@ def edit(message_id: int, draft: Draft, screened: Screened, *, gate: Gate, now: 
             if first.message_id != message.pk or first.text != draft.text:
                 raise KeyReused
             return Edited(message, first, replay=True)
+        if change.room.archived_at:
+            raise Archived
+        if stands.pause:
+            raise Paused(until=Pause.objects.get(pk=stands.pause).until)
         _check(message, now)
         made = _stored(message, draft, screened, now)
         message.card = screened.card or message.card

@@ -1,5 +1,7 @@
 """The refusals of the chat: each a machine code, an HTTP status, and words for the person."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,9 +12,9 @@ class Refusal(Exception):
     status = 400
     detail = _("This message could not be sent.")
 
-    def __init__(self, retry_after: float | None = None):
+    def __init__(self, retry_after: float | None = None, until: datetime | None = None):
         super().__init__(self.code)
-        self.retry_after = retry_after
+        self.retry_after, self.until = retry_after, until
 
 
 class NoRoom(Refusal):
@@ -93,6 +95,43 @@ class Gone(Refusal):
 class NotAllowed(Refusal):
     code, status = "not_allowed", 403
     detail = _("Your account may not post at the moment.")
+
+
+class Archived(Refusal):
+    code, status = "archived", 409
+    detail = _("This room is closed for new messages. You can still read it.")
+
+
+class Paused(Refusal):
+    """The member may read, and post again after `until`."""
+
+    code, status = "muted", 403
+    detail = _("The room's team has asked you to pause. You can read, and write again later. Your notices say why.")
+
+
+class SlowMode(Refusal):
+    code, status = "slow_mode", 429
+    detail = _("This room is in slow mode. Your message waits and will go out when its time has come.")
+
+
+class IsStaff(Refusal):
+    code, status = "is_staff", 403
+    detail = _("This person is one of the team. Only members can be paused; talk to an admin instead.")
+
+
+class IsPaused(Refusal):
+    code, status = "is_paused", 409
+    detail = _("This member is paused in this room already.")
+
+
+class BadReason(Refusal):
+    code = "bad_reason"
+    detail = _("Say why, in words for the member, in at most 500 characters.")
+
+
+class TooManyHours(Refusal):
+    code, status = "too_many_hours", 409
+    detail = _("There are ten live hours in this room already. Call one off first.")
 
 
 class SlowDown(Refusal):

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.utils import timezone
 
 from chat.feelings import FEELINGS
-from chat.models import Correction, Edit, Message
+from chat.models import Correction, Edit, Message, Room
 from education.frames import gone_state, resource_state
 from education.models import Resource
 from education.text import excerpt
@@ -38,6 +38,11 @@ def _roles(user: User) -> set[str]:
     return {group.name for group in (read["groups"] if "groups" in read else user.groups.all())}
 
 
+def room_settings(room: Room) -> dict:
+    """How the room is kept, as all in it are told: seconds between two posts of a member, and whether it is closed."""
+    return {"slow": room.slow_seconds, "archived": room.archived_at is not None}
+
+
 def message_state(message: Message) -> dict:
     """A message as every member of its room sees it. It must have a position: held ones have no such state."""
     state = {
@@ -51,6 +56,7 @@ def message_state(message: Message) -> dict:
     if message.state != Message.State.PUBLISHED:
         return state
     return state | {
+        "kind": message.kind,
         "html": message.html,
         "edited": stamp(message.edited_at) if message.edited_at else None,
         "caution": message.caution,

@@ -45,6 +45,7 @@ class Draft:
     language: str = "en"
     reply_to_text: str = ""
     nudge: str = ""
+    kind: str = ""
 
     @cached_property
     def html(self) -> str:

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, Protocol
 from asgiref.sync import async_to_sync
 
 from chat import reading
-from chat.frames import message_state
+from chat.frames import message_state, room_settings
 from chat.models import Message, Room
 from chat.protocol import Changes, FeedChanged, encode, framed
 from peersupport.accounts.models import User
@@ -108,6 +108,13 @@ def room_batch(room: Room, messages: Sequence[Message]) -> Batch:
     """The batch of a room's changed messages, which have consecutive revisions, in order."""
     first, last = messages[0].revision or 0, messages[-1].revision or 0
     changes = Changes(room=room.slug, from_=first, to=last, messages=[message_state(message) for message in messages])
+    return _room_batch(Topic("room", room.pk), changes)
+
+
+def settings_batch(room: Room) -> Batch:
+    """The batch of a change in how the room is kept, which took its latest revision."""
+    at = room.settings_revision
+    changes = Changes(room=room.slug, from_=at, to=at, messages=[], settings=room_settings(room))
     return _room_batch(Topic("room", room.pk), changes)
 
 

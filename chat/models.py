@@ -31,14 +31,28 @@ class Room(models.Model):
         REQUEST = "request", _("By request")
         CODE = "code", _("With a join code")
 
+    class Pace(models.IntegerChoices):
+        """Seconds between two posts of one member."""
+
+        FREE = 0, _("As fast as people like")
+        CALM = 30, _("One message every 30 seconds")
+        SLOW = 120, _("One message every 2 minutes")
+        SLOWEST = 600, _("One message every 10 minutes")
+
     slug = models.SlugField(_("name in the address"), max_length=60, unique=True)
     title = models.CharField(_("title"), max_length=80)
     description = models.CharField(_("description"), max_length=300, blank=True)
     topic = models.CharField(_("topic"), max_length=40, blank=True)
+    cohort = models.CharField(_("cohort"), max_length=40, blank=True)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="en")
     joining = models.CharField(_("who may join"), max_length=8, choices=Joining, default=Joining.OPEN)
     join_code = models.CharField(_("join code"), max_length=20, blank=True)
+    slow_seconds = models.PositiveSmallIntegerField(_("slow mode"), choices=Pace, default=Pace.FREE, editable=False)
+    archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
     revision = models.BigIntegerField(default=0, editable=False)
+    settings_revision = models.BigIntegerField(
+        default=0, editable=False, help_text="Revision of the latest change of pace or archive."
+    )
     care_for = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, editable=False, related_name="care_room"
     )
@@ -50,10 +64,14 @@ class Room(models.Model):
         verbose_name = _("room")
         verbose_name_plural = _("rooms")
         ordering = ["title"]
-        permissions = [("guide_room", "Can guide a room")]
+        permissions = [
+            ("guide_room", "Can guide a room"),
+            ("tend_room", "Can archive a room, lift a pause and guide the rooms one is in"),
+        ]
         constraints = [
             models.CheckConstraint(condition=~Q(joining="code") | ~Q(join_code=""), name="room_code_is_set"),
             models.UniqueConstraint(squashed("join_code"), condition=~Q(join_code=""), name="room_code_once"),
+            models.CheckConstraint(condition=Q(slow_seconds__in=[0, 30, 120, 600]), name="room_slow_is_a_pace"),
         ]
 
     def __str__(self) -> str:
@@ -119,6 +137,10 @@ class Message(models.Model):
         REMOVED = "removed", _("Removed")
         WITHDRAWN = "withdrawn", _("Withdrawn")  # by its author
 
+    class Kind(models.TextChoices):
+        TALK = "", _("Talk")
+        PROMPT = "prompt", _("Prompt of the week")
+
     room = models.ForeignKey(Room, models.CASCADE, related_name="messages")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="messages")
     key = models.UUIDField(help_text="Made by the client; makes a send idempotent.")
@@ -127,6 +149,7 @@ class Message(models.Model):
     feeling = models.CharField(max_length=20, blank=True)
     reply_to = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="replies")
     resource = models.ForeignKey("education.Resource", models.PROTECT, null=True, blank=True, related_name="shares")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.TALK, blank=True)
     state = models.CharField(max_length=10, choices=State)
     caution = models.BooleanField(default=False)
     card = models.JSONField(null=True, blank=True, help_text="The safety card that its author was shown, whole.")
@@ -176,3 +199,7 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"correction of {self.message_id}"
+
+
+from chat.live_hours import LiveHour  # noqa: E402, F401  (a model of its own module, as the next)
+from chat.pauses import Pause  # noqa: E402, F401

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from chat.frames import room_settings
 from chat.models import Room
 from chat.protocol import encode
 from chat.reading import page_before, pinned
@@ -19,12 +20,13 @@ MOST = 500  # rooms
 
 @dataclass(frozen=True)
 class Page:
-    """The latest and the pinned messages as of a revision or later, as JSON arrays."""
+    """The latest and the pinned messages as of a revision or later, as JSON arrays, and the room's settings."""
 
     revision: int
     messages: msgspec.Raw
     pinned: msgspec.Raw
     more: bool
+    settings: dict
     at: float
 
 
@@ -64,6 +66,7 @@ def _is_stale(task: asyncio.Task[Page]) -> bool:
 
 def _read(room_id: int, revision: int) -> Page:
     at = time.monotonic()
-    room = Room(pk=room_id)
+    room = Room.objects.get(pk=room_id)
     messages, more = page_before(room, None)
-    return Page(revision, msgspec.Raw(encode(messages)), msgspec.Raw(encode(pinned(room))), more, at)
+    kept, on_top = room_settings(room), msgspec.Raw(encode(pinned(room)))
+    return Page(revision, msgspec.Raw(encode(messages)), on_top, more, kept, at)

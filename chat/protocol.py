@@ -148,6 +148,7 @@ class Joined(Struct, tag="joined"):
     more: bool
     reset: bool
     read: int
+    settings: dict
     pinned: list[dict] | msgspec.Raw | UnsetType = UNSET
 
 
@@ -156,6 +157,7 @@ class Changes(Struct, tag="changes", rename={"from_": "from"}):
     from_: int
     to: int
     messages: list[dict]
+    settings: dict | UnsetType = UNSET
 
 
 class Accepted(Struct, tag="accepted"):
@@ -175,6 +177,7 @@ class Refused(Struct, tag="refused"):
     code: str
     detail: str
     retry_after: float | UnsetType = UNSET
+    until: str | UnsetType = UNSET
 
 
 class Unread(Struct, tag="unread"):

@@ -7,8 +7,9 @@ from itertools import chain
 from django.conf import settings
 from django.db.models import QuerySet, Window
 from django.db.models.functions import RowNumber
+from msgspec import UNSET
 
-from chat.frames import message_state, own_state
+from chat.frames import message_state, own_state, room_settings
 from chat.models import Edit, Membership, Message, Room
 from chat.protocol import Changes, Joined
 from peersupport.accounts.models import User
@@ -43,36 +44,43 @@ def changes(room_id: int, slug: str | None, since: int, upto: int) -> Changes | 
     """Everything that changed at the revisions since+1…upto, a page of them at most; None when nothing did.
 
     A message that changes again meanwhile has a revision above `upto`: it belongs to a later batch, and shows its
-    latest state there. The room's slug is read along where it is not given.
+    latest state there; so do the room's settings. The room's slug is read along where it is not given.
     """
     bound = min(upto, since + settings.CHAT["page"])
     if bound <= since:
         return None
     changed = Message.objects.filter(room_id=room_id, revision__gt=since, revision__lte=bound)
     found = list(full(changed).order_by("revision"))
-    if slug is None:
-        slug = found[0].room.slug if found else Room.objects.values_list("slug", flat=True).get(pk=room_id)
-    return Changes(room=slug, from_=since + 1, to=bound, messages=[message_state(message) for message in found])
+    room = found[0].room if found else Room.objects.get(pk=room_id)
+    told = since < room.settings_revision <= bound
+    return Changes(
+        room=slug or room.slug,
+        from_=since + 1,
+        to=bound,
+        messages=[message_state(message) for message in found],
+        settings=room_settings(room) if told else UNSET,
+    )
 
 
 def joined(user: User, room: Room, since: int | None) -> Joined:
     """The answer to `join` over HTTP. The room's revision is read first; see `changes`."""
-    place = Membership.objects.filter(room=room, user=user).values_list("room__revision", "read_position").first()
-    if place is None:  # a clinician in a care thread, to whom nothing of it counts as unread
-        place = (Room.objects.values_list("revision", flat=True).get(pk=room.pk),) * 2
-    revision, read = place
+    stands = Membership.objects.select_related("room").filter(room=room, user=user).first()
+    room = stands.room if stands else Room.objects.get(pk=room.pk)
+    read = stands.read_position if stands else room.revision  # a clinician in a care thread, where nothing is unread
+    kept = room_settings(room)
     mine = own(user, room)
-    if can_catch_up(since, revision):
-        return Joined(room.slug, since or 0, messages=[], own=mine, more=False, reset=False, read=read)
+    if can_catch_up(since, room.revision):
+        return Joined(room.slug, since or 0, [], mine, more=False, reset=False, read=read, settings=kept)
     messages, more = page_before(room, None)
     return Joined(
         room=room.slug,
-        revision=revision,
+        revision=room.revision,
         messages=messages,
         own=mine,
         more=more,
         reset=since is not None,
         read=read,
+        settings=kept,
         pinned=pinned(room),
     )
 

@@ -22,12 +22,22 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
-from chat import access, join_codes, reading, standing
+from chat import access, join_codes, reading, standing, turns
 from chat.care import CareReader
 from chat.changing import announce, changing
-from chat.errors import BadReply, BadResource, KeyReused, NoRoom, NotAllowed, Refusal
+from chat.errors import (
+    Archived,
+    BadReply,
+    BadResource,
+    KeyReused,
+    NoRoom,
+    NotAllowed,
+    Paused,
+    Refusal,
+    SlowMode,
+)
 from chat.gate import Draft, Gate, Screened
-from chat.models import Correction, JoinRequest, Membership, Message, Room
+from chat.models import Correction, JoinRequest, Membership, Message, Pause, Room
 from chat.standing import Standing
 from chat.text import to_html
 from education.models import Resource
@@ -92,7 +102,9 @@ class _World:
         self.now = now
         plain = [draft for draft, _ in drafts]
         self.rooms = standing.locked_rooms({draft.room for draft in plain})
-        self.standings = standing.of(plain, self.rooms)
+        self.standings = standing.of(plain, self.rooms, now)
+        self.pauses = _in_force([stands.pause for stands in self.standings if stands.pause])
+        self.latest = turns.latest_posts({draft.author_id for draft in plain}, self.rooms.values(), now)
         self.sent = _by_key([stands.sent for stands in self.standings if stands.sent])
         self.quoted = _by_id([draft.reply_to_id for draft in plain if draft.reply_to_id])
         self.resources = _on_the_shelf([draft.resource_id for draft in plain if draft.resource_id], now)
@@ -113,8 +125,7 @@ class _World:
         room = self.rooms.get(draft.room)
         if room is None or not stands.is_member:
             raise NoRoom
-        if stands.author is None:
-            raise NotAllowed
+        self._check_turn(draft, room, stands)
         message = Message(
             room=room,
             author=stands.author,
@@ -124,6 +135,7 @@ class _World:
             feeling=draft.feeling,
             reply_to=self._quoted(draft, room),
             resource=self._resource(draft),
+            kind=draft.kind,
             state=Message.State.HELD if screened.action == "hold" and not room.is_care else Message.State.PUBLISHED,
             caution=screened.action == "caution" and not room.is_care,
             card=screened.card,
@@ -133,7 +145,20 @@ class _World:
         if message.state == Message.State.PUBLISHED:
             message.position = message.revision = self._next_revision(room)
         self.sent[draft.author_id, draft.key] = message
+        if room.slow_seconds:
+            self.latest[draft.author_id, room.pk] = self.now
         return message
+
+    def _check_turn(self, draft: Draft, room: Room, stands: Standing) -> None:
+        """Raise what keeps the author from posting this in the room now."""
+        if stands.author is None or (draft.kind == Message.Kind.PROMPT and not stands.leads):
+            raise NotAllowed
+        if room.archived_at is not None:
+            raise Archived
+        if pause := self.pauses.get(stands.pause or 0):
+            raise Paused(until=pause.until)
+        if not stands.leads and (wait := turns.wait(room, self.latest.get((draft.author_id, room.pk)), self.now)):
+            raise SlowMode(retry_after=wait)
 
     def save_revisions(self) -> None:
         standing.save_revisions(self.touched.values())
@@ -168,6 +193,10 @@ def _by_key(ids: list[int]) -> dict[tuple[int, UUID], Message]:
 
 def _by_id(ids: list[int]) -> dict[int, Message]:
     return Message.objects.filter(pk__in=ids).select_related("author").in_bulk() if ids else {}
+
+
+def _in_force(ids: list[int]) -> dict[int, Pause]:
+    return Pause.objects.in_bulk(ids) if ids else {}
 
 
 def _on_the_shelf(ids: list[int], now: datetime) -> dict[int, Resource]:
@@ -250,7 +279,7 @@ def enter(code: str, *, by: User, now: datetime) -> Room | None:
     """Enter the room that the join code opens, however it was typed; None when it opens none."""
     typed = join_codes.squash(code)
     coded = Room.objects.alias(squashed=join_codes.squashed("join_code"))
-    room = coded.filter(joining=Room.Joining.CODE, squashed=typed).first() if typed else None
+    room = coded.filter(joining=Room.Joining.CODE, squashed=typed, archived_at=None).first() if typed else None
     if room:
         Membership.objects.get_or_create(room=room, user=by, defaults={"joined_at": now})
     return room

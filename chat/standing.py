@@ -7,6 +7,7 @@ whatever comes from outside is a parameter.
 # ruff: noqa: S608
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -17,37 +18,45 @@ from psycopg import Cursor
 
 from chat import access
 from chat.gate import Draft
-from chat.models import Membership, Message, Room
+from chat.models import Membership, Message, Pause, Room
 from peersupport.accounts import consent
 from peersupport.accounts.models import Consent, User
 
+READ = ("id", "slug", "slow_seconds", "archived_at", "revision", "care_for_id")  # in the order of the model
 NOWHERE = 0  # no room has this id
 ROWS = 500  # of one INSERT: SQLite takes 32,766 values
 FIELDS = [field for field in Message._meta.concrete_fields if not field.primary_key]
 KEY = Message._meta.get_field("key")
+UNTIL = Pause._meta.get_field("until")
 
 
 class Standing(NamedTuple):
-    """One draft's: `author` None for who may not post at all, `sent` the id of what its key made before."""
+    """One draft's: `author` None for who may not post at all, `sent` the id of what its key made before.
+
+    `leads`: guides, clinicians and who runs all rooms. `pause`: the id of one in force.
+    """
 
     author: User | None
     is_member: bool
     sent: int | None
+    leads: bool
+    pause: int | None
 
 
 def locked_rooms(slugs: Collection[str]) -> dict[str, Room]:
-    """The rooms by slug, locked in order of id. Of each is read only what is named here, in the model's own order."""
+    """The rooms by slug, locked in order of id. Only READ is read of them, `archived_at` as the database gives it."""
     found = _rows(_lock(len(slugs), connection.features.has_select_for_update), list(slugs), len(slugs))
-    rooms = [Room.from_db(DEFAULT_DB_ALIAS, ("id", "slug", "revision", "care_for_id"), row) for row in found]
+    rooms = [Room.from_db(DEFAULT_DB_ALIAS, READ, row) for row in found]
     return {room.slug: room for room in rooms}
 
 
-def of(drafts: Sequence[Draft], rooms: dict[str, Room]) -> list[Standing]:
+def of(drafts: Sequence[Draft], rooms: dict[str, Room], now: datetime) -> list[Standing]:
     """How each of the drafts stands, in order, in one query. Of an author only what a message shows is read."""
     asked: list[Any] = []
     for draft in drafts:
         room = rooms.get(draft.room)
         asked += (draft.author_id, KEY.get_db_prep_value(draft.key, connection), room.pk if room else NOWHERE)
+    asked.append(UNTIL.get_db_prep_value(now, connection))
     asked += (Consent.Document.HOUSE_RULES.value, consent.HOUSE_RULES_VERSION)
     standings = _judged(len(drafts), _rows(_stand(len(drafts)), asked, len(drafts)))
     return _with_care(drafts, rooms, standings)
@@ -89,9 +98,10 @@ def _judged(number: int, rows: Iterable[tuple]) -> list[Standing]:
     authors: dict[int, User] = {}
     roles: dict[int, set[str]] = {}
     able: set[int] = set()
-    drafts: list[tuple[int | None, bool, int | None]] = [(None, False, None)] * number
-    for at, membership, sent, author_id, pseudonym, is_superuser, role, grants in rows:
-        drafts[at] = (author_id, membership is not None, sent)
+    leading: set[int] = set()
+    drafts: list[tuple[int | None, bool, int | None, int | None]] = [(None, False, None, None)] * number
+    for at, membership, sent, pause, author_id, pseudonym, is_superuser, role, grants, leads in rows:
+        drafts[at] = (author_id, membership is not None, sent, pause)
         if author_id is None:
             continue
         if author_id not in authors:
@@ -101,12 +111,14 @@ def _judged(number: int, rows: Iterable[tuple]) -> list[Standing]:
             roles[author_id].add(role)
         if is_superuser or grants:
             able.add(author_id)
+        if is_superuser or leads:
+            leading.add(author_id)
     for author_id, author in authors.items():
         groups = [Group(name=name) for name in roles[author_id]]
         author._prefetched_objects_cache = {"groups": groups}  # type: ignore[attr-defined]
     return [
-        Standing(authors[author_id] if author_id in able else None, is_member, sent)
-        for author_id, is_member, sent in drafts
+        Standing(authors[author_id] if author_id in able else None, is_member, sent, author_id in leading, pause)
+        for author_id, is_member, sent, pause in drafts
     ]
 
 
@@ -127,7 +139,7 @@ def _lock(number: int, can_lock: bool) -> str:
     """SQLite has no locks of rows: there the transaction began with the lock of all."""
     slugs = ", ".join(["%s"] * number)
     return (
-        f"SELECT id, slug, revision, care_for_id FROM {_table(Room)} WHERE slug IN ({slugs}) ORDER BY id"
+        f"SELECT {', '.join(READ)} FROM {_table(Room)} WHERE slug IN ({slugs}) ORDER BY id"
         f"{' FOR UPDATE' if can_lock else ''}"
     )
 
@@ -143,12 +155,14 @@ def _stand(number: int) -> str:
     drafts = ", ".join(f"({at}, %s, %s, %s)" for at in range(number))
     return f"""
         WITH draft (at, author_id, key, room_id) AS (VALUES {drafts})
-        SELECT draft.at, membership.id, sent.id, author.id, author.pseudonym, author.is_superuser, role.name,
-            role.id IN (
-                SELECT grants.group_id FROM {_table(Group.permissions.through)} grants
-                JOIN {_table(Permission)} permission ON permission.id = grants.permission_id
-                WHERE permission.codename = 'post_message'
-            )
+        SELECT draft.at, membership.id, sent.id,
+            (
+                SELECT MAX(pause.id) FROM {_table(Pause)} pause
+                WHERE pause.room_id = draft.room_id AND pause.user_id = draft.author_id
+                    AND pause.lifted_at IS NULL AND pause.until > %s
+            ),
+            author.id, author.pseudonym, author.is_superuser, role.name,
+            role.id IN ({_granted("post_message")}), role.id IN ({_granted("guide_room", "tend_room")})
         FROM draft
         LEFT JOIN {_table(Membership)} membership
             ON membership.room_id = draft.room_id AND membership.user_id = draft.author_id
@@ -159,6 +173,16 @@ def _stand(number: int) -> str:
         LEFT JOIN {_table(User.groups.through)} belongs ON belongs.user_id = author.id
         LEFT JOIN {_table(Group)} role ON role.id = belongs.group_id
     """
+
+
+def _granted(*permissions: str) -> str:
+    """The roles that have one of the permissions."""
+    names = ", ".join(f"'{name}'" for name in permissions)
+    return (
+        f"SELECT grants.group_id FROM {_table(Group.permissions.through)} grants "
+        f"JOIN {_table(Permission)} permission ON permission.id = grants.permission_id "
+        f"WHERE permission.codename IN ({names})"
+    )
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from chat import draft_check, own_views, practice, read_views, searching, views
+from chat import draft_check, guide_views, own_views, practice, read_views, searching, views
 from chat.gate import Gate
 
 app_name = "chat"
@@ -20,6 +20,7 @@ def patterns(gate: Gate) -> tuple[list[URLPattern], str]:
         path("<slug:slug>/requests/", views.requests, name="requests"),
         path("<slug:slug>/read/", read_views.read, name="read"),
         path("<slug:slug>/search/", searching.search_page, name="search"),
+        path("<slug:slug>/hours/<int:hour_id>.ics", views.calendar, name="calendar"),
         path("<slug:slug>/messages/", views.messages, {"gate": gate}, name="messages"),
         path("<slug:slug>/draft-check/", draft_check.check, {"gate": gate}, name="draft_check"),
     ], app_name
@@ -34,3 +35,17 @@ def own(gate: Gate) -> tuple[list[URLPattern], str]:
         path("practice/", practice.page, name="practice"),
         path("practice/check/", practice.check, {"gate": gate}, name="practise"),
     ], "own"
+
+
+def guide_patterns(gate: Gate) -> tuple[list[URLPattern], str]:
+    """The patterns under /guide/, for who leads a room; `gate` screens the prompt as it screens any message."""
+    return [
+        path("<slug:slug>/", guide_views.console, name="console"),
+        path("<slug:slug>/prompt/", guide_views.prompt, {"gate": gate}, name="prompt"),
+        path("<slug:slug>/pace/", guide_views.pace, name="pace"),
+        path("<slug:slug>/archive/", guide_views.archive, name="archive"),
+        path("<slug:slug>/pause/<int:message_id>/", guide_views.pause, name="pause"),
+        path("<slug:slug>/hours/", guide_views.plan_hour, name="plan_hour"),
+        path("<slug:slug>/hours/<int:hour_id>/call-off/", guide_views.call_off, name="call_off"),
+        path("<slug:slug>/lift/<int:pause_id>/", guide_views.lift, name="lift"),
+    ], "guide"

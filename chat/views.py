@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from itertools import islice
 from typing import Any, TypeVar, cast
 
 import msgspec
@@ -9,7 +10,7 @@ from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
 from django.contrib import messages as flash
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,21 +20,26 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.middleware import HtmxDetails
 
-from chat import access, limits, metrics, muting, own, reading, reads, services, windows
-from chat.answers import answer, refused
+from chat import access, agenda, limits, listing, metrics, muting, own, reading, reads, services, windows
+from chat.answers import refused
 from chat.asked import moment, number
 from chat.drafts import drafted
 from chat.editing import EDITABLE
 from chat.errors import Refusal, SlowDown, TryAgain
 from chat.feelings import FEELINGS
 from chat.frames import person
-from chat.gate import Draft, Gate, Screened, screened
-from chat.models import JoinRequest, Membership, Room
-from chat.protocol import FRAME_BYTES, Accepted, BadFrame, Edit, Post, Refused, Withdraw, parse_sent
+from chat.gate import Gate, screened
+from chat.ics import Event
+from chat.ics import calendar as ics
+from chat.models import Room
+from chat.protocol import FRAME_BYTES, BadFrame, Edit, Post, Withdraw, parse_sent
+from chat.storing import store
+from chat.turns import turn_of
 from peersupport.accounts.models import User
 from peersupport.accounts.requests import MemberRequest
 
 T = TypeVar("T")
+YEAR = 53  # times of a weekly live hour in one calendar file
 log = logging.getLogger(__name__)
 
 
@@ -41,24 +47,15 @@ log = logging.getLogger(__name__)
 @vary_on_headers("HX-Request")
 @login_required
 def rooms(request: MemberRequest) -> HttpResponse:
-    """The rooms I am in, and those I could join or ask for; only what is new in mine when htmx asks."""
+    """The rooms I am in, those I could join or ask for, and archived ones of mine; only what is new when htmx asks."""
     unread = {one.room_id: one.count for one in reads.unread_of(request.user.pk)}
     if HtmxDetails(request):
         return render(request, "chat/_news.html", {"unread": unread})
-    mine = Membership.objects.filter(room=OuterRef("pk"), user=request.user)
-    asked = JoinRequest.objects.filter(room=OuterRef("pk"), user=request.user, answered_at=None)
-    waiting = JoinRequest.objects.filter(room=OuterRef("pk"), answered_at=None).order_by().values("room")
-    asking = Subquery(waiting.annotate(count=Count("pk")).values("count"))
-    found = Room.objects.for_many().annotate(
-        is_mine=Exists(mine), requested=Exists(asked), members=Count("memberships"), asking=asking
-    )
-    listed = found.filter(Q(is_mine=True) | ~Q(joining=Room.Joining.CODE)).order_by("-is_mine", "title")
-    for one in listed:
-        one.unread = unread.get(one.pk, 0)
     thread = Room.objects.filter(care_for=request.user).first()
     if thread:
         thread.unread = unread.get(thread.pk, 0)  # type: ignore[attr-defined]
-    context = {"rooms": listed, "care": thread, "may_ask": access.may_ask(request.user)}
+    sections = listing.sections(request.user, unread, timezone.now())
+    context = {"sections": sections, "care": thread, "may_ask": access.may_ask(request.user)}
     return render(request, "chat/rooms.html", context)
 
 
@@ -83,6 +80,7 @@ def room(request: MemberRequest, slug: str) -> HttpResponse:
     found = access.room_for(request.user, slug)
     asks_me = found.care_for if found.care_for_id != request.user.pk else None  # a member, to a clinician
     title = asks_me.pseudonym if asks_me else _("Ask a clinician") if found.is_care else found.title
+    leads = access.may_lead(request.user) and not found.is_care
     boot = {
         "user": person(request.user),
         "room": {"slug": found.slug, "title": title, "language": found.language},
@@ -110,15 +108,43 @@ def room(request: MemberRequest, slug: str) -> HttpResponse:
             "pin": reverse("moderation:pin", args=[0]),
             "login": reverse("account_login"),
             "help": reverse("help_now"),
+            "hand_over": reverse("moderation:hand_over", args=[0]) if leads else "",
+            "pause": reverse("guide:pause", args=[slug, 0]) if leads else "",
         },
         "language": request.user.language,
         "at": number(request, "at"),
         "can_pin": request.user.has_perm("chat.pin_message"),
+        "turn": turn_of(request.user, found, leads=leads, now=timezone.now()),
     }
     asking = found.requests.filter(answered_at=None).count() if request.user.has_perm("chat.guide_room") else 0
+    live = [] if found.archived_at else agenda.coming(found, timezone.now())
     context = {"room": found, "title": title, "boot": boot, "asking": asking, "asks_me": asks_me}
     context |= {"may_ask": access.may_ask(request.user), "hours": settings.CHAT["care_hours"]}
+    context |= {"leads": leads, "live": live}
     return render(request, "chat/room.html", context)
+
+
+@require_GET
+@login_required
+def calendar(request: MemberRequest, slug: str, hour_id: int) -> HttpResponse:
+    """A live hour of a room of mine as a calendar file: its times of the coming year."""
+    found = access.room_for(request.user, slug)
+    hour = get_object_or_404(found.live_hours, pk=hour_id)
+    address = request.build_absolute_uri(reverse("chat:room", args=[slug]))
+    events = [
+        Event(
+            uid=f"live-{hour.pk}-{one.start:%Y%m%d}@{request.get_host().partition(':')[0]}",
+            start=one.start,
+            end=one.end,
+            made=hour.made_at,
+            summary=hour.title,
+            description=_("With %(host)s, in the room “%(room)s”.") % {"host": hour.host, "room": found.title},
+            url=address,
+        )
+        for one in islice(agenda.times(hour, timezone.now()), YEAR)
+    ]
+    headers = {"Content-Disposition": f'attachment; filename="{slug}-{hour.pk}.ics"'}
+    return HttpResponse(ics(events), content_type="text/calendar; charset=utf-8", headers=headers)
 
 
 @require_POST
@@ -197,11 +223,11 @@ async def _post(request: HttpRequest, user: User, slug: str, gate: Gate) -> Http
         if wait := await limits.post_wait(user.pk, slug if mine else None):
             raise SlowDown(retry_after=wait)
         draft = await drafted(user, frame)
-        outcome = await sync_to_async(_store)(draft, await screened(gate, draft), gate)
+        outcome = await sync_to_async(store)(draft, await screened(gate, draft), gate)
     except Refusal as refusal:
         metrics.POSTS.labels(refusal.code).inc()
         return _json(refused(frame.key, slug, refusal, user.language), status=refusal.status)
-    metrics.POSTS.labels(outcome.state if isinstance(outcome, Accepted) else outcome.code).inc()
+    metrics.POSTS.labels(outcome.state).inc()
     return _json(outcome)
 
 
@@ -223,17 +249,6 @@ async def _act(user: User, frame: Edit | Withdraw, gate: Gate) -> HttpResponse:
         log.exception("a message could not be changed")
         why = TryAgain(retry_after=2)
     return _json(refused(frame.key, frame.room, why, user.language), status=why.status)
-
-
-def _store(draft: Draft, its_screening: Screened, gate: Gate) -> Accepted | Refused:
-    try:
-        [outcome] = services.post([(draft, its_screening)], gate=gate, now=timezone.now())
-    except Exception as error:
-        log.exception("a message could not be stored")
-        raise TryAgain(retry_after=2) from error
-    if isinstance(outcome, Refusal):
-        raise outcome
-    return answer(draft, outcome)
 
 
 def _changes(user: User, found: Room, since: int) -> dict:

@@ -2,7 +2,7 @@
 
 from django.http import Http404
 
-from chat.access import care_team, message_for
+from chat.access import care_team, led_room, message_for
 from chat.models import Message
 from moderation.models import Case, Report, Sampled
 from moderation.models.case import CaseQuerySet
@@ -83,6 +83,13 @@ def pinnable(user: User, message_id: int) -> Message:
     message = message_for(user, message_id)
     if message.state != Message.State.PUBLISHED:
         raise Http404
+    return message
+
+
+def handable(user: User, message_id: int) -> Message:
+    """A message of somebody else in a room that the user leads. Raises Http404."""
+    message = reportable(user, message_id)
+    led_room(user, message.room.slug)
     return message
 
 

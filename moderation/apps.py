@@ -8,8 +8,11 @@ class ModerationConfig(AppConfig):
     verbose_name = _("Moderation")
 
     def ready(self) -> None:
+        from chat.signals import tended
         from moderation import checks  # noqa: F401  (registers the system check)
+        from moderation.receivers import room_tended
         from moderation.services.training import consent_changed
         from peersupport.accounts.signals import helping_changed
 
+        tended.connect(room_tended, dispatch_uid="moderation.room_tended")
         helping_changed.connect(consent_changed, dispatch_uid="moderation.consent_changed")

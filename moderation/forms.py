@@ -153,3 +153,14 @@ class ReportForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
         help_text=_("You don't have to. Only our clinicians read it."),
     )
+
+
+class HandOverForm(ReportForm):
+    """A guide's: the clinician needs to know why."""
+
+    words = forms.CharField(
+        label=_("What should the clinician know?"),
+        max_length=1_000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Only our clinicians read it."),
+    )

@@ -159,7 +159,7 @@ def _outcomes(since: datetime, until: datetime) -> list[Outcome]:
     Without what clinicians wrote: samples are drawn without it too (services.samples.unflagged).
     """
     about = Case.objects.filter(
-        opened__in=[Case.Opened.SCREENED, Case.Opened.REPORTED],
+        opened__in=[Case.Opened.SCREENED, Case.Opened.REPORTED, Case.Opened.GUIDE],
         message__created_at__gt=since,
         message__created_at__lte=until,
     ).exclude(message__author__in=blind.clinicians())

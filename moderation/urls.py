@@ -28,6 +28,7 @@ urlpatterns = [
     path("duty/", duty.line, name="duty"),
     path("report/<int:message_id>/", reports.report, name="report"),
     path("pin/<int:message_id>/", pins.pin, name="pin"),
+    path("hand-over/<int:message_id>/", reports.hand_over, name="hand_over"),
     path("reports/", reports.mine, name="reports"),
     path("reports/<int:report_id>/withdraw/", reports.withdraw, name="withdraw"),
 ]

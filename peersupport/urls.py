@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog
 
+from chat.urls import guide_patterns as guide
 from chat.urls import own
 from chat.urls import patterns as rooms
 from peersupport import shell, views
@@ -23,6 +24,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("peersupport.notices.urls")),
     path("rooms/", include(rooms(gate))),
+    path("guide/", include(guide(gate))),
     path("", include(own(gate))),
     path("library/", include("education.urls")),
     path("", include("moderation.urls")),

@@ -32,6 +32,7 @@ class Case(models.Model):
         FAILED = "failed", _("Screening failed")
         REPORTED = "reported", _("Reported by a member")
         SAMPLED = "sampled", _("Found in a blind reading")
+        GUIDE = "guide", _("Handed over by a guide")
 
     message = models.ForeignKey("chat.Message", models.PROTECT, related_name="cases")
     edit = models.ForeignKey(
@@ -87,7 +88,8 @@ class Case(models.Model):
         """Whether only members asked for it, and each took the report back. Reads reports and flags (prefetch them)."""
         standing = (report for report in self.reports.all() if report.withdrawn_at is None)
         found = (flag for flag in self.flags.all() if flag.source == Flag.Source.READER)
-        return self.opened == self.Opened.REPORTED and next(standing, None) is None and next(found, None) is None
+        asked = self.opened in (self.Opened.REPORTED, self.Opened.GUIDE)
+        return asked and next(standing, None) is None and next(found, None) is None
 
 
 class Flag(models.Model):
@@ -98,6 +100,7 @@ class Flag(models.Model):
         MODEL = "model", _("model")
         REPORT = "report", _("a member's report")
         READER = "reader", _("a blind reading")
+        GUIDE = "guide", _("a guide")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="flags")
     source = models.CharField(max_length=6, choices=Source)

@@ -17,6 +17,7 @@ class Report(models.Model):
     category = models.CharField(_("what is wrong"), max_length=20, choices=Category)
     words = models.TextField(_("in your own words"), max_length=1_000, blank=True)
     text = models.TextField(_("text as it was"))
+    by_guide = models.BooleanField(_("handed over by a guide"), default=False)
     at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 

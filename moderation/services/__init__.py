@@ -4,6 +4,7 @@
     record_edit     new words for a message, screened likewise              → a case of their own while they wait
     record_withdrawal   an author took a message back                       → whoever watches the queue sees it
     report          a member says that a message needs a clinician          → a flag on its open case, or a new case
+    hand_over       a guide does, with words for the clinician              → the same, a step more urgent
     withdraw_report the member takes that back                              → dated; the clinician still looks
     claim           a clinician takes a case for some minutes               → a lease; Clash names another holder
     release         gives it back early
@@ -36,7 +37,7 @@ from moderation.services.decisions import decide
 from moderation.services.duty import go_off_duty, go_on_duty
 from moderation.services.nudges import nudged, record_nudges
 from moderation.services.pins import pin, unpin
-from moderation.services.reports import report, withdraw_report
+from moderation.services.reports import hand_over, report, withdraw_report
 from moderation.services.rules import (
     change_rule,
     discard_rule,
@@ -62,6 +63,7 @@ __all__ = [
     "end_shadow",
     "go_off_duty",
     "go_on_duty",
+    "hand_over",
     "keep_replay",
     "load_cards",
     "no_answer_needed",

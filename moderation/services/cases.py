@@ -89,9 +89,12 @@ def new_case(message: Message, opened: str, urgency: int, now: datetime, verdict
     )
 
 
-def open_about(message: Message, opened: str, category: str, now: datetime) -> Case:
-    """The message's open case, made as urgent as the category asks for at least, or a new one. The room is locked."""
-    urgency = URGENCY[Category(category)]
+def open_about(message: Message, opened: str, category: str, now: datetime, steps: int = 0) -> Case:
+    """The message's open case, made as urgent as the category asks for at least, or a new one. The room is locked.
+
+    `steps` more urgent than that, as far as urgency goes.
+    """
+    urgency = min(URGENCY[Category(category)] + steps, Urgency.URGENT)
     case = _open_case(message)
     if case is None:
         case = new_case(message, opened, urgency, now)

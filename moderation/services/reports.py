@@ -1,4 +1,4 @@
-"""Members' reports: each becomes a flag on the message's open case, or opens one."""
+"""Members' reports, and what guides hand over: each becomes a flag on the message's open case, or opens one."""
 
 from datetime import datetime, timedelta
 
@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from chat.models import Message, Room
+from moderation import audit
 from moderation.errors import Invalid, OwnMessage, TooManyReports
 from moderation.models import Case, Category, Flag, Report
 from moderation.services.cases import open_about, queue_changed
@@ -37,6 +38,33 @@ def report(message_id: int, *, by: User, category: str, words: str = "", now: da
         case=case, source=Flag.Source.REPORT, source_id=str(filed.pk), label=category, words="", reason=words
     )
     queue_changed()
+    return filed
+
+
+@transaction.atomic
+def hand_over(message_id: int, *, by: User, category: str, words: str, now: datetime) -> Report:
+    """A guide hands a message to the clinicians, with words for them: as a report does, a step more urgent than one.
+
+    The caller asked moderation.access. Done twice it is done once; what the guide had reported as a member is handed
+    over now. Raises Invalid, OwnMessage.
+    """
+    _check(category, words)
+    if not words.strip():
+        raise Invalid(words=_("Say in a few words what the clinician should know."))
+    message = _locked(message_id)
+    if message.author_id == by.pk:
+        raise OwnMessage
+    standing = Report.objects.filter(message=message, by=by, withdrawn_at=None).first()
+    if standing and standing.by_guide:
+        return standing
+    case = open_about(message, Case.Opened.GUIDE, category, now, steps=1)
+    given = {"case": case, "category": category, "words": words, "text": message.text, "at": now, "by_guide": True}
+    filed, _new = Report.objects.update_or_create(message=message, by=by, withdrawn_at=None, defaults=given)
+    Flag.objects.create(
+        case=case, source=Flag.Source.GUIDE, source_id=str(filed.pk), label=category, words="", reason=words
+    )
+    queue_changed()
+    audit.append("case.handed_over", case, {"report": filed.pk, "category": category}, by=by, now=now)
     return filed
 
 

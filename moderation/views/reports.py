@@ -1,4 +1,6 @@
-"""Members' pages: report a message, see one's own reports, take one back."""
+"""Members' pages: report a message, hand one over as a guide, see one's own reports, take one back."""
+
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -8,9 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from chat.models import Message
 from moderation import access, reading, services
 from moderation.errors import ModerationError
-from moderation.forms import ReportForm
+from moderation.forms import HandOverForm, ReportForm
+from moderation.models import Report
 from peersupport.accounts.requests import MemberRequest
 
 LISTED = 50
@@ -21,17 +25,33 @@ LISTED = 50
 def report(request: MemberRequest, message_id: int) -> HttpResponse:
     """The form, and what becomes of it. A message that the person cannot see is not there (404)."""
     message = access.reportable(request.user, message_id)
-    form = ReportForm(request.POST if request.method == "POST" else None)
-    if not form.is_valid():
-        context = {"form": form, "message": message}
-        return render(request, "moderation/report.html", context, status=400 if form.is_bound else 200)
-    try:
-        services.report(message.pk, by=request.user, now=timezone.now(), **form.cleaned_data)
-    except ModerationError as error:
-        form.add_error(None, str(error))
-        return render(request, "moderation/report.html", {"form": form, "message": message}, status=error.status)
-    messages.success(request, _("Thank you. Our clinicians will read it, and we will tell you what they decide."))
-    return redirect("chat:room", message.room.slug)
+    return _form(request, message, services.report, ReportForm, "moderation/report.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def hand_over(request: MemberRequest, message_id: int) -> HttpResponse:
+    """The same for a guide of the room."""
+    message = access.handable(request.user, message_id)
+    return _form(request, message, services.hand_over, HandOverForm, "moderation/hand_over.html")
+
+
+def _form(
+    request: MemberRequest, message: Message, file: Callable[..., Report], kind: type[ReportForm], template: str
+) -> HttpResponse:
+    form = kind(request.POST if request.method == "POST" else None)
+    status = 400 if form.is_bound else 200
+    if form.is_valid():
+        try:
+            file(message.pk, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except ModerationError as error:
+            form.add_error(None, str(error))
+            status = error.status
+        else:
+            thanks = _("Thank you. Our clinicians will read it, and we will tell you what they decide.")
+            messages.success(request, thanks)
+            return redirect("chat:room", message.room.slug)
+    return render(request, template, {"form": form, "message": message}, status=status)
 
 
 @require_GET

@@ -31,6 +31,7 @@ GRANTS: dict[str, tuple[str, ...]] = {
     CLINICIAN: (
         "chat.post_message",
         "chat.pin_message",
+        "chat.tend_room",
         "moderation.work_queue",
         "moderation.view_safetycard",
         "moderation.add_safetycard",
@@ -64,6 +65,7 @@ GRANTS: dict[str, tuple[str, ...]] = {
         "chat.add_room",
         "chat.change_room",
         "chat.view_room",
+        "chat.tend_room",
         "accounts.view_user",
         "accounts.change_user",
         "education.view_resource",

@@ -1,12 +1,18 @@
-/** Moments that the server wrote in its own zone, <time data-local>, in the reader's. */
+/** Moments that the server wrote in its own zone, <time data-local>, in the reader's; "full" ones with their weekday. */
+
+/** @type {Record<string, Intl.DateTimeFormatOptions>} */
+const SHAPES = {
+  "": { dateStyle: "short", timeStyle: "short" },
+  full: { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit", timeZoneName: "short" },
+};
 
 /** @param {ParentNode} [within] what was put into the page just now */
 export function localise(within = document) {
   const language = document.documentElement.lang;
-  const short = new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "short" });
   for (const time of /** @type {NodeListOf<HTMLTimeElement>} */ (within.querySelectorAll("time[data-local]"))) {
     const at = new Date(time.dateTime);
-    const words = time.dataset.local === "soon" ? soon(at, new Date(), language) : short.format(at);
+    const shape = time.dataset.local ?? "";
+    const words = shape === "soon" ? soon(at, new Date(), language) : new Intl.DateTimeFormat(language, SHAPES[shape]).format(at);
     time.textContent = time.dataset.own ? time.dataset.own.replace("{time}", words) : words;
   }
 }

@@ -2,6 +2,7 @@
 
 import { DeviceStore } from "./chat/store.js";
 import { moveOut, settleIn } from "./device.js";
+import { markLive } from "./live-hours.js";
 import { localise } from "./local-times.js";
 import "./menus.js";
 
@@ -31,6 +32,7 @@ function leaveWhenSentAway(event) {
 
 localise();
 settleIn();
+markLive();
 document.addEventListener("submit", forget);
 document.addEventListener("htmx:afterSettle", (event) => localise(/** @type {Element} */ (event.target)));
 document.addEventListener("htmx:beforeSwap", /** @type {EventListener} */ (leaveWhenSentAway));

@@ -40,3 +40,9 @@ def change(room, gate, now):
             return refusal
 
     return changed
+
+
+@pytest.fixture
+def draft_of(room):
+    """draft_of(user, text) is what the user is about to say in the room."""
+    return lambda user, text: Draft(room=room.slug, author_id=user.pk, key=uuid4(), text=text)

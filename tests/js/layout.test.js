@@ -79,3 +79,11 @@ test("what is on its way stands apart and is drawn anew when its state changes",
   assert.deepEqual(pending("sending").map(({ type, place }) => [type, place]), [["own", "unseen"]]);
   assert.notEqual(pending("sending")[0].version, pending("refused")[0].version);
 });
+
+test("a prompt of the week stands under its own name", () => {
+  const list = lines([entry(1, "2026-03-01T12:00"), entry(2, "2026-03-01T12:01")], 9);
+  assert.equal(list[2].continued, true);
+  const prompt = entry(2, "2026-03-01T12:01");
+  prompt.message.kind = "prompt";
+  assert.equal(lines([entry(1, "2026-03-01T12:00"), prompt], 9)[2].continued, false);
+});

@@ -236,3 +236,39 @@ test("keys are UUIDs also where the browser has no randomUUID", () => {
   assert.notEqual(newKey(), newKey());
   delete globalThis.crypto.randomUUID;
 });
+
+test("one that the room's slow mode put off goes out when its time has come, after it those behind it", async () => {
+  const { outbox, sent, states, refused } = page(store);
+  outbox.open(true);
+  for (const text of ["one", "two"]) await outbox.add("r", draft(text));
+  const key = sent[0];
+  outbox.refused({ key, code: "slow_mode", detail: "", retry_after: 120 });
+  assert.deepEqual([states(), refused], [["paced", "paced"], []]);
+  mock.timers.tick(119_000);
+  assert.equal(sent.length, 1);
+  mock.timers.tick(1_000);
+  assert.deepEqual([sent, states()[0]], [[key, key], "sending"]);
+});
+
+test("one room's slow mode holds up no other room", async () => {
+  const { outbox, sent } = page(store);
+  outbox.open(true);
+  await outbox.add("r", draft("one"));
+  await outbox.add("elsewhere", draft("two"));
+  outbox.refused({ key: sent[0], code: "slow_mode", detail: "", retry_after: 120 });
+  assert.equal(sent.length, 2);
+  outbox.accepted({ key: sent[1] });
+  mock.timers.tick(120_000);
+  assert.deepEqual(sent[2], sent[0]);
+});
+
+test("when the pace changes, what waited for it is tried at once", async () => {
+  const { outbox, sent } = page(store);
+  outbox.open(true);
+  await outbox.add("r", draft("one"));
+  outbox.refused({ key: sent[0], code: "slow_mode", detail: "", retry_after: 600 });
+  outbox.hasten("elsewhere");
+  assert.equal(sent.length, 1);
+  outbox.hasten("r");
+  assert.equal(sent.length, 2);
+});

@@ -54,7 +54,7 @@ function toLine(entry, place, before) {
   const change = `${own?.change?.state} ${acting?.act} ${acting?.state}`;
   if (message) {
     const type = message.state === "published" ? (entry.folded ? "folded" : "message") : own ? "own" : "tombstone";
-    const continued = type === "message" && before?.type === "message" && follows(before, message);
+    const continued = type === "message" && before?.type === "message" && !message.kind && follows(before, message);
     const { at } = message;
     const named = continued ? before.named : at;
     return { key, version: `${message.revision} ${own?.state} ${change}`, type, place, entry, continued, named, at };

@@ -7,6 +7,7 @@ import { part } from "./dom.js";
 import { fillFeelings } from "./feelings.js";
 import { Find } from "./find.js";
 import { History } from "./history.js";
+import { Keeping } from "./keeping.js";
 import { Painter } from "./message.js";
 import { Mutes } from "./mutes.js";
 import { Notices } from "./notices.js";
@@ -51,7 +52,9 @@ const away = new Keepsake(user.id, "away");
 timeline.away = new Set(away.read());
 const status = new Status(page, () => connection.hurry());
 const scroll = new Scroll(box, () => status.seen(), () => !timeline.newer);
-const view = new View(new Painter(boot, new Times(boot.language), mutes), scroll, {
+const times = new Times(boot.language);
+const keeping = new Keeping(page, boot.turn, times);
+const view = new View(new Painter(boot, times, mutes), scroll, {
   older: part(page, "older"),
   log: part(page, "log"),
   unseen: part(page, "unseen"),
@@ -178,6 +181,7 @@ const frames = {
     status.connection(connection.state);
     timeline.joined(frame);
     reading.heard({ position: frame.read });
+    keeping.set(frame.settings);
     cards.remind(frame.own);
     // While polling a `joined` comes every few seconds: what is in flight then is not sent anew each time.
     if (!reached) outbox.open(true);
@@ -190,6 +194,10 @@ const frames = {
     if (frame.room !== room.slug) return;
     const fresh = timeline.changes(frame, scroll.atEnd);
     if (!fresh) return joining.ask();
+    if (frame.settings) {
+      keeping.set(frame.settings);
+      outbox.hasten(room.slug);
+    }
     for (const { author } of fresh) signs.wrote(author.id);
     const others = fresh.filter((message) => message.author.id !== user.id && !mutes.folds(message)).length;
     status.arrived(scroll.atEnd ? 0 : others, timeline.newer);
@@ -198,14 +206,21 @@ const frames = {
     draw();
   },
   accepted(frame) {
-    if (frame.room === room.slug) timeline.accepted(frame);
+    if (frame.room === room.slug) {
+      timeline.accepted(frame);
+      if (!frame.replay) keeping.posted();
+    }
     outbox.accepted(frame);
     if (frame.own?.state === "held") status.held();
     if (frame.own?.change?.state === "waiting") status.changeHeld();
     if (frame.state === "withdrawn") status.withdrawn();
     cards.show(frame.card, frame.id);
   },
-  refused: (frame) => outbox.refused(frame),
+  refused(frame) {
+    if (frame.room === room.slug && frame.code === "slow_mode") keeping.wait(frame.retry_after);
+    if (frame.room === room.slug && frame.code === "muted") keeping.pause(frame.until);
+    outbox.refused(frame);
+  },
   presence: (frame) => frame.room === room.slug && signs.presence(frame),
   typing: (frame) => frame.room === room.slug && signs.typing(frame),
   unread(frame) {
@@ -214,6 +229,7 @@ const frames = {
   },
   notice(frame) {
     notices.show(frame);
+    if (frame.kind === "pause_lifted" && frame.url === location.pathname) keeping.resume();
     if (frame.message?.room === room.slug) timeline.ownChanged(frame.message);
     draw();
   },
@@ -436,6 +452,7 @@ const pins = new Pins(/** @type {HTMLDetailsElement} */ (part(page, "pins")), (i
 timeline.joined(boot.joined, { first: true });
 const kept = isNewVisit() ? null : line.read();
 visit(kept ?? (boot.unread ? boot.joined.read : Infinity));
+keeping.set(boot.joined.settings);
 view.render(timeline);
 pins.render(timeline.pins());
 scroll.toEnd();

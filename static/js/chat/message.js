@@ -21,6 +21,8 @@ export class Painter {
   #canPin;
   /** Long messages that the reader wants to see whole. */
   #unfolded = new Set();
+  #pauseUrl;
+  #handOverUrl;
 
   /** @param {import("./types.js").Boot} boot @param {import("./times.js").Times} times @param {Mutes} mutes */
   constructor({ user, language, urls, can_pin: canPin }, times, mutes) {
@@ -30,6 +32,8 @@ export class Painter {
     this.#times = times;
     this.#reportUrl = urls.report;
     this.#canPin = canPin;
+    this.#pauseUrl = urls.pause;
+    this.#handOverUrl = urls.hand_over;
   }
 
   /** @param {Line} line @returns {HTMLElement} */
@@ -79,6 +83,8 @@ export class Painter {
     element.classList.toggle("mine", mine);
     element.classList.toggle("continued", continued);
     element.setAttribute("aria-label", interpolate(gettext("%(name)s, %(time)s"), { name: author.name, time: this.#times.full(at) }));
+    element.classList.toggle("prompt", message.kind === "prompt");
+    part(element, "prompt").hidden = message.kind !== "prompt";
     this.#avatar(element, author);
     say(element, "name", mine ? gettext("You") : author.name);
     say(element, "role", roleWord(author.role));
@@ -105,6 +111,13 @@ export class Painter {
     const report = part(element, "report");
     report.hidden = mine;
     report.setAttribute("href", this.#reportUrl.replace("/0/", `/${message.id}/`));
+    const pause = part(element, "pause");
+    pause.hidden = mine || !this.#pauseUrl || Boolean(author.role);
+    pause.setAttribute("href", this.#pauseUrl.replace("/0/", `/${message.id}/`));
+    const handOver = part(element, "hand-over");
+    handOver.hidden = mine || !this.#handOverUrl;
+    handOver.setAttribute("href", this.#handOverUrl.replace("/0/", `/${message.id}/`));
+    if (!handOver.hidden) report.hidden = true;
     return element;
   }
 

@@ -4,7 +4,7 @@
 
 const ANSWER_WITHIN = 15_000; // ms, then the same key is sent again
 const CHECKING = 2_000; // ms that one from before a reload stays out of sight, since it may stand in the room already
-const AGAIN = new Set(["slow_down", "try_again"]);
+const AGAIN = new Set(["slow_down", "slow_mode", "try_again"]);
 const HOPELESS = new Set(["bad_frame", "too_large"]);
 
 export class Outbox {
@@ -81,10 +81,12 @@ export class Outbox {
    */
   of(room) {
     const held = this.#entries.findIndex(({ state }) => state === "delayed");
+    const paced = this.#entries.findIndex((entry) => entry.state === "paced" && entry.room === room);
     return this.#entries
       .map((entry, at) => {
         if (entry.state !== "sending") return entry;
         if (!this.#open) return { ...entry, state: "waiting" };
+        if (paced >= 0 && at > paced) return { ...entry, state: "paced" };
         return held >= 0 && at > held ? { ...entry, state: "delayed" } : entry;
       })
       .filter((entry) => entry.room === room);
@@ -109,7 +111,7 @@ export class Outbox {
     const entry = this.#entries.find((one) => one.key === key);
     if (!entry) return;
     if (AGAIN.has(code)) {
-      entry.state = "delayed";
+      entry.state = code === "slow_mode" ? "paced" : "delayed";
       entry.until = Date.now() + Math.max(1, seconds ?? 5) * 1000;
     } else {
       entry.state = "refused";
@@ -128,6 +130,12 @@ export class Outbox {
     if (key && (AGAIN.has(frame.code) || HOPELESS.has(frame.code))) this.refused({ ...frame, key });
   }
 
+  /** The room has another pace: what waited for its time tries again now. @param {string} room slug */
+  hasten(room) {
+    for (const entry of this.#entries) if (entry.state === "paced" && entry.room === room) entry.until = 0;
+    this.#pump();
+  }
+
   /** @param {string} key */
   discard(key) {
     if (this.#inFlight === key) this.#inFlight = null;
@@ -142,14 +150,10 @@ export class Outbox {
     if (this.#open && this.#inFlight) return; // its answer, or the timer that waits for it, comes here again
     clearTimeout(this.#timer);
     if (!this.#open) return;
-    const entry = this.#entries.find(({ state }) => state !== "refused");
+    const { entry, pause } = next(this.#entries, Date.now());
+    if (pause) this.#timer = setTimeout(() => this.#pump(), pause);
     if (!entry || entry.asking) return;
-    const pause = (entry.until ?? 0) - Date.now();
-    if (pause > 0) {
-      this.#timer = setTimeout(() => this.#pump(), pause);
-      return;
-    }
-    if (entry.state === "delayed") {
+    if (entry.state === "delayed" || entry.state === "paced") {
       entry.state = "sending";
       delete entry.until;
       this.#onChange();
@@ -167,6 +171,24 @@ export class Outbox {
     for (const entry of hidden) entry.state = "sending";
     if (hidden.length) this.#onChange();
   }
+}
+
+/**
+ * The oldest that may go now, or how many ms until one may. A delayed one holds up all behind it; one that waits for
+ * its room's slow mode only those to the same room.
+ * @param {OutboxEntry[]} entries @param {number} now @returns {{entry?: OutboxEntry, pause: number}}
+ */
+function next(entries, now) {
+  /** @type {Map<string, number>} */
+  const paced = new Map();
+  for (const entry of entries) {
+    if (entry.state === "refused" || paced.has(entry.room)) continue;
+    const pause = (entry.until ?? 0) - now;
+    if (pause <= 0) return { entry, pause: 0 };
+    if (entry.state !== "paced") return { pause };
+    paced.set(entry.room, pause);
+  }
+  return { pause: paced.size && Math.min(...paced.values()) };
 }
 
 /** @param {OutboxEntry} entry what outlives the page: how far the sending got does not */

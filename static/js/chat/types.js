@@ -18,6 +18,7 @@
  * @property {Person} author
  * @property {string} [html]
  * @property {string | null} [edited] ISO 8601: when its words took the place of others
+ * @property {string} [kind] "" or "prompt"
  * @property {boolean} [caution]
  * @property {Feeling | null} [feeling]
  * @property {Quote | null} [reply_to]
@@ -63,15 +64,17 @@
  * @property {string} room slug
  * @property {Draft} draft
  * @property {number} created ms since 1970
- * @property {"checking" | "waiting" | "sending" | "delayed" | "refused"} state
+ * @property {"checking" | "waiting" | "sending" | "delayed" | "paced" | "refused"} state `paced` by the room's slow mode
  * @property {boolean} [asking] whether it may leave is being asked; it is asked once, and by this page alone
- * @property {number} [until] ms since 1970: when a delayed one is sent again
+ * @property {number} [until] ms since 1970: when a delayed or paced one is sent again
  * @property {{code: string, detail: string}} [refusal]
  *
- * @typedef {{room: string, revision: number, messages: Message[], own: OwnMessage[], more: boolean, reset: boolean, read: number, pinned?: Message[]}} Joined
+ * @typedef {{room: string, revision: number, messages: Message[], own: OwnMessage[], more: boolean, reset: boolean, read: number, settings: Settings, pinned?: Message[]}} Joined
  * @typedef {{messages: Message[], more: boolean, newer: boolean, revision: number, at?: number}} Page `at`: the position that was asked for; `more` and `newer` are null where that side was not
+ * @typedef {{slow: number, archived: boolean}} Settings seconds between two posts of a member; whether it is read-only
+ * @typedef {{leads: boolean, wait: number, paused: {until: string, reason: string} | null}} Turn seconds until I may post
  * @typedef {{id: number, key: string, room: string, state: string, message?: Message | null, own?: OwnMessage | null, card?: SafetyCard | null}} Accepted
- * @typedef {{room: string, from: number, to: number, messages: Message[]}} Changes
+ * @typedef {{room: string, from: number, to: number, messages: Message[], settings?: Settings}} Changes
  * @typedef {{type: string} & Record<string, any>} Frame
  *
  * @typedef {object} Boot what the page is born with
@@ -83,10 +86,11 @@
  * @property {Feeling[]} feelings
  * @property {{id: number, name: string}[]} muted
  * @property {{text: number, frame: number, edit: number}} limits characters; bytes; ms
- * @property {Record<"socket" | "messages" | "check" | "read" | "search" | "picker" | "library" | "report" | "pin" | "mute" | "unmute" | "login" | "help", string>} urls
+ * @property {Record<"socket" | "messages" | "check" | "read" | "search" | "picker" | "library" | "report" | "pin" | "mute" | "unmute" | "login" | "help" | "pause" | "hand_over", string>} urls
  * @property {"en" | "es"} language
  * @property {boolean} can_pin whether the reader may pin messages
  * @property {number | null} at a message to open the room at
+ * @property {Turn} turn
  */
 
 export {};

@@ -1,0 +1,71 @@
+"""When the live hours of rooms come: each time of a weekly one, and what comes next in a room."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import count, islice
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from chat.models import LiveHour, Room
+
+LONGEST = timedelta(minutes=240)
+SOON = timedelta(days=1)  # how long before it a live hour stands over the messages of its room
+WEEK = timedelta(weeks=1)
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """One time of a live hour, in UTC."""
+
+    hour: LiveHour
+    start: datetime
+    end: datetime
+    is_now: bool
+    is_soon: bool
+
+
+def times(hour: LiveHour, now: datetime) -> Iterator[Occurrence]:
+    """Those that are not over, in order. A weekly one keeps the clock on the wall of its zone."""
+    zone = ZoneInfo(hour.zone)
+    wall = hour.starts_at.astimezone(zone).replace(tzinfo=None)
+    for week in count(max(0, (now - hour.starts_at) // WEEK - 1)):
+        begins = wall + week * WEEK
+        if week and (hour.weekly_until is None or begins.date() > hour.weekly_until):
+            return
+        start = begins.replace(tzinfo=zone).astimezone(UTC)
+        end = start + timedelta(minutes=hour.minutes)
+        if end > now:
+            yield Occurrence(hour, start, end, is_now=start <= now, is_soon=start <= now + SOON)
+
+
+def coming(room: Room, now: datetime, most: int = 3) -> list[Occurrence]:
+    """The next times of the room's live hours, the soonest first."""
+    found = [one for hour in _not_over([room.pk], now) for one in islice(times(hour, now), most)]
+    return sorted(found, key=_start)[:most]
+
+
+def next_of(room_ids: Collection[int], now: datetime) -> dict[int, Occurrence]:
+    """By room, what comes next or is on now, in one query; rooms without any are left out."""
+    found: dict[int, Occurrence] = {}
+    for hour in _not_over(room_ids, now):
+        one = next(times(hour, now), None)
+        if one and (hour.room_id not in found or one.start < found[hour.room_id].start):
+            found[hour.room_id] = one
+    return found
+
+
+def standing(room: Room, now: datetime) -> list[Occurrence]:
+    """The next time of each of the room's live hours that is not over."""
+    found = (next(times(hour, now), None) for hour in _not_over([room.pk], now))
+    return sorted((one for one in found if one), key=_start)
+
+
+def _not_over(room_ids: Collection[int], now: datetime):
+    last_day = (now - timedelta(days=2)).date()  # whatever the zone
+    return LiveHour.objects.filter(Q(starts_at__gt=now - LONGEST) | Q(weekly_until__gte=last_day), room__in=room_ids)
+
+
+def _start(one: Occurrence) -> datetime:
+    return one.start

@@ -1,0 +1,84 @@
+/** How the room is kept, above the composer: its pace, a pause for the reader, and whether anybody may write. */
+
+import { part, say, when } from "./dom.js";
+
+/** @param {number} ms @returns {string} as in "1:05" */
+export function left(ms) {
+  const seconds = Math.ceil(ms / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+export class Keeping {
+  #page;
+  #times;
+  #leads;
+  /** @type {import("./types.js").Settings} */
+  #settings = { slow: 0, archived: false };
+  /** ms since 1970 */
+  #turn = 0;
+  #pausedUntil = 0;
+  /** @type {any} */
+  #timer = 0;
+
+  /**
+   * @param {HTMLElement} page
+   * @param {import("./types.js").Turn} turn
+   * @param {import("./times.js").Times} times
+   */
+  constructor(page, { leads, wait, paused }, times) {
+    this.#page = page;
+    this.#leads = leads;
+    this.#times = times;
+    this.wait(wait);
+    if (paused) this.pause(paused.until, paused.reason);
+  }
+
+  /** @param {import("./types.js").Settings} settings as the server told them last */
+  set(settings) {
+    if (!settings.slow || settings.slow < this.#settings.slow) this.#turn = 0;
+    this.#settings = settings;
+    this.#show();
+  }
+
+  /** One of mine was taken: the next may follow when the pace allows it. */
+  posted() {
+    this.wait(this.#settings.slow);
+  }
+
+  /** @param {number} seconds until my next message is taken */
+  wait(seconds) {
+    this.#turn = this.#leads ? 0 : Date.now() + seconds * 1000;
+    this.#show();
+  }
+
+  /** @param {string} until ISO 8601 @param {string} [why] */
+  pause(until, why) {
+    this.#pausedUntil = Date.parse(until);
+    say(this.#page, "paused-until", this.#times.hour(until));
+    say(this.#page, "paused-why", why);
+    this.#show();
+  }
+
+  resume() {
+    this.#pausedUntil = 0;
+    this.#show();
+  }
+
+  #show() {
+    const now = Date.now();
+    const { slow, archived } = this.#settings;
+    const paused = this.#pausedUntil > now;
+    const pace = slow ? `pace-${slow}` : "";
+    when(part(this.#page, "keeping"), archived ? "archived" : paused ? "paused" : pace);
+    const composer = part(this.#page, "composer");
+    const written = composer.contains(document.activeElement);
+    composer.hidden = archived;
+    if (archived && written) part(this.#page, "timeline").querySelector("article")?.focus();
+    const waits = !archived && !paused && slow > 0 && this.#turn > now;
+    part(this.#page, "turn").hidden = !waits;
+    if (waits) part(this.#page, "turn-left").textContent = left(this.#turn - now);
+    clearTimeout(this.#timer);
+    if (waits) this.#timer = setTimeout(() => this.#show(), 1000);
+    else if (paused) this.#timer = setTimeout(() => this.#show(), this.#pausedUntil - now + 50);
+  }
+}

@@ -1,0 +1,250 @@
+"""How a room is kept: slow mode, the archive, a pause for a member, and the record of each."""
+
+from datetime import timedelta
+
+import pytest
+
+from chat import errors, live, reading, services, tending
+from chat.models import Membership, Message, Pause, Room
+from chat.services import Stored
+from moderation import receivers
+from moderation.models import AuditEntry
+from peersupport.accounts import roles
+from peersupport.notices.models import Notice
+from tests.support import cast
+
+HOT = "Please let this rest for a while; you have both said what you think."
+
+
+@pytest.fixture
+def guided(room, guide, now):
+    """The room, with the guide in it."""
+    Membership.objects.create(room=room, user=guide, joined_at=now)
+    return room
+
+
+@pytest.fixture
+def batches(monkeypatch, django_capture_on_commit_callbacks):
+    """batches(function) runs it and gives what was announced after its commit."""
+
+    def run(function):
+        told = []
+        monkeypatch.setattr(live, "announce", told.append)
+        with django_capture_on_commit_callbacks(execute=True):
+            function()
+            assert not told, "announced before the commit"
+        return told
+
+    return run
+
+
+def paced(room, by, now, seconds=120):
+    tending.set_pace(room.pk, Room.Pace(seconds), by=by, now=now)
+
+
+# --- slow mode --------------------------------------------------------------------------------------------------------
+def test_in_slow_mode_a_member_waits_for_the_next_turn(send, amara, guided, guide, gate, now):
+    paced(guided, guide, now)
+    assert isinstance(send(amara, "one"), Stored)
+    refused = send(amara, "two")
+    assert isinstance(refused, errors.SlowMode)
+    assert refused.retry_after == 120
+    assert Message.objects.count() == 1
+
+
+def test_when_the_time_has_come_the_message_goes_out(amara, guided, guide, draft_of, gate, now):
+    paced(guided, guide, now)
+    late = draft_of(amara, "two")
+    outcomes = [
+        services.post([(draft, gate.screen(draft))], gate=gate, now=now + timedelta(seconds=seconds))[0]
+        for draft, seconds in ((draft_of(amara, "one"), 0), (late, 90), (late, 120))
+    ]
+    assert [type(outcome) for outcome in outcomes] == [Stored, errors.SlowMode, Stored]
+    assert outcomes[1].retry_after == 30
+
+
+def test_two_in_one_batch_are_one_turn(amara, ben, guided, guide, draft_of, gate, now):
+    paced(guided, guide, now)
+    drafts = [draft_of(amara, "one"), draft_of(amara, "two"), draft_of(ben, "mine")]
+    outcomes = services.post([(draft, gate.screen(draft)) for draft in drafts], gate=gate, now=now)
+    assert [type(outcome) for outcome in outcomes] == [Stored, errors.SlowMode, Stored]
+
+
+def test_one_that_waits_for_a_clinician_took_its_turn_too(send, amara, guided, guide, now):
+    paced(guided, guide, now)
+    send(amara, "hold this")
+    assert isinstance(send(amara, "and this"), errors.SlowMode)
+
+
+def test_a_key_sent_again_is_no_second_turn(send, amara, guided, guide, draft_of, gate, now):
+    paced(guided, guide, now)
+    draft = draft_of(amara, "one")
+    first, again = (services.post([(draft, gate.screen(draft))], gate=gate, now=now)[0] for _ in range(2))
+    assert (first.replay, again.replay) == (False, True)
+
+
+def test_the_team_does_not_wait_and_other_rooms_have_their_own_pace(send, amara, diaz, guided, guide, now):
+    paced(guided, guide, now)
+    for leader in (guide, diaz):
+        assert [type(send(leader, text)) for text in ("one", "two")] == [Stored, Stored]
+    other = Room.objects.create(slug="elsewhere", title="Elsewhere")
+    Membership.objects.create(room=other, user=amara, joined_at=now)
+    assert [type(send(amara, text, room="elsewhere")) for text in ("one", "two")] == [Stored, Stored]
+    assert [type(send(amara, text)) for text in ("one", "two")] == [Stored, errors.SlowMode]
+
+
+def test_a_pace_is_told_to_the_room_as_its_next_revision_and_to_who_comes_back_later(
+    send, batches, amara, guided, guide, now
+):
+    send(amara, "good morning")
+    [batch] = batches(lambda: paced(guided, guide, now, 30))
+    assert (batch.first, batch.last) == (2, 2)
+    assert b'"settings":{"slow":30,"archived":false}' in batch.frames[0]
+    assert reading.changes(guided.pk, None, 1, 2).settings == {"slow": 30, "archived": False}
+    assert reading.joined(amara, guided, None).settings["slow"] == 30
+
+
+def test_the_same_pace_again_changes_nothing(batches, guided, guide, now):
+    paced(guided, guide, now)
+    assert batches(lambda: paced(guided, guide, now)) == []
+    assert AuditEntry.objects.filter(action="room.paced").count() == 1
+
+
+def test_settings_come_once_however_the_changes_are_paged(send, amara, ben, guided, guide, now, settings):
+    settings.CHAT = settings.CHAT | {"page": 2}
+    for text in ("one", "two", "three"):
+        send(amara, text)
+    paced(guided, guide, now)
+    send(ben, "four")
+    since, told = 0, []
+    while missed := reading.changes(guided.pk, None, since, 5):
+        told.append(missed.settings or None)
+        since = missed.to
+    assert [bool(one) for one in told] == [False, True, False]
+
+
+# --- the archive ------------------------------------------------------------------------------------------------------
+def test_an_archived_room_can_be_read_and_not_written_in(send, batches, amara, diaz, room, now):
+    send(amara, "good morning")
+    [batch] = batches(lambda: tending.archive(room.pk, by=diaz, now=now))
+    assert b'"archived":true' in batch.frames[0]
+    assert [type(send(user, "more")) for user in (amara, diaz)] == [errors.Archived] * 2
+    assert len(reading.page_before(room, None)[0]) == 1
+    tending.unarchive(room.pk, by=diaz, now=now)
+    assert isinstance(send(amara, "more"), Stored)
+
+
+def test_a_stranger_does_not_learn_that_a_room_is_archived(send, chen, diaz, room, now):
+    tending.archive(room.pk, by=diaz, now=now)
+    assert isinstance(send(chen, "let me in"), errors.NoRoom)
+
+
+def test_neither_an_archived_room_nor_a_paused_member_changes_what_was_said(
+    send, change, amara, diaz, guided, guide, now
+):
+    message = send(amara, "good morning").message
+    paused = tending.pause(guided.pk, amara, reason=HOT, by=guide, now=now)
+    assert isinstance(change(message, "good evening"), errors.Paused)
+    tending.lift_pause(paused.pk, by=diaz, now=now)
+    tending.archive(guided.pk, by=diaz, now=now)
+    assert isinstance(change(message, "good evening"), errors.Archived)
+    message.refresh_from_db()
+    assert message.text == "good morning"
+
+
+# --- a pause for a member ---------------------------------------------------------------------------------------------
+def test_a_paused_member_is_told_why_and_cannot_post_until_it_is_over(amara, ben, guided, guide, draft_of, gate, now):
+    tending.pause(guided.pk, amara, reason=HOT, by=guide, now=now)
+    said = {}
+    for user, minutes in ((amara, 0), (ben, 0), (amara, 59), (amara, 60)):
+        draft = draft_of(user, "hello")
+        at = now + timedelta(minutes=minutes)
+        [said[user, minutes]] = services.post([(draft, gate.screen(draft))], gate=gate, now=at)
+    assert [type(said[pair]) for pair in ((amara, 0), (amara, 59))] == [errors.Paused] * 2
+    assert said[amara, 0].until == now + timedelta(hours=1)
+    assert isinstance(said[ben, 0], Stored)
+    assert isinstance(said[amara, 60], Stored)
+    told = Notice.objects.get(inbox=amara.pk, kind="paused")
+    assert told.data["reason"] == HOT
+
+
+def test_a_pause_holds_in_its_room_alone_and_outlives_leaving_it(send, amara, guided, guide, now):
+    tending.pause(guided.pk, amara, reason=HOT, by=guide, now=now)
+    other = Room.objects.create(slug="elsewhere", title="Elsewhere")
+    Membership.objects.create(room=other, user=amara, joined_at=now)
+    assert isinstance(send(amara, "hello", room="elsewhere"), Stored)
+    services.leave(guided, by=amara)
+    services.join(guided, by=amara, now=now)
+    assert isinstance(send(amara, "hello"), errors.Paused)
+
+
+def test_a_pause_that_is_lifted_is_over(send, amara, diaz, guided, guide, now):
+    paused = tending.pause(guided.pk, amara, reason=HOT, by=guide, now=now)
+    for _ in range(2):
+        tending.lift_pause(paused.pk, by=diaz, now=now)
+    assert isinstance(send(amara, "hello"), Stored)
+    assert Notice.objects.filter(inbox=amara.pk, kind="pause_lifted").count() == 1
+    assert AuditEntry.objects.filter(action="member.unpaused").count() == 1
+
+
+@pytest.mark.parametrize("name", ["diaz", "erin", "farah", "guide"])
+def test_nobody_of_the_team_is_paused(guided, ben, now, name):
+    someone = cast.enter(name, 1)
+    with pytest.raises(errors.IsStaff):
+        tending.pause(guided.pk, someone, reason=HOT, by=ben, now=now)
+    assert not Pause.objects.exists()
+
+
+def test_a_pause_needs_a_reason_and_there_is_one_at_a_time(amara, guided, guide, now):
+    for reason in (" \n ", "x" * 501):
+        with pytest.raises(errors.BadReason):
+            tending.pause(guided.pk, amara, reason=reason, by=guide, now=now)
+    tending.pause(guided.pk, amara, reason=HOT, by=guide, now=now)
+    with pytest.raises(errors.IsPaused):
+        tending.pause(guided.pk, amara, reason=HOT, by=guide, now=now)
+    assert Pause.objects.count() == 1
+
+
+# --- the record -------------------------------------------------------------------------------------------------------
+def test_each_step_is_in_the_audit_trail(amara, diaz, guided, guide, now):
+    paused = tending.pause(guided.pk, amara, reason=HOT, by=guide, now=now)
+    tending.lift_pause(paused.pk, by=diaz, now=now)
+    paced(guided, guide, now)
+    tending.archive(guided.pk, by=diaz, now=now)
+    tending.unarchive(guided.pk, by=diaz, now=now)
+    entries = AuditEntry.objects.order_by("seq").values_list("action", "actor")
+    assert list(entries) == [
+        ("member.paused", guide.pk),
+        ("member.unpaused", diaz.pk),
+        ("room.paced", guide.pk),
+        ("room.archived", diaz.pk),
+        ("room.unarchived", diaz.pk),
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_cannot_be_recorded_does_not_happen(amara, guided, guide, now, monkeypatch):
+    def broken(*_args, **_kwargs):
+        raise RuntimeError("no record")
+
+    monkeypatch.setattr(receivers.audit, "append", broken)
+    with pytest.raises(RuntimeError):
+        tending.pause(guided.pk, amara, reason=HOT, by=guide, now=now)
+    with pytest.raises(RuntimeError):
+        tending.archive(guided.pk, by=guide, now=now)
+    assert not Pause.objects.exists()
+    assert not Notice.objects.filter(inbox=amara.pk).exists()
+    assert Room.objects.get(pk=guided.pk).archived_at is None
+
+
+# --- the week's prompt ------------------------------------------------------------------------------------------------
+def test_a_prompt_is_a_message_that_stands_out(send, guide, guided):
+    sent = send(guide, "What helped you this week?", kind="prompt")
+    [state] = reading.page_before(guided, None)[0]
+    assert (state["id"], state["kind"]) == (sent.message.pk, "prompt")
+
+
+def test_only_who_leads_the_room_posts_a_prompt(send, amara, guide, guided):
+    assert isinstance(send(amara, "What helped you?", kind="prompt"), errors.NotAllowed)
+    cast.take_role(guide, roles.GUIDE)
+    assert isinstance(send(guide, "What helped you?", kind="prompt"), errors.NotAllowed)

@@ -1,0 +1,246 @@
+"""Live hours: when they come, who plans them, where they are shown, and the calendar file."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice
+
+import pytest
+from django.urls import reverse
+
+from chat import agenda, errors, ics, tending
+from chat.models import LiveHour, Membership, Room
+from chat.tending import HourPlan
+from moderation.models import AuditEntry
+
+ASK = "Ask a diabetes nurse"
+
+
+@pytest.fixture
+def guided(room, guide, now):
+    Membership.objects.create(room=room, user=guide, joined_at=now)
+    return room
+
+
+@pytest.fixture
+def plan(guided, guide, now):
+    """plan(starts, …) sets a live hour in the room, or in another one."""
+
+    def planned(starts, minutes=60, weekly_until=None, room=guided, title=ASK):
+        wish = HourPlan(title, "a nurse", starts, minutes, weekly_until)
+        return tending.plan_hour(room.pk, wish, by=guide, now=now)
+
+    return planned
+
+
+def hour_in(zone, starts, until=None, minutes=60):
+    return LiveHour(title=ASK, host="a nurse", zone=zone, starts_at=starts, minutes=minutes, weekly_until=until)
+
+
+# --- when they come ---------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("zone", "first", "hours"),
+    [
+        ("Europe/Madrid", datetime(2026, 10, 15, 17, 0, tzinfo=UTC), [17, 17, 18]),  # 25 October: an hour back
+        ("America/New_York", datetime(2026, 2, 26, 0, 0, tzinfo=UTC), [0, 0, 23]),  # 8 March: an hour ahead
+        ("UTC", datetime(2026, 10, 15, 19, 0, tzinfo=UTC), [19, 19, 19]),
+    ],
+)
+def test_a_weekly_hour_keeps_the_clock_on_the_wall_when_the_clocks_change(zone, first, hours):
+    found = islice(agenda.times(hour_in(zone, first, until=date(2027, 1, 1)), first - timedelta(days=1)), 3)
+    assert [one.start.hour for one in found] == hours
+
+
+def test_it_ends_with_its_last_day_in_its_own_zone():
+    first = datetime(2026, 6, 5, 3, 0, tzinfo=UTC)  # the 4th, 20:00, in Los Angeles
+    hour = hour_in("America/Los_Angeles", first, until=date(2026, 6, 18))
+    assert [one.start.day for one in agenda.times(hour, first)] == [5, 12, 19]
+    assert list(agenda.times(hour_in("UTC", first), first + timedelta(hours=1))) == []
+
+
+@pytest.mark.parametrize(
+    ("minutes", "is_now", "is_soon"), [(-25 * 60, False, False), (-60, False, True), (0, True, True), (59, True, True)]
+)
+def test_it_is_live_from_its_start_to_its_end(minutes, is_now, is_soon):
+    starts = datetime(2026, 6, 4, 19, 0, tzinfo=UTC)
+    [one] = agenda.times(hour_in("UTC", starts), starts + timedelta(minutes=minutes))
+    assert (one.is_now, one.is_soon) == (is_now, is_soon)
+
+
+def test_years_into_a_weekly_hour_the_next_one_is_found_without_walking_there():
+    first = datetime(2016, 1, 7, 19, 0, tzinfo=UTC)
+    hour = hour_in("Europe/Madrid", first, until=date(2030, 1, 1))
+    one = next(agenda.times(hour, datetime(2026, 7, 1, tzinfo=UTC)))
+    assert one.start == datetime(2026, 7, 2, 18, 0, tzinfo=UTC)
+
+
+def test_the_next_in_each_room_comes_in_one_query(plan, guided, now, django_assert_num_queries):
+    plan(now + timedelta(days=3))
+    sooner = plan(now + timedelta(days=1))
+    plan(now - timedelta(hours=3))  # over
+    with django_assert_num_queries(1):
+        found = agenda.next_of([guided.pk, 999_999], now)
+    assert {room_id: one.hour for room_id, one in found.items()} == {guided.pk: sooner}
+
+
+# --- who plans them ---------------------------------------------------------------------------------------------------
+def test_planning_and_calling_off_are_on_the_record(plan, guide, now):
+    hour = plan(now + timedelta(days=1))
+    number = hour.pk
+    tending.call_off(hour, by=guide, now=now)
+    entries = AuditEntry.objects.order_by("seq").values_list("action", "subject_id")
+    assert list(entries) == [("hour.planned", number), ("hour.called_off", number)]
+    assert not LiveHour.objects.exists()
+
+
+def test_there_are_ten_at_most_and_none_in_an_archived_room(plan, diaz, guided, now):
+    for days in range(1, 11):
+        plan(now + timedelta(days=days))
+    with pytest.raises(errors.TooManyHours):
+        plan(now + timedelta(days=11))
+    tending.archive(guided.pk, by=diaz, now=now)
+    with pytest.raises(errors.Archived):
+        plan(now + timedelta(days=11))
+
+
+def form(now, **fields):
+    starts = (now + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
+    return {"title": ASK, "host": "a nurse", "starts_at": starts, "minutes": "60", "weekly_until": ""} | fields
+
+
+def test_a_guide_plans_an_hour_in_the_sites_time(client_of, guide, guided, now, settings):
+    settings.TIME_ZONE = "Europe/Madrid"
+    day = (now + timedelta(days=2)).date()
+    page = reverse("guide:plan_hour", args=[guided.slug])
+    assert client_of(guide).post(page, form(now, starts_at=f"{day}T19:00")).status_code == 302
+    hour = LiveHour.objects.get()
+    assert hour.zone == "Europe/Madrid"
+    assert next(agenda.times(hour, now)).start.hour in {17, 18}
+    assert ASK in client_of(guide).get(reverse("guide:console", args=[guided.slug])).content.decode()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"title": ""},
+        {"host": ""},
+        {"starts_at": "soon"},
+        {"starts_at": "2001-01-01T19:00"},
+        {"minutes": "7"},
+        {"weekly_until": "2001-01-01"},
+        {"weekly_until": "2999-01-01"},
+    ],
+)
+def test_what_does_not_do_comes_back_with_what_was_typed(client_of, guide, guided, now, fields):
+    answer = client_of(guide).post(reverse("guide:plan_hour", args=[guided.slug]), form(now) | fields)
+    assert answer.status_code == 400
+    assert 'class="error"' in answer.content.decode()
+    assert not LiveHour.objects.exists()
+
+
+def test_a_member_plans_nothing_and_calls_nothing_off(client_of, amara, chen, guided, plan, now):
+    hour = plan(now + timedelta(days=1))
+    for user in (amara, chen):
+        assert client_of(user).post(reverse("guide:plan_hour", args=[guided.slug]), form(now)).status_code == 404
+        page = reverse("guide:call_off", args=[guided.slug, hour.pk])
+        assert client_of(user).post(page).status_code == 404
+    assert LiveHour.objects.get() == hour
+
+
+def test_an_hour_of_another_room_cannot_be_called_off_from_this_one(client_of, guide, guided, plan, now):
+    other = Room.objects.create(slug="elsewhere", title="Elsewhere")
+    hour = plan(now + timedelta(days=1), room=other)
+    assert client_of(guide).post(reverse("guide:call_off", args=[guided.slug, hour.pk])).status_code == 404
+
+
+# --- where they are shown ---------------------------------------------------------------------------------------------
+def test_the_room_and_the_list_of_rooms_show_what_comes_next(client_of, amara, chen, guided, plan, now):
+    plan(now - timedelta(minutes=5))
+    page = client_of(amara).get(reverse("chat:room", args=[guided.slug])).content.decode()
+    assert 'class="live-strip"' in page
+    assert re.search(r"data-live-now>\s*Live now", page)
+    for user in (amara, chen):  # an open room is listed for everybody
+        assert ASK in client_of(user).get(reverse("chat:rooms")).content.decode()
+
+
+def test_an_hour_of_next_week_stands_in_the_panel_but_not_over_the_messages(client_of, amara, guided, plan, now):
+    plan(now + timedelta(days=6))
+    page = client_of(amara).get(reverse("chat:room", args=[guided.slug])).content.decode()
+    assert ASK in page
+    assert 'class="live-strip"' not in page
+
+
+def test_the_list_puts_my_rooms_first_by_topic_and_archived_ones_apart(client_of, amara, diaz, room, now):
+    makes = [("Walks", "being_active"), ("Soup", "healthy_eating"), ("Bread", "healthy_eating"), ("Anything", "")]
+    rooms = {title: Room.objects.create(slug=title.lower(), title=title, topic=topic) for title, topic in makes}
+    over = Room.objects.create(slug="over", title="Over", archived_at=now)
+    unseen = Room.objects.create(slug="unseen", title="Unseen", archived_at=now)
+    for one in (rooms["Soup"], over):
+        Membership.objects.create(room=one, user=amara, joined_at=now)
+    sections = client_of(amara).get(reverse("chat:rooms")).context["sections"]
+    shown = {name: [(s.topic, [r.title for r in s.rooms]) for s in shelves] for name, shelves in sections.items()}
+    assert shown == {
+        "mine": [("Healthy eating", ["Soup"]), ("", [room.title])],
+        "more": [("Being active", ["Walks"]), ("Healthy eating", ["Bread"]), ("", ["Anything"])],
+        "archived": [("", ["Over"])],
+    }
+    assert client_of(amara).post(reverse("chat:join", args=[unseen.slug])).status_code == 404
+
+
+# --- the calendar file ------------------------------------------------------------------------------------------------
+def lines_of(answer):
+    content = answer.content.decode()
+    assert content.endswith("\r\n")
+    assert "\n" not in content.replace("\r\n", "")
+    assert all(len(line.encode()) <= 75 for line in content.split("\r\n"))
+    return content.replace("\r\n ", "").split("\r\n")[:-1]
+
+
+def test_the_file_has_each_week_in_utc_under_a_name_that_stays(client_of, amara, guided, plan, now):
+    hour = plan(now + timedelta(days=1), weekly_until=(now + timedelta(days=16)).date())
+    page = reverse("chat:calendar", args=[guided.slug, hour.pk])
+    answer = client_of(amara).get(page)
+    lines = lines_of(answer)
+    assert answer["Content-Type"].startswith("text/calendar")
+    assert (lines[0], lines[-1], lines.count("BEGIN:VEVENT")) == ("BEGIN:VCALENDAR", "END:VCALENDAR", 3)
+    starts = [line for line in lines if line.startswith("DTSTART:")]
+    assert starts[0] == f"DTSTART:{now + timedelta(days=1):%Y%m%dT%H%M%SZ}"
+    names = [line for line in lines if line.startswith("UID:")]
+    assert len(set(names)) == 3
+    assert client_of(amara).get(page).content == answer.content
+
+
+def test_a_stranger_gets_no_file_whether_there_is_one_or_not(client_of, amara, chen, guided, plan, now):
+    hour = plan(now + timedelta(days=1))
+    pages = [reverse("chat:calendar", args=[guided.slug, number]) for number in (hour.pk, 999_999)]
+    assert [client_of(chen).get(page).status_code for page in pages] == [404, 404]
+    assert [client_of(amara).get(page).status_code for page in pages] == [200, 404]
+
+
+def event(**fields):
+    at = datetime(2026, 6, 4, 19, 0, tzinfo=UTC)
+    rest = {"uid": "1@x", "start": at, "end": at, "made": at, "summary": "s", "description": "d", "url": "https://x/"}
+    return ics.Event(**rest | fields)
+
+
+@pytest.mark.parametrize(
+    ("words", "written"),
+    [
+        ("Low, high; and back\\forth", r"Low\, high\; and back\\forth"),
+        ("one\ntwo\r\nthree\rfour", r"one\ntwo\nthree\nfour"),
+        ("END:VEVENT\r\nBEGIN:VEVENT", r"END:VEVENT\nBEGIN:VEVENT"),
+        ("a\x00b\x1fc", "abc"),
+    ],
+)
+def test_words_cannot_break_out_of_their_line(words, written):
+    text = ics.calendar([event(summary=words)]).decode()
+    assert f"\r\nSUMMARY:{written}\r\n" in text
+    assert text.split("\r\n").count("BEGIN:VEVENT") == 1
+
+
+@pytest.mark.parametrize("letter", ["a", "é", "漢", "🌱"])
+def test_long_lines_are_folded_between_letters_and_come_back_whole(letter):
+    text = ics.calendar([event(summary=letter * 120)])
+    assert all(len(line) <= 75 for line in text.split(b"\r\n"))
+    for line in text.split(b"\r\n"):
+        line.decode()
+    assert f"SUMMARY:{letter * 120}\r\n" in text.decode().replace("\r\n ", "")

@@ -1,0 +1,99 @@
+"""A guided room in a real browser: the guide beside a member's phone, and what each step does to the other."""
+
+import re
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.e2e.test_room import connected, published, send
+from tests.support.fixtures import PHONE
+from tests.support.site import Site, Table
+
+SEAT = """
+from django.utils import timezone
+from chat.models import Membership, Room
+Membership.objects.create(room=Room.objects.get(slug="{room}"), user_id={user}, joined_at=timezone.now())
+"""
+
+
+@pytest.fixture
+def one_site(sites) -> Site:
+    return sites.start()
+
+
+@pytest.fixture
+def table(one_site: Site) -> Table:
+    table = one_site.table()
+    one_site.manage("shell", "-v0", given=SEAT.format(room=table.room, user=table.users["guide"]))
+    return table
+
+
+def faultless(page: Page) -> None:
+    found = Axe().run(page)["violations"]
+    assert [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]] == []
+    beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert beyond <= 0, f"{page.url} is {beyond} px too wide"
+
+
+def test_a_guide_keeps_the_room_and_a_members_phone_shows_it_at_once(one_site, table, window):
+    def open_page(name: str, path: str, **size) -> Page:
+        page = window(one_site, table.sessions[name], **size).new_page()
+        page.goto(path)
+        return page
+
+    room = f"/rooms/{table.room}/"
+    amara, guide = open_page("amara", room, size=PHONE), open_page("guide", room, size=PHONE)
+    connected(amara)
+    guide.get_by_role("button", name="About this room").click()
+    guide.get_by_role("link", name="Guide this room").click()
+
+    # The week's prompt stands out.
+    guide.get_by_label("This week's prompt").fill("What helped you this week?")
+    guide.get_by_role("button", name="Post the prompt").click()
+    expect(published(amara, "What helped you")).to_contain_text("This week's prompt")
+
+    # In slow mode the second message waits, and goes out when its time has come: here, when the guide ends slow mode.
+    guide.get_by_label("One message every 10 minutes").check()
+    guide.get_by_role("button", name="Set the pace").click()
+    faultless(guide)
+    keeping = amara.locator("[data-part=keeping]")
+    expect(keeping).to_contain_text("one message every 10 minutes")
+    send(amara, "A walk by the river")
+    expect(published(guide_room := open_page("guide", room), "by the river")).to_be_visible()
+    expect(amara.locator("[data-part=turn-left]")).to_have_text(re.compile(r"^(9:\d\d|10:00)$"))
+    send(amara, "And soup")
+    waiting = amara.locator(".line.own").filter(has_text="And soup")
+    expect(waiting).to_contain_text("it goes out by itself when its time has come")
+    faultless(amara)
+    guide.get_by_label("As fast as people like").check()
+    guide.get_by_role("button", name="Set the pace").click()
+    expect(published(guide_room, "And soup")).to_be_visible()
+    expect(published(amara, "And soup")).to_have_count(1)
+    expect(keeping.locator("span:visible")).to_have_count(0)
+
+    # A pause: the member is told why, keeps what was typed, and may read on.
+    line = published(guide_room, "And soup")
+    line.hover()
+    line.locator("summary").click()
+    expect(line.get_by_role("link", name="Hand over to a clinician")).to_be_visible()
+    line.get_by_role("link", name="Pause this member").click()
+    faultless(guide_room)
+    guide_room.get_by_label("Why").fill("Please let this rest for an hour.")
+    guide_room.get_by_role("button", name="Pause for an hour").click()
+    expect(amara.locator(".toast")).to_contain_text("Please let this rest")
+    send(amara, "But soup!")
+    expect(keeping).to_contain_text("You can read, and write again at")
+    expect(amara.get_by_role("textbox", name="Your message")).to_have_value("But soup!")
+    faultless(amara)
+
+    # The archive: nobody writes any more.
+    diaz = open_page("diaz", f"/guide/{table.room}/")
+    diaz.get_by_role("button", name="Let them write again").click()
+    expect(keeping.locator("span:visible")).to_have_count(0)
+    diaz.get_by_role("button", name="Archive this room").click()
+    expect(keeping).to_contain_text("This room is archived")
+    expect(amara.get_by_role("textbox", name="Your message")).to_be_hidden()
+    faultless(amara)
+    diaz.get_by_role("button", name="Open the room again").click()
+    expect(amara.get_by_role("textbox", name="Your message")).to_have_value("But soup!")
