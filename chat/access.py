@@ -176,3 +176,11 @@ def message_for(user: User, message_id: int) -> Message:
     if message is None or _open_to(user, pk=message.room_id) is None:
         raise Http404(_("This message is not there, or not for you."))
     return message
+
+
+def shown_message(room: Room, message_id: int) -> Message:
+    """A message of the room that all its members see now. Raises Http404."""
+    message = Message.objects.filter(pk=message_id, room=room, state=Message.State.PUBLISHED).first()
+    if message is None:
+        raise Http404(_("This message is not there, or not for you."))
+    return message

@@ -17,15 +17,16 @@ from django.utils.translation import gettext_lazy as _
 from msgspec import UNSET
 from structlog.contextvars import bind_contextvars
 
-from chat import access, hub, metrics, own
+from chat import access, hub, metrics, own, reacting
 from chat.answers import refused, rounded_up
 from chat.arrivals import Arrivals
 from chat.doors import household, session_key
 from chat.drafts import drafted
 from chat.errors import NoRoom, Refusal, SlowDown, TryAgain
 from chat.gate import Gate, screened
+from chat.gathered import Gathered
 from chat.hub import Listener
-from chat.limits import Bucket, flooders, members, post_wait, strange_flooders, welcomed
+from chat.limits import Bucket, flooders, members, post_wait, react_wait, strange_flooders, welcomed
 from chat.listeners import FeedListener, InboxListener, RoomListener
 from chat.live import Feed, Topic
 from chat.outgoing import outgoing
@@ -47,6 +48,9 @@ from chat.protocol import (
     Ping,
     Pong,
     Post,
+    React,
+    Reacted,
+    ReactRefused,
     Read,
     Type,
     Watch,
@@ -80,7 +84,7 @@ class ChatConsumer:
     async def __call__(self, scope, receive, send) -> None:
         if self.shared is None:
             here = hub.start(self.feeds)
-            self.shared = Shared(self.gate, Writer(self.gate), here, Arrivals(), Pages(), Signs(here))
+            self.shared = Shared(self.gate, Writer(self.gate), here, Arrivals(), Pages(), Signs(here), Gathered())
         await Connection(self.shared, scope, receive, send).run()
 
     async def close(self) -> None:
@@ -100,6 +104,7 @@ class Shared:
     arrivals: Arrivals
     pages: Pages
     signs: Signs
+    reactions: Gathered
 
     async def read(self, function: Callable[..., T], *args: Any) -> T:
         return await in_thread(function)(*args)
@@ -234,6 +239,8 @@ class Connection:
                     await self.on_typing(frame)
                 case Edit() | Withdraw():
                     await self.on_own(frame)
+                case React():
+                    await self.on_react(frame)
                 case Watch():
                     await self.on_watch(frame)
                 case Ping():
@@ -247,6 +254,8 @@ class Connection:
         match frame:
             case Post() | Edit() | Withdraw():
                 self.push(refused(frame.key, frame.room, TryAgain(retry_after=2), self.user.language))
+            case React():
+                self.push(reacting.refused(frame, TryAgain(retry_after=2), self.user.language))
             case Join() | Leave():
                 self.on_leave(frame.room)
                 self.push(Error(code="try_again", detail=self._say(TryAgain.detail), room=frame.room, retry_after=2))
@@ -351,6 +360,24 @@ class Connection:
         self.push(refused(frame.key, frame.room, refusal, self.user.language))
         if isinstance(refusal, SlowDown):  # goes on sending all the same: the others are not to wait for that
             await self.out.hold_back(min(refusal.retry_after or 0, HELD_BACK))
+
+    async def on_react(self, frame: React) -> None:
+        """Its answer comes later, and keeps no later frame waiting."""
+        try:
+            wish = reacting.wish_of(self.user, frame)
+            mine = frame.room in self.rooms or await in_thread(access.is_member)(self.user, frame.room)
+            if wait := await react_wait(self.user.pk, frame.room if mine else None):
+                raise SlowDown(retry_after=wait)
+        except Refusal as refusal:
+            self.push(reacting.refused(frame, refusal, self.user.language))
+            if isinstance(refusal, SlowDown):
+                await self.out.hold_back(min(refusal.retry_after or 0, HELD_BACK))
+            return
+        self.shared.reactions.add(wish, self._reacted)
+
+    def _reacted(self, answer: Reacted | ReactRefused) -> None:
+        if self.reading:  # else the connection is over
+            self.push(answer)
 
     async def on_watch(self, frame: Watch) -> None:
         feed = self.hub.feeds.by_name.get(frame.feed)

@@ -4,13 +4,13 @@ from typing import Any
 
 from django.conf import settings
 
-from chat import access
+from chat import access, mentions
 from chat.errors import BadFeeling, Empty, TooLong
 from chat.feelings import FEELINGS
 from chat.gate import Draft
 from chat.models import Message
 from chat.protocol import Edit, Post
-from chat.text import clean, has_words
+from chat.text import Span, clean, has_words
 from chat.threads import in_thread
 from peersupport.accounts.models import User
 
@@ -19,13 +19,13 @@ LONG = 1_000  # characters; to clean more of odd ones takes a millisecond or two
 
 async def drafted(user: User, post: Post) -> Draft:
     """What `draft_of` gives, made in a thread only where it must read the database or may take long."""
-    if post.reply_to is None and len(post.text) <= LONG:
+    if post.reply_to is None and len(post.text) <= LONG and "@" not in post.text:
         return draft_of(user, post)
     return await in_thread(draft_of)(user, post)
 
 
 def draft_of(user: User, post: Post) -> Draft:
-    """The draft of what the user sent. Reads the message that it answers, if any. Raises Refusal."""
+    """The draft of what the user sent. Reads the message that it answers and whom it names, if any. Raises Refusal."""
     text = _checked(post.text)
     if post.feeling and post.feeling not in FEELINGS:
         raise BadFeeling
@@ -39,6 +39,7 @@ def draft_of(user: User, post: Post) -> Draft:
         resource_id=post.resource,
         reply_to_text=_text_of(post.reply_to, post.room) if post.reply_to else "",
         nudge=post.nudge or "",
+        mentions=_named(text, post.room, user),
         **_told_of(user),
     )
 
@@ -53,6 +54,7 @@ def rewritten(user: User, frame: Edit) -> Draft:
         key=frame.key,
         text=text,
         reply_to_text=message.reply_to.text if message.reply_to else "",
+        mentions=_named(text, frame.room, user),
         **_told_of(user),
     )
 
@@ -76,6 +78,10 @@ def _told_of(user: User) -> dict[str, Any]:
         "country": user.country,
         "language": user.language,
     }
+
+
+def _named(text: str, room: str, user: User) -> tuple[Span, ...]:
+    return mentions.in_text(text, room, by=user.pk) if "@" in text else ()
 
 
 def _text_of(message_id: int, room: str) -> str:

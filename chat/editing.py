@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from chat import standing
+from chat import mentions, standing
 from chat.changing import changing
 from chat.errors import Archived, Gone, KeyReused, NoRoom, NotAllowed, Paused, Settled, TooLate, TooManyEdits, Waits
 from chat.gate import Draft, Gate, Screened
@@ -162,5 +162,6 @@ def _put(change: changing, edit: Edit, now: datetime, *, caution: bool) -> None:
         until=now,
     )
     message.text, message.html, message.edited_at, message.caution = edit.text, edit.html, now, caution
+    mentions.renew(message, now)
     if message.state == Message.State.PUBLISHED:
         change.seen()

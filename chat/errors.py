@@ -52,6 +52,16 @@ class TooManyPins(Refusal):
     detail = _("There are five pinned messages already. Unpin one first.")
 
 
+class BadReaction(Refusal):
+    code = "bad_reaction"
+    detail = _("This reaction is not on the list.")
+
+
+class OwnMessage(Refusal):
+    code, status = "own_message", 403
+    detail = _("This message is yours: reactions to it come from others.")
+
+
 class KeyReused(Refusal):
     code, status = "key_reused", 409
     detail = _("This message was sent before with other words. Please send it anew.")

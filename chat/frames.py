@@ -1,11 +1,13 @@
 """What a client is told of a message: its full current state, or a tombstone (docs/protocol.md)."""
 
+from collections import defaultdict
 from collections.abc import Collection
 
 from django.utils import timezone
 
 from chat.feelings import FEELINGS
 from chat.models import Correction, Edit, Message, Room
+from chat.reactions import REACTIONS
 from education.frames import gone_state, resource_state
 from education.models import Resource
 from education.text import excerpt
@@ -65,6 +67,8 @@ def message_state(message: Message) -> dict:
         "resource": _shelf(message.resource),
         "correction": _correction(getattr(message, "correction", None)),
         "pinned": getattr(message, "pin", None) is not None,
+        "reactions": _reactions(message),
+        "mentions": _mentions(message),
     }
 
 
@@ -96,6 +100,22 @@ def _change(edit: Edit) -> dict:
 def _feeling(message: Message) -> dict | None:
     feeling = FEELINGS.get(message.feeling)
     return feeling.as_state() if feeling else None
+
+
+def _reactions(message: Message) -> list[dict]:
+    """By ids, the same for everybody, so that it is encoded once: each reader finds their own."""
+    by: dict[str, list[int]] = defaultdict(list)
+    counts: dict[str, int] = {}
+    for row in message.tally:
+        by[row.reaction].append(row.user_id)
+        counts[row.reaction] = row.count
+    return [{"reaction": slug, "count": counts[slug], "by": by[slug]} for slug in REACTIONS if slug in by]
+
+
+def _mentions(message: Message) -> list[dict]:
+    """Of those whom it ever named, the ones whom its words name now, as they are called now."""
+    marked = [row for row in message.named if f'data-user="{row.user_id}"' in message.html]
+    return [{"id": row.user_id, "name": row.user.pseudonym} for row in marked]
 
 
 def _quote(quoted: Message | None) -> dict | None:

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from chat import metrics
-from chat.text import to_html
+from chat.text import Span, to_html
 
 if TYPE_CHECKING:
     from chat.models import Edit, Message
@@ -46,11 +46,12 @@ class Draft:
     reply_to_text: str = ""
     nudge: str = ""
     kind: str = ""
+    mentions: tuple[Span, ...] = ()
 
     @cached_property
     def html(self) -> str:
         """The text as safe HTML. Slow for odd texts: make it before a room is locked."""
-        return to_html(self.text)
+        return to_html(self.text, self.mentions)
 
 
 @dataclass(frozen=True)

@@ -102,10 +102,14 @@ class Places:
             del self._taken[name]  # names come from outside: none is kept for nothing
 
 
-# What a member may post, over whatever connection; what a room takes from all its members; tries of a join code; drafts
-# that are looked at before they are posted; searches.
+# What a member may post, over whatever connection; what a room takes from all its members; the same of reactions;
+# looking up whom to mention and who reacted; tries of a join code; drafts that are looked at before they are posted;
+# searches.
 posts = Buckets(settings.CHAT["post_burst"], settings.CHAT["post_per_minute"] / 60)
 rooms = Buckets(settings.CHAT["room_burst"], settings.CHAT["room_per_second"])
+reactions = Buckets(settings.CHAT["react_burst"], settings.CHAT["react_per_minute"] / 60)
+reacted = Buckets(settings.CHAT["room_react_burst"], settings.CHAT["room_react_per_second"])
+looks = Buckets(burst=30, per_second=3)
 codes = Buckets(burst=5, per_second=1 / 60)
 drafts = Buckets(settings.CHAT["post_burst"], settings.CHAT["post_per_minute"] / 60)
 reads = Buckets(burst=20, per_second=1)  # of a member, over HTTP: over a socket they are gathered (chat.bookmarks)
@@ -130,6 +134,17 @@ def post_wait(user_id: int, room: str | None) -> asyncio.Future[float]:
     """
     own = Take("post", user_id, posts)
     return _take(own) if room is None else _take(own, Take("room", room, rooms, SPREAD))
+
+
+def react_wait(user_id: int, room: str | None) -> asyncio.Future[float]:
+    """Take what one reaction needs, as `post_wait` does for a post."""
+    own = Take("react", user_id, reactions)
+    return _take(own) if room is None else _take(own, Take("reacted", room, reacted, SPREAD))
+
+
+async def look_wait(user_id: int) -> float:
+    """Take one look at who reacted, or at whom one could mention. 0.0 to go ahead, else the seconds to wait."""
+    return await _take(Take("look", user_id, looks))
 
 
 async def code_wait(user_id: int) -> float:

@@ -3,15 +3,30 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from chat.care import CareReader  # noqa: F401  (a model of this house)
+from chat.attention import Mention, Reaction
+from chat.care import CareReader
 from chat.edits import Edit, FormerText
 from chat.join_codes import squashed
 from chat.mute import Mute
 from chat.pin import Pin
 
-__all__ = ["Correction", "Edit", "FormerText", "JoinRequest", "Membership", "Message", "Mute", "Pin", "Room"]
+__all__ = [
+    "CareReader",
+    "Correction",
+    "Edit",
+    "FormerText",
+    "JoinRequest",
+    "Membership",
+    "Mention",
+    "Message",
+    "Mute",
+    "Pin",
+    "Reaction",
+    "Room",
+]
 
 
 class RoomQuerySet(models.QuerySet["Room"]):
@@ -156,6 +171,8 @@ class Message(models.Model):
     removal_note = models.TextField(blank=True, help_text="Why it was removed, in words for its author.")
     position = models.BigIntegerField(null=True, blank=True, help_text="Revision at which it first appeared.")
     revision = models.BigIntegerField(null=True, blank=True, help_text="Revision of its latest change; null unseen.")
+    reaction_revision = models.BigIntegerField(null=True, blank=True, help_text="Revision of its latest reactions.")
+    before_reactions = models.BigIntegerField(null=True, blank=True, help_text="Its revision before these reactions.")
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True, help_text="When its words took the place of others.")
 
@@ -185,6 +202,21 @@ class Message(models.Model):
         """The words that it was posted with, whatever it says now. Reads the database only if it was edited."""
         former = self.former_texts.first() if self.edited_at else None
         return former.text if former else self.text
+
+    @cached_property
+    def tally(self) -> list[Reaction]:
+        """Its latest reactions, with their counts. To read them for many at once: chat.reading.full."""
+        return list(self.reactions.latest_of_each())
+
+    @cached_property
+    def named(self) -> list[Mention]:
+        """Whom it mentions. To read them for many at once: chat.reading.full."""
+        return list(self.mentions.select_related("user").order_by("pk"))
+
+    @property
+    def content_revision(self) -> int | None:
+        """The revision of its latest change, reactions aside: what a clinician has read stands as long as this does."""
+        return self.before_reactions if self.revision == self.reaction_revision else self.revision
 
 
 class Correction(models.Model):

@@ -67,6 +67,13 @@ class Withdraw(Struct, tag="withdraw"):
     key: UUID = field(default_factory=uuid4)
 
 
+class React(Struct, tag="react"):
+    room: Slug
+    id: Id
+    reaction: Annotated[str, Meta(max_length=20)]
+    on: bool
+
+
 class Watch(Struct, tag="watch"):
     feed: Annotated[str, Meta(max_length=40)]
 
@@ -87,7 +94,7 @@ class _Kind(Struct):
     type: str = "post"
 
 
-ClientFrame = Join | Leave | Post | Edit | Withdraw | Read | Type | Watch | Ping
+ClientFrame = Join | Leave | Post | Edit | Withdraw | Read | React | Type | Watch | Ping
 SentFrame = Post | Edit | Withdraw  # what may come over HTTP as well, and is answered by its key
 _decoder = msgspec.json.Decoder(ClientFrame)
 _kind_decoder = msgspec.json.Decoder(_Kind)
@@ -95,6 +102,7 @@ _sent_decoder = msgspec.json.Decoder(SentFrame)
 _post_decoder = msgspec.json.Decoder(Post)
 _read_decoder = msgspec.json.Decoder(Read)
 _check_decoder = msgspec.json.Decoder(DraftCheck)
+_react_decoder = msgspec.json.Decoder(React)
 
 
 def parse(raw: str | bytes) -> ClientFrame:
@@ -119,6 +127,11 @@ def parse_read(data: bytes) -> Read:
 def parse_check(data: bytes) -> DraftCheck:
     """Raises BadFrame."""
     return _decode(_check_decoder, _bounded(data))
+
+
+def parse_react(data: bytes) -> React:
+    """The body of a reaction over HTTP: the fields of `react`, with or without `type`. Raises BadFrame."""
+    return _decode(_react_decoder, _bounded(data))
 
 
 def _bounded(data: bytes) -> bytes:
@@ -196,6 +209,23 @@ class Here(Struct, tag="presence"):
     room: str
     count: int
     people: list[dict]
+
+
+class Reacted(Struct, tag="reacted"):
+    room: str
+    id: int
+    reaction: str
+    on: bool
+
+
+class ReactRefused(Struct, tag="react_refused"):
+    room: str
+    id: int
+    reaction: str
+    on: bool
+    code: str
+    detail: str
+    retry_after: float | UnsetType = UNSET
 
 
 class FeedChanged(Struct, tag="feed"):

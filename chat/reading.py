@@ -5,23 +5,47 @@ from collections.abc import Collection
 from itertools import chain
 
 from django.conf import settings
-from django.db.models import QuerySet, Window
+from django.db.models import Prefetch, QuerySet, Window
 from django.db.models.functions import RowNumber
 from msgspec import UNSET
 
 from chat.frames import message_state, own_state, room_settings
-from chat.models import Edit, Membership, Message, Room
+from chat.models import Edit, Membership, Mention, Message, Reaction, Room
 from chat.protocol import Changes, Joined
+from chat.reactions import REACTIONS
 from peersupport.accounts.models import User
 
 OWN = 30  # messages
+NAMED = 20  # of those who reacted to a message, the latest so many of each reaction are named to who asks
 
 
 def full(messages: QuerySet[Message]) -> QuerySet[Message]:
     """The messages with all that their state shows, in a fixed number of queries."""
-    return messages.select_related(
+    return messages.select_related(  # type: ignore[no-redef]  # the model's cached properties, filled for all at once
         "author", "room", "reply_to__author", "resource", "correction__by", "correction__resource", "pin"
-    ).prefetch_related("author__groups")
+    ).prefetch_related(
+        "author__groups",
+        Prefetch("reactions", Reaction.objects.latest_of_each(), to_attr="tally"),
+        Prefetch("mentions", Mention.objects.select_related("user").order_by("pk"), to_attr="named"),
+    )
+
+
+def who_reacted(user: User, message: Message) -> list[dict]:
+    """Of each reaction to the message: how many reacted, the names of the latest, and whether the user is one."""
+    mine = set(message.reactions.filter(user=user).values_list("reaction", flat=True))
+    found: dict[str, list[Reaction]] = defaultdict(list)
+    for row in Reaction.objects.filter(message=message).select_related("user").latest_of_each(NAMED):
+        found[row.reaction].append(row)
+    return [
+        {
+            "reaction": slug,
+            "count": found[slug][0].count,
+            "names": [row.user.pseudonym for row in found[slug]],
+            "mine": slug in mine,
+        }
+        for slug in REACTIONS
+        if slug in found
+    ]
 
 
 def page_before(room: Room, before: int | None) -> tuple[list[dict], bool]:

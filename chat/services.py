@@ -22,7 +22,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
-from chat import access, join_codes, reading, standing, turns
+from chat import access, join_codes, mentions, reading, standing, turns
 from chat.care import CareReader
 from chat.changing import announce, changing
 from chat.errors import (
@@ -39,7 +39,7 @@ from chat.errors import (
 from chat.gate import Draft, Gate, Screened
 from chat.models import Correction, JoinRequest, Membership, Message, Pause, Room
 from chat.standing import Standing
-from chat.text import to_html
+from chat.text import Span, to_html
 from education.models import Resource
 from peersupport.accounts.models import User
 from peersupport.notices.services import rights_changed, tell
@@ -77,6 +77,7 @@ def post(drafts: Sequence[ScreenedDraft], *, gate: Gate, now: datetime) -> list[
         world = _World(drafts, now)
         outcomes: list[Stored | Refusal] = []
         fresh: list[tuple[Message, Screened]] = []
+        naming: list[tuple[Message, Sequence[Span]]] = []
         for (draft, screened), stands in zip(drafts, world.standings, strict=True):
             try:
                 if first := world.sent_before(draft):
@@ -87,10 +88,13 @@ def post(drafts: Sequence[ScreenedDraft], *, gate: Gate, now: datetime) -> list[
                 outcomes.append(refusal)
                 continue
             fresh.append((message, screened))
+            if draft.mentions:
+                naming.append((message, draft.mentions))
             outcomes.append(Stored(message, screened.card))
         standing.insert([message for message, _ in fresh])
         world.save_revisions()
         gate.record(fresh, now)
+        mentions.record(naming, now)
         announce(message for message, _ in fresh if message.revision)
     return outcomes
 
@@ -142,6 +146,7 @@ class _World:
             created_at=self.now,
         )
         message._state.fields_cache |= {"correction": None, "pin": None}  # newborn: nobody need ask the database
+        message.tally, message.named = [], []
         if message.state == Message.State.PUBLISHED:
             message.position = message.revision = self._next_revision(room)
         self.sent[draft.author_id, draft.key] = message
@@ -216,6 +221,7 @@ def publish(message_id: int, *, by: User, now: datetime, correction: CorrectionD
         if correction:
             correct(message, correction, by=by, now=now)
         change.seen()
+    mentions.tell_of(message, now)
     return message
 
 

@@ -9,7 +9,8 @@ whatever comes from outside is a parameter.
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
+from uuid import UUID
 
 from django.contrib.auth.models import Group, Permission
 from django.db import DEFAULT_DB_ALIAS, connection
@@ -17,7 +18,6 @@ from django.db.models import Model
 from psycopg import Cursor
 
 from chat import access
-from chat.gate import Draft
 from chat.models import Membership, Message, Pause, Room
 from peersupport.accounts import consent
 from peersupport.accounts.models import Consent, User
@@ -28,6 +28,17 @@ ROWS = 500  # of one INSERT: SQLite takes 32,766 values
 FIELDS = [field for field in Message._meta.concrete_fields if not field.primary_key]
 KEY = Message._meta.get_field("key")
 UNTIL = Pause._meta.get_field("until")
+
+
+class Asked(Protocol):
+    """What somebody wants to do in a room: a draft, or another act that is judged as a post is."""
+
+    @property
+    def room(self) -> str: ...
+    @property
+    def author_id(self) -> int: ...
+    @property
+    def key(self) -> UUID: ...
 
 
 class Standing(NamedTuple):
@@ -50,7 +61,7 @@ def locked_rooms(slugs: Collection[str]) -> dict[str, Room]:
     return {room.slug: room for room in rooms}
 
 
-def of(drafts: Sequence[Draft], rooms: dict[str, Room], now: datetime) -> list[Standing]:
+def of(drafts: Sequence[Asked], rooms: dict[str, Room], now: datetime) -> list[Standing]:
     """How each of the drafts stands, in order, in one query. Of an author only what a message shows is read."""
     asked: list[Any] = []
     for draft in drafts:
@@ -62,7 +73,7 @@ def of(drafts: Sequence[Draft], rooms: dict[str, Room], now: datetime) -> list[S
     return _with_care(drafts, rooms, standings)
 
 
-def _with_care(drafts: Sequence[Draft], rooms: dict[str, Room], standings: list[Standing]) -> list[Standing]:
+def _with_care(drafts: Sequence[Asked], rooms: dict[str, Room], standings: list[Standing]) -> list[Standing]:
     """A care thread asks for more than a row of membership, and its clinicians have none."""
     threads = {slug: room.pk for slug, room in rooms.items() if room.is_care}
     if not threads:

@@ -14,7 +14,7 @@ READERS = ThreadPoolExecutor(max_workers=4, thread_name_prefix="reader")
 def in_thread(function: Callable[..., Any]) -> Callable[..., Coroutine[Any, Any, Any]]:
     """in_thread(function)(*args): runs it in a reader thread, with a database connection in working order.
 
-    Only for what reads: it is done twice when the first connection turns out to be dead.
+    Only for what may be done twice, as reading may: it is, when the first connection turns out to be dead.
     """
 
     def read(*args: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from chat import draft_check, guide_views, own_views, practice, read_views, searching, views
+from chat import attention_views, draft_check, guide_views, own_views, practice, read_views, searching, views
 from chat.gate import Gate
 
 app_name = "chat"
@@ -23,6 +23,8 @@ def patterns(gate: Gate) -> tuple[list[URLPattern], str]:
         path("<slug:slug>/hours/<int:hour_id>.ics", views.calendar, name="calendar"),
         path("<slug:slug>/messages/", views.messages, {"gate": gate}, name="messages"),
         path("<slug:slug>/draft-check/", draft_check.check, {"gate": gate}, name="draft_check"),
+        path("<slug:slug>/reactions/", attention_views.reactions, name="reactions"),
+        path("<slug:slug>/people/", attention_views.people, name="people"),
     ], app_name
 
 

@@ -29,10 +29,12 @@ from chat.errors import Refusal, SlowDown, TryAgain
 from chat.feelings import FEELINGS
 from chat.frames import person
 from chat.gate import Gate, screened
+from chat.http import as_json
 from chat.ics import Event
 from chat.ics import calendar as ics
 from chat.models import Room
 from chat.protocol import FRAME_BYTES, BadFrame, Edit, Post, Withdraw, parse_sent
+from chat.reactions import REACTIONS
 from chat.storing import store
 from chat.turns import turn_of
 from peersupport.accounts.models import User
@@ -89,6 +91,7 @@ def room(request: MemberRequest, slug: str) -> HttpResponse:
         "unread": sum(one.count for one in reads.unread_in(request.user.pk, found.pk)),
         "muted": list(muting.muted_by(request.user).values("id", name=F("pseudonym"))),
         "feelings": [feeling.as_state() for feeling in FEELINGS.values()],
+        "reactions": [kind.as_state() for kind in REACTIONS.values()],
         "limits": {
             "text": settings.CHAT["text_length"],
             "frame": FRAME_BYTES,
@@ -100,6 +103,8 @@ def room(request: MemberRequest, slug: str) -> HttpResponse:
             "check": reverse("chat:draft_check", args=[slug]),
             "read": reverse("chat:read", args=[slug]),
             "search": reverse("chat:search", args=[slug]),
+            "reactions": reverse("chat:reactions", args=[slug]),
+            "people": reverse("chat:people", args=[slug]),
             "picker": reverse("education:picker", query={"language": found.language}),
             "library": reverse("education:library"),
             "report": reverse("moderation:report", args=[0]),
@@ -186,8 +191,8 @@ def requests(request: MemberRequest, slug: str) -> HttpResponse:
     """Who asks to be let into the room; POST `id` and `answer` ("admit" or "decline")."""
     found = access.guided_room(request.user, slug)
     if request.method == "POST":
-        number = request.POST.get("id", "")
-        asked = get_object_or_404(found.requests, pk=number if number.isdecimal() else 0)
+        asked_id = request.POST.get("id", "")
+        asked = get_object_or_404(found.requests, pk=asked_id if asked_id.isdecimal() else 0)
         admit = request.POST.get("answer") == "admit"
         services.answer_request(asked, admit=admit, by=request.user, now=timezone.now())
         return redirect("chat:requests", slug=slug)
@@ -206,15 +211,15 @@ async def messages(request: MemberRequest, slug: str, gate: Gate) -> HttpRespons
     found = await sync_to_async(access.room_for)(user, slug)
     since = number(request, "since")
     if since is not None:
-        return _json(await sync_to_async(_changes)(user, found, since))
-    return _json(await sync_to_async(_page)(found, request))
+        return as_json(await sync_to_async(_changes)(user, found, since))
+    return as_json(await sync_to_async(_page)(found, request))
 
 
 async def _post(request: HttpRequest, user: User, slug: str, gate: Gate) -> HttpResponse:
     try:
         frame = parse_sent(request.body)
     except BadFrame as bad:
-        return _json({"type": "error", "code": bad.code, "detail": bad.detail}, status=400)
+        return as_json({"type": "error", "code": bad.code, "detail": bad.detail}, status=400)
     frame.room = slug
     if not isinstance(frame, Post):
         return await _act(user, frame, gate)
@@ -226,9 +231,9 @@ async def _post(request: HttpRequest, user: User, slug: str, gate: Gate) -> Http
         outcome = await sync_to_async(store)(draft, await screened(gate, draft), gate)
     except Refusal as refusal:
         metrics.POSTS.labels(refusal.code).inc()
-        return _json(refused(frame.key, slug, refusal, user.language), status=refusal.status)
+        return as_json(refused(frame.key, slug, refusal, user.language), status=refusal.status)
     metrics.POSTS.labels(outcome.state).inc()
-    return _json(outcome)
+    return as_json(outcome)
 
 
 class _Hands:
@@ -242,13 +247,13 @@ class _Hands:
 
 async def _act(user: User, frame: Edit | Withdraw, gate: Gate) -> HttpResponse:
     try:
-        return _json(await own.act(user, frame, gate, _Hands()))
+        return as_json(await own.act(user, frame, gate, _Hands()))
     except Refusal as refusal:
         why = refusal
     except Exception:
         log.exception("a message could not be changed")
         why = TryAgain(retry_after=2)
-    return _json(refused(frame.key, frame.room, why, user.language), status=why.status)
+    return as_json(refused(frame.key, frame.room, why, user.language), status=why.status)
 
 
 def _changes(user: User, found: Room, since: int) -> dict:
@@ -274,8 +279,3 @@ def _page(found: Room, request: HttpRequest) -> dict[str, Any]:
     elif position is None:
         return windows.before(found, number(request, "before"))
     return windows.before(found, None) if position is None else windows.around(found, position) | {"at": position}
-
-
-def _json(payload, status: int = 200) -> HttpResponse:
-    body = msgspec.json.encode(payload)
-    return HttpResponse(body, content_type="application/json", status=status, headers={"Cache-Control": "no-store"})

@@ -6,122 +6,180 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('chat', '0007_pins'),
+        ("chat", "0007_pins"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LiveHour',
+            name="LiveHour",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('host', models.CharField(max_length=80, verbose_name='who hosts it')),
-                ('starts_at', models.DateTimeField(verbose_name='starts')),
-                ('zone', models.CharField(help_text="The site's time zone when it was made, as in Europe/Madrid.", max_length=60)),
-                ('minutes', models.PositiveSmallIntegerField(default=60, verbose_name='minutes')),
-                ('weekly_until', models.DateField(blank=True, null=True, verbose_name='every week until')),
-                ('made_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                ("host", models.CharField(max_length=80, verbose_name="who hosts it")),
+                ("starts_at", models.DateTimeField(verbose_name="starts")),
+                (
+                    "zone",
+                    models.CharField(
+                        help_text="The site's time zone when it was made, as in Europe/Madrid.", max_length=60
+                    ),
+                ),
+                ("minutes", models.PositiveSmallIntegerField(default=60, verbose_name="minutes")),
+                ("weekly_until", models.DateField(blank=True, null=True, verbose_name="every week until")),
+                ("made_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'live hour',
-                'verbose_name_plural': 'live hours',
-                'ordering': ['starts_at'],
+                "verbose_name": "live hour",
+                "verbose_name_plural": "live hours",
+                "ordering": ["starts_at"],
             },
         ),
         migrations.CreateModel(
-            name='Pause',
+            name="Pause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(help_text='In words for the member.', max_length=500, verbose_name='reason')),
-                ('at', models.DateTimeField()),
-                ('until', models.DateTimeField()),
-                ('lifted_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reason",
+                    models.CharField(help_text="In words for the member.", max_length=500, verbose_name="reason"),
+                ),
+                ("at", models.DateTimeField()),
+                ("until", models.DateTimeField()),
+                ("lifted_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'pause',
-                'verbose_name_plural': 'pauses',
+                "verbose_name": "pause",
+                "verbose_name_plural": "pauses",
             },
         ),
         migrations.AlterModelOptions(
-            name='room',
-            options={'ordering': ['title'], 'permissions': [('guide_room', 'Can guide a room'), ('tend_room', 'Can archive a room, lift a pause and guide the rooms one is in')], 'verbose_name': 'room', 'verbose_name_plural': 'rooms'},
+            name="room",
+            options={
+                "ordering": ["title"],
+                "permissions": [
+                    ("guide_room", "Can guide a room"),
+                    ("tend_room", "Can archive a room, lift a pause and guide the rooms one is in"),
+                ],
+                "verbose_name": "room",
+                "verbose_name_plural": "rooms",
+            },
         ),
         migrations.AddField(
-            model_name='message',
-            name='kind',
-            field=models.CharField(blank=True, choices=[('', 'Talk'), ('prompt', 'Prompt of the week')], default='', max_length=10),
+            model_name="message",
+            name="kind",
+            field=models.CharField(
+                blank=True, choices=[("", "Talk"), ("prompt", "Prompt of the week")], default="", max_length=10
+            ),
         ),
         migrations.AddField(
-            model_name='room',
-            name='archived_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='archived'),
+            model_name="room",
+            name="archived_at",
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name="archived"),
         ),
         migrations.AddField(
-            model_name='room',
-            name='cohort',
-            field=models.CharField(blank=True, max_length=40, verbose_name='cohort'),
+            model_name="room",
+            name="cohort",
+            field=models.CharField(blank=True, max_length=40, verbose_name="cohort"),
         ),
         migrations.AddField(
-            model_name='room',
-            name='settings_revision',
-            field=models.BigIntegerField(default=0, editable=False, help_text='Revision of the latest change of pace or archive.'),
+            model_name="room",
+            name="settings_revision",
+            field=models.BigIntegerField(
+                default=0, editable=False, help_text="Revision of the latest change of pace or archive."
+            ),
         ),
         migrations.AddField(
-            model_name='room',
-            name='slow_seconds',
-            field=models.PositiveSmallIntegerField(choices=[(0, 'As fast as people like'), (30, 'One message every 30 seconds'), (120, 'One message every 2 minutes'), (600, 'One message every 10 minutes')], default=0, editable=False, verbose_name='slow mode'),
+            model_name="room",
+            name="slow_seconds",
+            field=models.PositiveSmallIntegerField(
+                choices=[
+                    (0, "As fast as people like"),
+                    (30, "One message every 30 seconds"),
+                    (120, "One message every 2 minutes"),
+                    (600, "One message every 10 minutes"),
+                ],
+                default=0,
+                editable=False,
+                verbose_name="slow mode",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='room',
-            constraint=models.CheckConstraint(condition=models.Q(('slow_seconds__in', [0, 30, 120, 600])), name='room_slow_is_a_pace'),
+            model_name="room",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("slow_seconds__in", [0, 30, 120, 600])), name="room_slow_is_a_pace"
+            ),
         ),
         migrations.AddField(
-            model_name='livehour',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="livehour",
+            name="made_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='livehour',
-            name='room',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='live_hours', to='chat.room'),
+            model_name="livehour",
+            name="room",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="live_hours", to="chat.room"
+            ),
         ),
         migrations.AddField(
-            model_name='pause',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="pause",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='pause',
-            name='lifted_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="pause",
+            name="lifted_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='pause',
-            name='room',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pauses', to='chat.room'),
+            model_name="pause",
+            name="room",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="pauses", to="chat.room"),
         ),
         migrations.AddField(
-            model_name='pause',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pauses', to=settings.AUTH_USER_MODEL),
+            model_name="pause",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="pauses", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddConstraint(
-            model_name='livehour',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__range', (5, 240))), name='live_hour_5_to_240_minutes'),
+            model_name="livehour",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes__range", (5, 240))), name="live_hour_5_to_240_minutes"
+            ),
         ),
         migrations.AddIndex(
-            model_name='pause',
-            index=models.Index(condition=models.Q(('lifted_at', None)), fields=['room', 'user', 'until'], name='pause_in_force'),
+            model_name="pause",
+            index=models.Index(
+                condition=models.Q(("lifted_at", None)), fields=["room", "user", "until"], name="pause_in_force"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='pause_has_reason'),
+            model_name="pause",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="pause_has_reason"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lifted_at', None), ('lifted_by', None)), models.Q(('lifted_at__isnull', False), ('lifted_by__isnull', False)), _connector='OR'), name='pause_lifted_by_somebody'),
+            model_name="pause",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lifted_at", None), ("lifted_by", None)),
+                    models.Q(("lifted_at__isnull", False), ("lifted_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="pause_lifted_by_somebody",
+            ),
         ),
     ]

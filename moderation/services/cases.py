@@ -84,7 +84,7 @@ def new_case(message: Message, opened: str, urgency: int, now: datetime, verdict
         opened_at=now,
         due_at=due_at(urgency, now),
         text=message.text,
-        message_revision=message.revision,
+        message_revision=message.content_revision,
         verdict=verdict or {},
     )
 

@@ -49,7 +49,7 @@ def decide(case_id: int, judgement: Judgement, *, by: User, now: datetime) -> De
     if case.holder(now) != by:
         take(case_id, by=by, now=now)
         case.refresh_from_db(fields=["claimed_by", "claimed_at", "claimed_until"])
-    if case.message.revision != judgement.revision:
+    if case.message.content_revision != judgement.revision:
         raise MessageChanged
     _check(judgement, case, by, now)
 
@@ -97,7 +97,7 @@ def _write(case: Case, edit: Edit | None, judgement: Judgement, by: User, now: d
         correction=judgement.correction.strip() if corrects else "",
         resource_id=judgement.resource_id if corrects else None,
         text=edit.text if edit else case.message.text,
-        message_revision=case.message.revision,
+        message_revision=case.message.content_revision,
         versions=sorted({f"{flag.source_id} {flag.version}".strip() for flag in case.flags.all()}),
     )
 

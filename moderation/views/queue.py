@@ -51,7 +51,7 @@ def case(request: MemberRequest, case_id: int) -> HttpResponse:
     found = access.case_for(request.user, case_id)
     if found.room.is_care:  # the talk around it is a member's own with the care team: to read it is noted
         services.open_care(found.room, by=request.user, now=timezone.now())
-    form = DecisionForm(case=found, initial={"revision": found.message.revision})
+    form = DecisionForm(case=found, initial={"revision": found.message.content_revision})
     return _case_page(request, found, form)
 
 
@@ -107,7 +107,7 @@ def _refused(
     if isinstance(error, Invalid):
         form.says(error.fields)
     else:
-        form.rebind(found.message.revision)
+        form.rebind(found.message.content_revision)
     response = _case_page(request, found, form, error)
     response.status_code = error.status
     return response

@@ -192,3 +192,21 @@ async def test_only_the_team_may_watch_the_queue(sat, table):
         before = (await diaz.next("feed"))["revision"]
         await amara.post(table.room, RISKY)
         assert (await diaz.next("feed", seconds=1))["revision"] > before
+
+
+async def test_a_reaction_reaches_everybody_and_a_stranger_cannot_react(sat, table):
+    async with sat("amara") as amara, sat("ben") as ben, sat("chen") as chen:
+        await amara.join(table.room)
+        await ben.join(table.room)
+        said = await amara.post(table.room, "Thank you @ben-in-the-hills for the soup.")
+        asked = {"type": "react", "room": table.room, "id": said["id"], "reaction": "thanks", "on": True}
+        await ben.send(**asked)
+        assert await ben.next("reacted") == asked | {"type": "reacted"}
+        expected = [{"reaction": "thanks", "count": 1, "by": [table.users["ben"]]}]
+        held = amara.rooms[table.room].messages
+        await amara.until(lambda: held[said["id"]]["reactions"] == expected)
+        await chen.send(**asked)
+        assert (await chen.next("react_refused"))["code"] == "no_room"
+        await ben.send(**asked | {"on": False})
+        await amara.until(lambda: held[said["id"]]["reactions"] == [])
+        assert amara.rooms[table.room].gaps == 0

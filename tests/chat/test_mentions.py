@@ -1,0 +1,206 @@
+"""Mentions: whom a text names, what they are told, and what nobody learns from it."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from chat import mentions, reading, services
+from chat.drafts import draft_of
+from chat.limits import looks
+from chat.models import Mention
+from chat.protocol import Post
+from chat.text import Span, to_html
+from peersupport.accounts.services import rename
+from peersupport.notices.models import Notice
+from peersupport.notices.words import title_and_body
+from tests.support import cast
+
+
+@pytest.fixture
+def say(room, gate, now):
+    """say(user, text) posts as a member does, mentions and all, and gives the message."""
+
+    def said(user, text, at=now, **fields):
+        draft = draft_of(user, Post(room=room.slug, key=uuid4(), text=text, **fields))
+        [outcome] = services.post([(draft, gate.screen(draft))], gate=gate, now=at)
+        return outcome.message
+
+    return said
+
+
+@pytest.fixture(autouse=True)
+def full_buckets(monkeypatch):
+    """No time passes in them, however slow the machine."""
+    monkeypatch.setattr(looks, "clock", lambda: 0.0)
+    looks._levels.clear()
+    yield
+    looks._levels.clear()
+
+
+def told(user):
+    return list(Notice.objects.filter(inbox_id=user.pk, kind="mentioned").order_by("revision"))
+
+
+def mark(user):
+    return f'<span class="mention" data-user="{user.pk}">@{user.pseudonym}</span>'
+
+
+def test_a_name_of_the_room_is_marked_and_its_bearer_told(say, amara, ben, room):
+    message = say(amara, "Thank you @ben-in-the-hills, that helped.")
+    assert message.html == f"<p>Thank you {mark(ben)}, that helped.</p>"
+    [notice] = told(ben)
+    assert notice.data == {
+        "name": amara.pseudonym,
+        "room": room.title,
+        "url": f"/rooms/{room.slug}/#m{message.pk}",
+    }
+    assert "helped" not in str(notice.data) + "".join(title_and_body("mentioned", notice.data, "en"))
+
+
+def test_the_state_names_who_is_mentioned_as_they_are_called_now(say, amara, ben, room):
+    message = say(amara, "Hello @ben-in-the-hills")
+    rename(ben, "Ben of the valley")
+    [state] = reading.page_before(room, None)[0]
+    assert state["mentions"] == [{"id": ben.pk, "name": "Ben of the valley"}]
+    assert f'data-user="{ben.pk}"' in message.html
+
+
+def test_names_with_spaces_dots_and_other_cases_are_found_the_longest_first(say, amara, ben, diaz, room, now):
+    cast_more = cast.enter("ben", 2)
+    room.memberships.create(user=cast_more, joined_at=now)
+    html = say(amara, "@dr diaz. And (@BEN-IN-THE-HILLS 2)?\n@ben-in-the-hills 3").html
+    assert html == f"<p>{mark(diaz)}. And ({mark(cast_more)})?<br>{mark(ben)} 3</p>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "write to me@ben-in-the-hills",
+        "https://example.org/@ben-in-the-hills",
+        "www.example.org/(@ben-in-the-hills",
+        "@ben-in-the-hillside",
+        "@ben",
+        "@ ben-in-the-hills",
+        "@@ben-in-the-hills",
+    ],
+)
+def test_what_only_looks_like_a_name_is_none(say, amara, ben, text):
+    message = say(amara, text)
+    assert "mention" not in message.html
+    assert told(ben) == []
+
+
+def test_who_is_not_in_the_room_reads_as_who_does_not_exist(say, amara, chen):
+    there, nowhere = say(amara, "Hello @chen_elsewhere"), say(amara, "Hello @glen_elsewhere")
+    assert there.html.replace("chen", "glen") == nowhere.html == "<p>Hello @glen_elsewhere</p>"
+    assert told(chen) == []
+    assert not Mention.objects.exists()
+
+
+def test_nobody_is_told_of_their_own_words(say, amara):
+    assert "mention" not in say(amara, "I am @amara_walks").html
+    assert told(amara) == []
+
+
+def test_a_held_message_tells_when_it_is_published_and_only_once(say, amara, ben, diaz, now):
+    held = say(amara, "hold this, @ben-in-the-hills")
+    assert told(ben) == []
+    services.publish(held.pk, by=diaz, now=now)
+    assert len(told(ben)) == 1
+    services.hide(held.pk, by=diaz, now=now)
+    services.publish(held.pk, by=diaz, now=now)
+    assert len(told(ben)) == 1
+
+
+def test_who_left_meanwhile_is_not_told(say, amara, ben, diaz, room, now):
+    held = say(amara, "hold this, @ben-in-the-hills")
+    services.leave(room, by=ben)
+    services.publish(held.pk, by=diaz, now=now)
+    assert told(ben) == []
+
+
+def test_naming_somebody_twice_tells_them_once(say, amara, ben):
+    message = say(amara, "@ben-in-the-hills @ben-in-the-hills")
+    assert message.html.count(mark(ben)) == 2
+    assert len(told(ben)) == 1
+
+
+def test_a_message_mentions_a_few_and_no_more(say, amara, room, now):
+    crowd = [cast.enter("ben", double) for double in range(1, 8)]
+    for user in crowd:
+        room.memberships.create(user=user, joined_at=now)
+    message = say(amara, "\n".join(f"@{user.pseudonym}" for user in crowd))
+    assert message.html.count("data-user") == Mention.objects.count() == mentions.MOST
+    assert told(crowd[-1]) == []
+
+
+def test_one_person_s_mentions_do_not_fill_another_s_notices(say, amara, ben, diaz, now):
+    for _ in range(mentions.MOST_AN_HOUR + 2):
+        assert mark(ben) in say(amara, "@ben-in-the-hills!").html
+    assert len(told(ben)) == mentions.MOST_AN_HOUR
+    say(diaz, "@ben-in-the-hills, may I?")
+    say(amara, "@ben-in-the-hills, still there?", at=now + timedelta(hours=2))
+    assert len(told(ben)) == mentions.MOST_AN_HOUR + 2
+
+
+def test_signs_without_end_are_not_all_looked_at(amara, room, django_assert_max_num_queries):
+    with django_assert_max_num_queries(1):
+        assert mentions.in_text("@a_b.c d-e " * 360, room.slug, by=amara.pk) == ()
+
+
+def test_a_text_without_a_sign_asks_nothing(say, amara, django_assert_num_queries, room):
+    with django_assert_num_queries(0):
+        draft_of(amara, Post(room=room.slug, key=uuid4(), text="good morning"))
+
+
+def test_a_mark_is_ours_alone_and_safe():
+    evil = "x @a * <b> https://e.org/?q=@a"
+    assert to_html(evil, [Span(2, 4, 7, 'a<b>"')]).startswith(
+        '<p>x <span class="mention" data-user="7">@a&lt;b&gt;&quot;</span> * &lt;b&gt; <a href="https://e.org/'
+    )
+    assert to_html("*@ann is kind*", [Span(1, 5, 7, "ann")]) == (
+        '<p><strong><span class="mention" data-user="7">@ann</span> is kind</strong></p>'
+    )
+    forged = '<span class="mention" data-user="7">@ann</span>'
+    assert "<span" not in to_html(forged)
+    assert "<span" not in to_html("\u20660\u2069 @ann", [Span(4, 8, 7, "ann")])
+
+
+@pytest.fixture
+def asked(client_of, room):
+    """asked(user, typed) gives the names that the composer would offer."""
+
+    def ask(user, typed):
+        answer = client_of(user).get(reverse("chat:people", args=[room.slug], query={"q": typed}))
+        return [person["name"] for person in answer.json()["people"]]
+
+    return ask
+
+
+def test_the_composer_offers_people_of_the_room(asked, say, amara, ben, diaz, chen):
+    assert asked(amara, "") == ["Dr Diaz", "ben-in-the-hills"]
+    say(ben, "good morning")
+    assert asked(amara, "") == ["ben-in-the-hills", "Dr Diaz"]
+    assert asked(amara, "BEN") == ["ben-in-the-hills"]
+    assert asked(amara, "dr d") == ["Dr Diaz"]
+    assert asked(amara, "chen") == asked(amara, "zzz") == asked(amara, "%") == []
+
+
+def test_a_stranger_learns_no_names(client_of, chen, room):
+    assert client_of(chen).get(reverse("chat:people", args=[room.slug])).status_code == 404
+    assert client_of(chen).get(reverse("chat:people", args=["nowhere"])).status_code == 404
+
+
+def test_names_cannot_be_asked_for_without_end(client_of, amara, room):
+    client = client_of(amara)
+    codes = [client.get(reverse("chat:people", args=[room.slug])).status_code for _ in range(32)]
+    assert codes[0] == 200
+    assert codes[-1] == 429
+
+
+def test_many_people_in_the_room_are_offered_a_few_at_a_time(asked, amara, room, now):
+    for double in range(1, 12):
+        room.memberships.create(user=cast.enter("ben", double), joined_at=now)
+    assert len(asked(amara, "ben")) == mentions.OFFERED
