@@ -31,13 +31,11 @@ def stored(monkeypatch):
     return batches
 
 
-async def answers_to(all_of, *numbers):
-    told = []
+async def answers_to(reactions, *numbers):
+    told = asyncio.Queue()
     for number in numbers:
-        all_of.add(wish(number), told.append)
-    while len(told) < len(numbers):
-        await asyncio.sleep(0.01)
-    return told
+        reactions.add(wish(number), told.put_nowait)
+    return [await told.get() for _ in numbers]
 
 
 async def test_what_comes_while_one_batch_is_stored_goes_into_the_next_together(stored):

@@ -248,6 +248,17 @@ test("one that waited and was taken back is gone, and one that was seen leaves i
   assert.deepEqual(keys(model), ["m1"]);
   assert.equal(model.message(1).state, "withdrawn");
   assert.equal(model.lastOfMine(), undefined);
+test("a change of the reactions alone leaves the look of a message as it was", () => {
+  const model = new Timeline(AMARA);
+  const change = (revision, rest) => {
+    model.changes({ room: "r", from: revision, to: revision, messages: [message(1, { position: 1, revision, ...rest })] });
+    return model.entries()[0];
+  };
+  const first = change(1, { reactions: [] });
+  const hugged = change(2, { reactions: [{ reaction: "hug", count: 1, by: [3] }] });
+  assert.equal(hugged.looks, first.looks);
+  assert.equal(hugged.message.reactions.length, 1);
+  assert.notEqual(change(3, { reactions: [], html: "<p>other</p>" }).looks, first.looks);
 });
 
 test("what is pinned is known wherever it stands, until it is unpinned or taken away", () => {

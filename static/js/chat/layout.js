@@ -10,6 +10,7 @@
  * @property {"divider" | "news" | "message" | "folded" | "tombstone" | "own"} type
  * @property {"older" | "log" | "unseen"} place
  * @property {Entry} entry
+ * @property {number} [revision] of the message: its reactions may differ where the version does not
  * @property {boolean} continued stands under the name and time of a message of the same author a few minutes before
  * @property {string} named the time of the message under whose name it stands, its own or that one's
  * @property {string} at ISO 8601
@@ -50,14 +51,14 @@ export function lines(entries, since, firstNew) {
 
 /** @param {Entry} entry @param {"older" | "log"} place of what stands here @param {Line} [before] @returns {Line} */
 function toLine(entry, place, before) {
-  const { key, message, own, pending, acting } = entry;
+  const { key, message, looks, own, pending, acting } = entry;
   const change = `${own?.change?.state} ${acting?.act} ${acting?.state}`;
   if (message) {
     const type = message.state === "published" ? (entry.folded ? "folded" : "message") : own ? "own" : "tombstone";
     const continued = type === "message" && before?.type === "message" && !message.kind && follows(before, message);
-    const { at } = message;
+    const { at, revision } = message;
     const named = continued ? before.named : at;
-    return { key, version: `${message.revision} ${own?.state} ${change}`, type, place, entry, continued, named, at };
+    return { key, version: `${looks ?? revision} ${own?.state} ${change}`, type, place, entry, revision, continued, named, at };
   }
   const at = own?.at ?? new Date(pending?.created ?? 0).toISOString();
   const rest = { key, type: /** @type {const} */ ("own"), entry, continued: false, named: at, at };

@@ -8,6 +8,7 @@ import { fillFeelings } from "./feelings.js";
 import { Find } from "./find.js";
 import { History } from "./history.js";
 import { Keeping } from "./keeping.js";
+import { Mentions } from "./mentions.js";
 import { Painter } from "./message.js";
 import { Mutes } from "./mutes.js";
 import { Notices } from "./notices.js";
@@ -18,6 +19,7 @@ import { Picker } from "./picker.js";
 import { pin, Pins } from "./pins.js";
 import { Polling } from "./polling.js";
 import { counted, isNewVisit, lastInSight, Reading } from "./reading.js";
+import { open, Reactions } from "./reactions.js";
 import { rove } from "./roving.js";
 import { Scroll } from "./scroll.js";
 import { Signs } from "./signs.js";
@@ -28,6 +30,7 @@ import { Timeline } from "./timeline.js";
 import { Times } from "./times.js";
 import { View } from "./view.js";
 import { followKeyboard } from "./viewport.js";
+import { Wishes } from "./wishes.js";
 import { gettext, refusalWord } from "./words.js";
 
 /** @typedef {import("./types.js").Frame} Frame */
@@ -54,7 +57,16 @@ const status = new Status(page, () => connection.hurry());
 const scroll = new Scroll(box, () => status.seen(), () => !timeline.newer);
 const times = new Times(boot.language);
 const keeping = new Keeping(page, boot.turn, times);
-const view = new View(new Painter(boot, times, mutes), scroll, {
+const wishes = new Wishes(user.id, {
+  send: (wish) => connection.send({ type: "react", room: room.slug, ...wish }),
+  onChange: (id) => {
+    const [line, message] = [view.line(id), timeline.message(id)];
+    if (line && message?.state === "published") reactions.paint(line, message);
+  },
+  onRefused: (detail) => status.trouble(detail),
+});
+const reactions = new Reactions(boot, (message) => wishes.tally(message));
+const view = new View(new Painter(boot, times, mutes, reactions), scroll, {
   older: part(page, "older"),
   log: part(page, "log"),
   unseen: part(page, "unseen"),
@@ -107,6 +119,7 @@ const nudge = new Nudge(part(page, "nudge"), {
 part(page, "text").addEventListener("input", () => (composer.empty ? nudge.over() : nudge.hide()));
 const polling = new Polling({
   url: urls.messages,
+  doors: { react: urls.reactions },
   csrf,
   revision: () => timeline.revision,
   onFrame: (frame) => frames[frame.type]?.(frame),
@@ -184,7 +197,10 @@ const frames = {
     keeping.set(frame.settings);
     cards.remind(frame.own);
     // While polling a `joined` comes every few seconds: what is in flight then is not sent anew each time.
-    if (!reached) outbox.open(true);
+    if (!reached) {
+      outbox.open(true);
+      wishes.again();
+    }
     reached = true;
     reading.flush();
     history.refresh();
@@ -192,6 +208,7 @@ const frames = {
   },
   changes(frame) {
     if (frame.room !== room.slug) return;
+    const corrected = new Map(frame.messages.map(({ id }) => [id, timeline.message(id)?.correction?.at]));
     const fresh = timeline.changes(frame, scroll.atEnd);
     if (!fresh) return joining.ask();
     if (frame.settings) {
@@ -202,7 +219,9 @@ const frames = {
     const others = fresh.filter((message) => message.author.id !== user.id && !mutes.folds(message)).length;
     status.arrived(scroll.atEnd ? 0 : others, timeline.newer);
     history.look();
-    for (const message of frame.messages) if (message.correction && !fresh.includes(message)) status.corrected(message);
+    for (const message of frame.messages) {
+      if (message.correction && !fresh.includes(message) && message.correction.at !== corrected.get(message.id)) status.corrected(message);
+    }
     draw();
   },
   accepted(frame) {
@@ -227,6 +246,8 @@ const frames = {
     if (frame.room === room.slug) reading.heard(frame);
     title();
   },
+  reacted: (frame) => wishes.met(frame),
+  react_refused: (frame) => wishes.refused(frame),
   notice(frame) {
     notices.show(frame);
     if (frame.kind === "pause_lifted" && frame.url === location.pathname) keeping.resume();
@@ -376,7 +397,7 @@ async function setPinned(key, pinned) {
   status.lost(await pin(urls.pin.replace("/0/", `/${id}/`), pinned, csrf));
 }
 
-/** What the buttons in a line do. @type {Record<string, (key: string) => void>} */
+/** What the buttons in a line do. @type {Record<string, (key: string, button: Element) => void>} */
 const actions = {
   reply: (key) => composer.set({ reply_to: quoteOf(key) }),
   share: (key) => {
@@ -390,6 +411,11 @@ const actions = {
   },
   pin: (key) => setPinned(key, true),
   unpin: (key) => setPinned(key, false),
+  react: (key, button) => {
+    const message = timeline.message(Number(key.slice(1)));
+    if (message) wishes.turn(message, button.getAttribute("data-reaction") ?? "");
+  },
+  who: (_, button) => open(button),
   edit: takeBack,
   discard: (key) => outbox.discard(key),
   rewrite,
@@ -413,9 +439,10 @@ const actions = {
 box.addEventListener("click", (event) => {
   const target = /** @type {Element} */ (event.target);
   const key = target.closest("[data-key]")?.getAttribute("data-key") ?? "";
-  const action = target.closest("[data-action]")?.getAttribute("data-action");
+  const button = target.closest("[data-action]");
+  const action = button?.getAttribute("data-action");
   const quote = target.closest("a[data-part=quote]")?.getAttribute("href");
-  if (action) actions[action](key);
+  if (button && action) actions[action](key, button);
   if (quote) {
     event.preventDefault();
     go({ at: Number(quote.slice(2)) });
@@ -474,6 +501,8 @@ new Find(/** @type {HTMLDialogElement} */ (part(page, "find")), part(page, "find
 });
 status.empty(timeline.entries().length === 0, timeline.more);
 cards.remind(boot.joined.own);
+reactions.listen(box);
+new Mentions(part(page, "composer"), urls.people);
 rove(box);
 followKeyboard();
 outbox.load();

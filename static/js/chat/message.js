@@ -18,15 +18,20 @@ export class Painter {
   #times;
   #reportUrl;
   #mutes;
+  #reactions;
   #canPin;
   /** Long messages that the reader wants to see whole. */
   #unfolded = new Set();
   #pauseUrl;
   #handOverUrl;
 
-  /** @param {import("./types.js").Boot} boot @param {import("./times.js").Times} times @param {Mutes} mutes */
-  constructor({ user, language, urls, can_pin: canPin }, times, mutes) {
+  /**
+   * @param {import("./types.js").Boot} boot @param {import("./times.js").Times} times
+   * @param {Mutes} mutes @param {import("./reactions.js").Reactions} reactions
+   */
+  constructor({ user, language, urls, can_pin: canPin }, times, mutes, reactions) {
     this.#mutes = mutes;
+    this.#reactions = reactions;
     this.#me = user.id;
     this.#language = language;
     this.#times = times;
@@ -41,6 +46,11 @@ export class Painter {
     const element = this[line.type](line);
     element.dataset.key = line.key;
     return element;
+  }
+
+  /** Brings what changes in a line without drawing it anew up to date. @param {HTMLElement} element @param {Line} line */
+  retouch(element, { type, entry }) {
+    if (type === "message" && entry.message) this.#reactions.paint(element, entry.message);
   }
 
   /** @param {Line} line */
@@ -82,9 +92,12 @@ export class Painter {
     const mine = author.id === this.#me;
     element.classList.toggle("mine", mine);
     element.classList.toggle("continued", continued);
-    element.setAttribute("aria-label", interpolate(gettext("%(name)s, %(time)s"), { name: author.name, time: this.#times.full(at) }));
     element.classList.toggle("prompt", message.kind === "prompt");
     part(element, "prompt").hidden = message.kind !== "prompt";
+    const forMe = Boolean(message.mentions?.some(({ id }) => id === this.#me));
+    element.classList.toggle("mentions-me", forMe);
+    const words = forMe ? gettext("%(name)s, %(time)s, mentions you") : gettext("%(name)s, %(time)s");
+    element.setAttribute("aria-label", interpolate(words, { name: author.name, time: this.#times.full(at) }));
     this.#avatar(element, author);
     say(element, "name", mine ? gettext("You") : author.name);
     say(element, "role", roleWord(author.role));
@@ -93,6 +106,7 @@ export class Painter {
     this.#feeling(element, message.feeling);
     this.#quote(element, message.reply_to);
     setServerHtml(part(element, "body"), message.html ?? "");
+    this.#mentions(element, message.mentions ?? []);
     this.#fold(element, message.id);
     this.#resource(element, message.resource);
     part(element, "caution").hidden = !message.caution;
@@ -118,6 +132,7 @@ export class Painter {
     handOver.hidden = mine || !this.#handOverUrl;
     handOver.setAttribute("href", this.#handOverUrl.replace("/0/", `/${message.id}/`));
     if (!handOver.hidden) report.hidden = true;
+    this.#reactions.paint(element, message);
     return element;
   }
 
@@ -189,6 +204,16 @@ export class Painter {
     fold(!this.#unfolded.has(id));
     button.addEventListener("click", () => fold(this.#unfolded.has(id)));
     body.addEventListener("focusin", () => fold(false)); // a link beyond the fold was come to by the keyboard
+  }
+
+  /** By the names that people have now. @param {HTMLElement} element @param {{id: number, name: string}[]} mentions */
+  #mentions(element, mentions) {
+    for (const mark of element.querySelectorAll(".mention")) {
+      const id = Number(mark.getAttribute("data-user"));
+      const named = mentions.find((one) => one.id === id);
+      if (named) mark.textContent = `@${named.name}`;
+      mark.classList.toggle("me", id === this.#me);
+    }
   }
 
   /** @param {HTMLElement} element @param {string} at */

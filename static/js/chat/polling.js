@@ -7,6 +7,7 @@ const EVERY = 4_000; // ms between two questions
 
 export class Polling {
   #url;
+  #doors;
   #csrf;
   #revision;
   #onFrame;
@@ -19,12 +20,14 @@ export class Polling {
   /**
    * @param {object} parts
    * @param {string} parts.url of the room's messages
+   * @param {Record<string, string>} [parts.doors] by the type of a frame that goes elsewhere
    * @param {string} parts.csrf token
    * @param {() => number} parts.revision up to which the reader is up to date
    * @param {(frame: Frame) => void} parts.onFrame
    */
-  constructor({ url, csrf, revision, onFrame }) {
+  constructor({ url, doors = {}, csrf, revision, onFrame }) {
     this.#url = url;
+    this.#doors = doors;
     this.#csrf = csrf;
     this.#revision = revision;
     this.#onFrame = onFrame;
@@ -49,9 +52,9 @@ export class Polling {
     if (response?.ok && isJson(response)) this.#onFrame(await response.json());
   }
 
-  /** @param {Frame} post without an answer the outbox sends it again */
+  /** @param {Frame} post without an answer it is sent again by whom it belongs to */
   async post(post) {
-    const response = await this.#put(this.#url, post);
+    const response = await this.#put(this.#doors[post.type] ?? this.#url, post);
     if (!response) return;
     if (isLogin(response)) this.#running && this.#onFound("loggedout");
     else if (isJson(response)) this.#onFrame(await response.json());

@@ -7,8 +7,8 @@
 /**
  * One line of the display. `own` is set beside `message` when it brought me a safety card, has new words that others do not
  * see, or is a tombstone of mine that I have not put away; `acting` when I have changed it, or taken it back, and that is on
- * its way.
- * @typedef {{key: string, message?: Message, own?: OwnMessage, pending?: OutboxEntry, acting?: OutboxEntry, folded?: boolean}} Entry
+ * its way. `looks`: the revision at which the message changed last, reactions aside.
+ * @typedef {{key: string, message?: Message, looks?: number, own?: OwnMessage, pending?: OutboxEntry, acting?: OutboxEntry, folded?: boolean}} Entry
  */
 
 const MOST = 300; // messages held: beyond that the far end is let go, and asked for again on the way back
@@ -26,6 +26,8 @@ export class Timeline {
   #beside = new Map();
   /** The highest revision of what was let go of these. */
   #forgotten = 0;
+  /** By message. @type {Map<number, number>} */
+  #looks = new Map();
   /** @type {Map<number, OwnMessage>} */
   #own = new Map();
   /** The messages at the top of the room, wherever they stand in it. @type {Map<number, Message>} */
@@ -204,7 +206,8 @@ export class Timeline {
       const before = unseen.splice(0, unseen.filter(({ at }) => Date.parse(at) < Date.parse(message.at)).length);
       const own = stones.get(message.id);
       const told = (message.state === "published") === (own?.state === "published") ? this.#told(message, own) : undefined;
-      return [...before.map(alone), { key: `m${message.id}`, message, own: told, folded: this.folds(message) }];
+      const looks = this.#looks.get(message.id);
+      return [...before.map(alone), { key: `m${message.id}`, message, looks, own: told, folded: this.folds(message) }];
     });
     const standing = [...placed, ...unseen.map(alone)].map((entry) => {
       const acting = this.#pending.findLast(({ act, id, state }) => act && state !== "refused" && `m${id}` === entry.key);
@@ -275,6 +278,7 @@ export class Timeline {
       const newest = beside && beside.revision > message.revision ? beside : message;
       const held = this.#messages.get(message.id);
       if (!held || held.revision <= newest.revision) this.#messages.set(message.id, newest);
+      if (!held || content(held) !== content(newest)) this.#looks.set(message.id, newest.revision);
       this.#beside.delete(message.id);
     }
   }
@@ -296,6 +300,7 @@ export class Timeline {
   #show(messages, more, newer) {
     for (const message of this.#messages.values()) this.#keepBeside(message);
     this.#messages.clear();
+    this.#looks.clear();
     [this.more, this.newer] = [more, newer];
     this.#add(messages);
     this.#reachEnd();
@@ -345,6 +350,11 @@ export class Timeline {
 /** @param {Message} a @param {Message} b */
 function byPosition(a, b) {
   return a.position - b.position;
+}
+
+/** What a change of the reactions alone leaves as it was. @param {Message} message */
+function content(message) {
+  return JSON.stringify({ ...message, revision: 0, reactions: [] });
 }
 
 /** @param {OwnMessage} a @param {OwnMessage} b */

@@ -25,6 +25,8 @@
  * @property {Resource | null} [resource]
  * @property {Correction | null} [correction]
  * @property {boolean} [pinned]
+ * @property {{reaction: string, count: number, by: number[]}[]} [reactions] the ids are the latest, and not all
+ * @property {{id: number, name: string}[]} [mentions] as they are called now
  *
  * @typedef {object} OwnMessage one of my messages that others do not see
  * @property {number} id
@@ -85,8 +87,9 @@
  * @property {boolean} shows_typing whether I let others see that I write
  * @property {Feeling[]} feelings
  * @property {{id: number, name: string}[]} muted
+ * @property {Feeling[]} reactions
  * @property {{text: number, frame: number, edit: number}} limits characters; bytes; ms
- * @property {Record<"socket" | "messages" | "check" | "read" | "search" | "picker" | "library" | "report" | "pin" | "mute" | "unmute" | "login" | "help" | "pause" | "hand_over", string>} urls
+ * @property {Record<"socket" | "messages" | "reactions" | "people" | "check" | "read" | "search" | "picker" | "library" | "report" | "pin" | "mute" | "unmute" | "login" | "help" | "pause" | "hand_over", string>} urls
  * @property {"en" | "es"} language
  * @property {boolean} can_pin whether the reader may pin messages
  * @property {number | null} at a message to open the room at

@@ -12,7 +12,7 @@ export class View {
   #scroll;
   /** @type {Record<string, HTMLElement>} */
   #places;
-  /** @type {Map<string, {element: HTMLElement, version: string}>} */
+  /** @type {Map<string, {element: HTMLElement, version: string, revision?: number}>} */
   #shown = new Map();
   /** @type {any} */
   #timer = 0;
@@ -74,9 +74,13 @@ export class View {
   #element(line) {
     const key = line.place + line.key;
     const shown = this.#shown.get(key);
-    if (shown?.version === line.version) return shown.element;
+    if (shown?.version === line.version) {
+      if (shown.revision !== line.revision) this.#painter.retouch(shown.element, line);
+      shown.revision = line.revision;
+      return shown.element;
+    }
     const element = this.#painter.paint(line);
-    this.#shown.set(key, { element, version: line.version });
+    this.#shown.set(key, { element, version: line.version, revision: line.revision });
     return element;
   }
 
