@@ -248,6 +248,8 @@ test("one that waited and was taken back is gone, and one that was seen leaves i
   assert.deepEqual(keys(model), ["m1"]);
   assert.equal(model.message(1).state, "withdrawn");
   assert.equal(model.lastOfMine(), undefined);
+});
+
 test("a change of the reactions alone leaves the look of a message as it was", () => {
   const model = new Timeline(AMARA);
   const change = (revision, rest) => {
