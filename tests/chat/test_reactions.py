@@ -135,9 +135,9 @@ def test_messages_that_change_together_are_told_in_frames_of_a_page(send, amara,
     messages = [send(amara, f"message {number}").message for number in range(5)]
     frames = announced(lambda: reacting.react([wish(ben, message=one) for one in messages], now=now))
     assert [(frame["from"], frame["to"], len(frame["messages"])) for frame in frames] == [
-        (6, 7, 2),
-        (8, 9, 2),
-        (10, 10, 1),
+        (7, 8, 2),
+        (9, 10, 2),
+        (11, 11, 1),
     ]
 
 
