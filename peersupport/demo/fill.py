@@ -30,7 +30,7 @@ from moderation.services import decide, report
 from moderation.services.decisions import Judgement
 from peersupport.accounts import consent, roles
 from peersupport.accounts.models import User
-from peersupport.demo import PASSWORD, care, rules, samples
+from peersupport.demo import PASSWORD, care, reactions, rules, samples
 from peersupport.wiring import gate
 
 CONTENT = Path(__file__).parent / "content"
@@ -52,6 +52,7 @@ def fill(now: datetime, say: Callable[[str], None] = lambda words: None) -> None
     said = _talk(people, resources, now)
     _read_most(rooms)
     say(f"{len(said)} messages")
+    say(f"{reactions.fill(people, said, now)} reactions")
     say(f"{samples.fill(people, said, now)} samples for blind reading")
     say(f"{care.fill(people['patient'], now)} question to the care team, and a duty roster")
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from chat import feelings
+from chat.reactions import REACTIONS
 from moderation.models.words import Action, Reason
 from moderation.policy import decide
 from moderation.screening import LABELS, Context, screen
@@ -267,3 +268,13 @@ def test_the_house_rules_fit_on_one_page(language):
     rules = (RULES / f"house_rules_{language}.md").read_text(encoding="utf-8")
     assert 150 <= len(rules.split()) <= 260
     assert rules.count("**") >= 14
+
+
+def test_reactions_are_to_what_is_seen_and_come_from_others_in_the_room():
+    for line_id, by_kind in load("reactions.json").items():
+        message = MESSAGES[line_id]
+        assert message["expect"] == "published"
+        assert set(by_kind) <= set(REACTIONS)
+        for key in {key for keys in by_kind.values() for key in keys}:
+            assert key != message["by"]
+            assert message["room"] in PEOPLE[key]["rooms"]
