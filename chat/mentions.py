@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, OuterRef, Subquery
 from django.urls import reverse
 
+from chat import muting
 from chat.frames import person
 from chat.models import Membership, Mention, Message, Room
 from chat.text import Span
@@ -106,20 +107,24 @@ def _candidates(text: str, at: int) -> Iterable[str]:
 
 
 def _tell(rows: Sequence[Mention], now: datetime) -> None:
-    """A notice for each that can be seen, to who is still in the room; not more than MOST_AN_HOUR of one author's."""
+    """A notice for each that can be seen, to who is still in the room and has not muted the author; not more than
+    MOST_AN_HOUR of one author's."""
     due = [row for row in rows if row.message.state == Message.State.PUBLISHED]
     if not due:
         return
     people = {row.user_id for row in due}
     there = Membership.objects.filter(room__in={row.message.room_id for row in due}, user__in=people)
     members = set(there.values_list("room_id", "user_id"))
-    authors = {row.message.author_id for row in due}
+    authors = {row.message.author_id: row.message.author for row in due}
+    spared = {author_id: muting.spared(author, people) for author_id, author in authors.items()}
     lately = Mention.objects.filter(user__in=people, message__author__in=authors, told_at__gt=now - AN_HOUR)
     counted = lately.values_list("message__author_id", "user_id").annotate(count=Count("pk"))
     told = {(author_id, user_id): count for author_id, user_id, count in counted}
     for row in sorted(due, key=lambda row: (row.user_id, row.message_id)):
         message, pair = row.message, (row.message.author_id, row.user_id)
-        if (message.room_id, row.user_id) in members and told.get(pair, 0) < MOST_AN_HOUR:
+        if row.user_id in spared[message.author_id] or (message.room_id, row.user_id) not in members:
+            continue
+        if told.get(pair, 0) < MOST_AN_HOUR:
             told[pair] = told.get(pair, 0) + 1
             row.told_at = now
             tell(row.user_id, "mentioned", _words(message), now=now)

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from chat import mentions, reading, services
+from chat import mentions, muting, reading, services
 from chat.drafts import draft_of
 from chat.limits import looks
 from chat.models import Mention
@@ -119,6 +119,13 @@ def test_who_left_meanwhile_is_not_told(say, amara, ben, diaz, room, now):
     services.leave(room, by=ben)
     services.publish(held.pk, by=diaz, now=now)
     assert told(ben) == []
+
+
+def test_who_has_muted_the_author_is_not_told(say, amara, ben, diaz, now):
+    muting.mute(amara, by=ben, now=now)
+    say(amara, "@ben-in-the-hills, please answer")
+    say(diaz, "@ben-in-the-hills, when you like")
+    assert [notice.data["name"] for notice in told(ben)] == [diaz.pseudonym]
 
 
 def test_naming_somebody_twice_tells_them_once(say, amara, ben):

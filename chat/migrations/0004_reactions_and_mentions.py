@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("chat", "0002_read_position"),
+        ("chat", "0003_mutes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
