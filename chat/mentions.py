@@ -32,12 +32,13 @@ END_OF_NAME = re.compile(r"[\w).](?!\w)")
 
 
 def in_text(text: str, room: str, *, by: int) -> tuple[Span, ...]:
-    """Where the text names people who are in the room of this slug now, other than its author."""
+    """Where the text names others who are in the room of this slug now. In a care thread it names nobody."""
     tried = {at: list(_candidates(text, at)) for at in _signs(text)}
     keys = {pseudonyms.key(name) for names in tried.values() for name in names}
     if not keys:
         return ()
-    there = User.objects.filter(memberships__room__slug=room, is_active=True, pseudonym_key__in=keys).exclude(pk=by)
+    here = Room.objects.for_many().filter(slug=room)
+    there = User.objects.filter(memberships__room__in=here, is_active=True, pseudonym_key__in=keys).exclude(pk=by)
     by_name = {user.pseudonym.casefold(): user for user in there.only("pseudonym")}
     spans: list[Span] = []
     for at, names in tried.items():
@@ -81,7 +82,7 @@ def tell_of(message: Message, now: datetime) -> None:
 def people(room: Room, typed: str, *, besides: User) -> list[dict]:
     """Members of the room whose pseudonym begins with what was typed, those who wrote last first."""
     begins = pseudonyms.key(typed[:LONGEST])
-    if typed.strip() and not begins:
+    if room.is_care or (typed.strip() and not begins):
         return []
     theirs = Message.objects.filter(room=room, author=OuterRef("pk"), state=Message.State.PUBLISHED)
     latest = Subquery(theirs.order_by("-position").values("position")[:1])

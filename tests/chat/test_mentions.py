@@ -99,6 +99,14 @@ def test_who_is_not_in_the_room_reads_as_who_does_not_exist(say, amara, chen):
     assert not Mention.objects.exists()
 
 
+def test_a_thread_with_the_care_team_names_nobody(say, asked, amara, ben, room):
+    room.care_for = amara
+    room.save()
+    assert asked(amara, "ben") == []
+    assert "mention" not in say(amara, "hello @ben-in-the-hills").html
+    assert told(ben) == []
+
+
 def test_nobody_is_told_of_their_own_words(say, amara):
     assert "mention" not in say(amara, "I am @amara_walks").html
     assert told(amara) == []
