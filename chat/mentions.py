@@ -116,14 +116,14 @@ def _tell(rows: Sequence[Mention], now: datetime) -> None:
     people = {row.user_id for row in due}
     there = Membership.objects.filter(room__in={row.message.room_id for row in due}, user__in=people)
     members = set(there.values_list("room_id", "user_id"))
-    authors = {row.message.author_id: row.message.author for row in due}
-    spared = {author_id: muting.spared(author, people) for author_id, author in authors.items()}
+    authors = {row.message.author_id for row in due}
+    silenced = muting.silenced(people, authors)
     lately = Mention.objects.filter(user__in=people, message__author__in=authors, told_at__gt=now - AN_HOUR)
     counted = lately.values_list("message__author_id", "user_id").annotate(count=Count("pk"))
     told = {(author_id, user_id): count for author_id, user_id, count in counted}
     for row in sorted(due, key=lambda row: (row.user_id, row.message_id)):
         message, pair = row.message, (row.message.author_id, row.user_id)
-        if row.user_id in spared[message.author_id] or (message.room_id, row.user_id) not in members:
+        if (message.room_id, row.user_id) not in members or (row.user_id, message.author_id) in silenced:
             continue
         if told.get(pair, 0) < MOST_AN_HOUR:
             told[pair] = told.get(pair, 0) + 1
