@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("chat", "0004_care"),
+        ("chat", "0005_edits"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
