@@ -134,5 +134,5 @@ def _tell(rows: Sequence[Mention], now: datetime) -> None:
 
 def _words(message: Message) -> dict:
     """Who and where; not what was said: a notice may show on a locked screen."""
-    address = reverse("chat:room", args=[message.room.slug], fragment=f"m{message.pk}")
+    address = reverse("chat:room", args=[message.room.slug], query={"at": message.pk})
     return {"name": message.author.pseudonym, "room": message.room.title, "url": address}

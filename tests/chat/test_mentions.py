@@ -54,7 +54,7 @@ def test_a_name_of_the_room_is_marked_and_its_bearer_told(say, amara, ben, room)
     assert notice.data == {
         "name": amara.pseudonym,
         "room": room.title,
-        "url": f"/rooms/{room.slug}/#m{message.pk}",
+        "url": f"/rooms/{room.slug}/?at={message.pk}",
     }
     assert "helped" not in str(notice.data) + "".join(title_and_body("mentioned", notice.data, "en"))
 
