@@ -4,25 +4,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('moderation', '0007_case_of_an_edit'),
+        ("moderation", "0007_case_of_an_edit"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='report',
-            name='by_guide',
-            field=models.BooleanField(default=False, verbose_name='handed over by a guide'),
+            model_name="report",
+            name="by_guide",
+            field=models.BooleanField(default=False, verbose_name="handed over by a guide"),
         ),
         migrations.AlterField(
-            model_name='case',
-            name='opened',
-            field=models.CharField(choices=[('screened', 'Found by screening'), ('failed', 'Screening failed'), ('reported', 'Reported by a member'), ('sampled', 'Found in a blind reading'), ('guide', 'Handed over by a guide')], max_length=10, verbose_name='opened because'),
+            model_name="case",
+            name="opened",
+            field=models.CharField(
+                choices=[
+                    ("screened", "Found by screening"),
+                    ("failed", "Screening failed"),
+                    ("reported", "Reported by a member"),
+                    ("sampled", "Found in a blind reading"),
+                    ("guide", "Handed over by a guide"),
+                ],
+                max_length=10,
+                verbose_name="opened because",
+            ),
         ),
         migrations.AlterField(
-            model_name='flag',
-            name='source',
-            field=models.CharField(choices=[('rule', 'rule'), ('model', 'model'), ('report', "a member's report"), ('reader', 'a blind reading'), ('guide', 'a guide')], max_length=6),
+            model_name="flag",
+            name="source",
+            field=models.CharField(
+                choices=[
+                    ("rule", "rule"),
+                    ("model", "model"),
+                    ("report", "a member's report"),
+                    ("reader", "a blind reading"),
+                    ("guide", "a guide"),
+                ],
+                max_length=6,
+            ),
         ),
     ]

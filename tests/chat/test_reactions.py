@@ -173,6 +173,12 @@ def test_who_left_or_was_banned_reacts_no_more(react, ben, diaz, room):
     assert isinstance(react(diaz), errors.NotAllowed)
 
 
+def test_nobody_reacts_in_a_room_that_is_closed(react, ben, room, now):
+    assert react(ben) is None
+    Room.objects.filter(pk=room.pk).update(archived_at=now)
+    assert isinstance(react(ben, on=False), errors.Archived)
+
+
 def test_nobody_reacts_to_their_own(react, amara):
     assert isinstance(react(amara), errors.OwnMessage)
 

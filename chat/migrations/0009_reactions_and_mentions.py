@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("chat", "0007_pins"),
+        ("chat", "0008_room_life"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
