@@ -39,10 +39,11 @@ from chat.errors import (
 from chat.gate import Draft, Gate, Screened
 from chat.models import Correction, JoinRequest, Membership, Message, Pause, Room
 from chat.standing import Standing
+from chat.telling import news_of
 from chat.text import Span, to_html
 from education.models import Resource
 from peersupport.accounts.models import User
-from peersupport.notices.services import rights_changed, tell
+from peersupport.notices.services import rights_changed, tell, tell_all
 
 ScreenedDraft = tuple[Draft, Screened]
 
@@ -95,6 +96,8 @@ def post(drafts: Sequence[ScreenedDraft], *, gate: Gate, now: datetime) -> list[
         world.save_revisions()
         gate.record(fresh, now)
         mentions.record(naming, now)
+        if told := news_of(message for message, _ in fresh):
+            tell_all(told, now=now)
         announce(message for message, _ in fresh if message.revision)
     return outcomes
 

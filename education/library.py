@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Case, Q, When
+from django.db.models import Case, Q, QuerySet, When
+from django.utils import timezone
 
 from education.models import Resource
 from education.text import fold
@@ -47,6 +48,13 @@ def countries(today: date) -> list[str]:
     """The countries that some shown resource is for."""
     named = Resource.objects.shown(today).exclude(country="")
     return list(named.order_by("country").values_list("country", flat=True).distinct())
+
+
+def new_on_the_shelf(since: datetime, upto: datetime, *, language: str, country: str) -> QuerySet[Resource]:
+    """What was validated for the first time after `since`, up to `upto`, and is for a member who reads the language."""
+    shelf = Resource.objects.shown(timezone.localdate(upto)).filter(language=language, country__in=["", country])
+    fresh = shelf.filter(validations__at__gt=since, validations__at__lte=upto).exclude(validations__at__lte=since)
+    return fresh.exclude(audience=Audience.PROFESSIONAL).distinct().order_by("title", "pk")
 
 
 def _bears(title: str, words: str) -> bool:

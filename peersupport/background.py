@@ -44,7 +44,22 @@ def gather_texts() -> None:
     gather(now=timezone.now())
 
 
+def send_notices() -> None:
+    """To devices and by mail."""
+    from peersupport.notices.sending import send_due
+
+    send_due()
+
+
+def send_digests() -> None:
+    from peersupport.digest import send_due
+
+    send_due(now=timezone.now())
+
+
 JOBS = (
+    Job(gettext_noop("send notices"), timedelta(seconds=15), send_notices),
+    Job(gettext_noop("send summaries by e-mail"), timedelta(minutes=5), send_digests),
     Job(gettext_noop("forget expired sessions"), timedelta(days=1), forget_expired_sessions),
     Job(gettext_noop("draw the week's sample"), timedelta(hours=1), draw_sample),
     Job(gettext_noop("gather texts for training"), timedelta(hours=1), gather_texts),

@@ -127,6 +127,22 @@ def _unguessable(name: str, value: str) -> str:
     return value
 
 
+def key(name: str, file: Path) -> str:
+    """A private key for web push, 32 bytes in base64url: of the variable, else of the file, else none."""
+    value = text(name, "") or (file.read_text().strip() if file.exists() else "")
+    if value and not re.fullmatch(r"[A-Za-z0-9_-]{43}", value):
+        raise ImproperlyConfigured(f"Set {name} to a key that manage.py make_push_keys --print has made.")
+    return value
+
+
+def site(name: str, default: str) -> str:
+    """The address at which people reach the site, without a path."""
+    value = text(name, default).rstrip("/")
+    if not _is_url(value, {"http", "https"}) or urlsplit(value).path:
+        raise ImproperlyConfigured(f"Set {name} to the address of the site: https://peers.example.org")
+    return value
+
+
 def folder(name: str, default: Path) -> Path:
     """A folder, made when it is not there."""
     path = Path(text(name, str(default)))

@@ -256,6 +256,12 @@ else:
     EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
     EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
 
+# --- Notices to people who are not here -------------------------------------------------------------------------------
+_host = next((host for host in ALLOWED_HOSTS if not host.startswith((".", "*"))), "localhost")
+SITE_URL = env.site("SITE_URL", f"https://{_host}" if SECURE else f"http://{_host}:{PORT}")  # for links in mails
+PUSH_KEY_FILE = DATA_DIR / "push-key"
+PUSH_PRIVATE_KEY = env.key("PUSH_PRIVATE_KEY", PUSH_KEY_FILE)  # none: notices to devices are not offered
+
 # --- The chat's bounds (DESIGN promise 8: bounded everywhere) ---------------------------------------------------------
 CHAT: dict[str, Any] = {
     "text_length": 4_000,  # characters of a message
@@ -313,6 +319,7 @@ LOGGING = {
         "django.request": {"level": "ERROR"},  # what it says below that, the access line says as well
         "django.db.backends": {"level": "INFO"},  # in DEBUG it writes every statement with its values
         "websockets": {"level": "INFO"},  # ... this every frame
+        "urllib3": {"level": "INFO"},  # ... this the addresses of people's devices
         "markdown_it": {"level": "INFO"},  # ... and this every step
         "peersupport.access": {"level": "WARNING" if DEMO else "NOTSET"},  # the demo's terminal shows its accounts
     },

@@ -6,6 +6,7 @@ The worker keeps static files and that page, which is the same for everybody: no
 import hashlib
 import json
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -51,7 +52,8 @@ def manifest(request: HttpRequest) -> JsonResponse:
 def worker(request: HttpRequest) -> HttpResponse:
     """The script of static/js/worker.js, told what to keep, in the language of whoever asks."""
     page = offline_page(language := _spoken())
-    kept = {"offline": reverse("offline", args=[language]), "files": [static(name) for name in FILES]}
+    kept: dict[str, Any] = {"offline": reverse("offline", args=[language]), "files": [static(name) for name in FILES]}
+    kept |= {"icon": static("img/icon-192.png"), "badge": static("img/badge-96.png")}
     told = json.dumps(kept | {"version": _fingerprint(_script(), page, *kept["files"])}, indent=1)
     answer = HttpResponse(f"self.SHELL = {told};\n\n{_script()}", content_type="text/javascript; charset=utf-8")
     answer.headers["Cache-Control"] = "no-cache"

@@ -14,6 +14,7 @@ from chat import services as chat
 from chat.frames import own_state
 from chat.models import Edit, Message
 from chat.reading import edit_to_tell
+from chat.telling import news_of
 from education.access import shareable
 from moderation import allowed, audit
 from moderation.errors import Invalid, MessageChanged
@@ -22,7 +23,7 @@ from moderation.notes import note_for
 from moderation.services.cases import locked, queue_changed
 from moderation.services.claims import take
 from peersupport.accounts.models import User
-from peersupport.notices.services import tell
+from peersupport.notices.services import Told, tell_all
 
 WORDS = 2_000  # characters of a note or a correction
 
@@ -122,7 +123,7 @@ def _words_for(decision: Decision, author: User) -> str:
 
 
 def _tell(decision: Decision, message: Message, edit: Edit | None, was_held: bool) -> None:
-    """Tell the author and everybody whose report stands, in order of their ids."""
+    """Tell the author, everybody whose report stands, and who is quoted in a message that has just appeared."""
     withdrawn = message.state == Message.State.WITHDRAWN
     told: dict[int, tuple[str, dict[str, Any]]] = {
         report.by_id: ("report_outcome", {"action": decision.action, "withdrawn": withdrawn})
@@ -138,9 +139,8 @@ def _tell(decision: Decision, message: Message, edit: Edit | None, was_held: boo
             data["message"] = own_state(message, edit_to_tell(message))
         told[message.author_id] = (kind, data)
     place = {"room": message.room.title, "url": reverse("chat:room", args=[message.room.slug])}
-    for user_id in sorted(told):
-        kind, data = told[user_id]
-        tell(user_id, kind, place | data, now=decision.at)
+    outcomes = [Told(user_id, kind, place | data) for user_id, (kind, data) in told.items()]
+    tell_all([*outcomes, *(news_of([message]) if was_held else [])], now=decision.at)
 
 
 def _kind_of_edit(decision: Decision) -> str:

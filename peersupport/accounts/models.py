@@ -65,6 +65,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     full_name = models.CharField(_("full name"), max_length=120, blank=True)
     country = models.CharField(_("country"), max_length=2, blank=True, help_text=_("Two letters, ISO 3166-1."))
     language = models.CharField(_("language"), max_length=5, default="en")
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True, help_text=_("Empty: the site's."))
     glucose_unit = models.CharField(_("glucose unit"), max_length=6, choices=GlucoseUnit, default=GlucoseUnit.MGDL)
     diabetes_type = models.CharField(_("diabetes type"), max_length=12, choices=DiabetesType, blank=True)
     treatment = models.CharField(_("treatment"), max_length=12, choices=Treatment, blank=True)

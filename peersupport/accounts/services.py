@@ -18,7 +18,7 @@ from peersupport.accounts.models import User
 from peersupport.accounts.signals import helping_changed
 
 SETTINGS = (
-    "country", "language", "glucose_unit", "diabetes_type", "treatment", "shows_typing", "shows_presence",
+    "country", "language", "time_zone", "glucose_unit", "diabetes_type", "treatment", "shows_typing", "shows_presence",
 )  # fmt: skip
 
 

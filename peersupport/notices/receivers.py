@@ -1,4 +1,4 @@
-"""What changes a person's rights outside our own services: each has their connections ask again.
+"""What changes a person's rights outside our own services: each has their connections ask again, their devices go.
 
 A change that leaves the rights as they were costs one question too many, so nothing here compares old with new.
 """
@@ -11,6 +11,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
 
 from peersupport.accounts.models import User
+from peersupport.notices import devices
 from peersupport.notices.services import rights_changed
 
 RIGHTS = {"is_active", "is_staff", "is_superuser", "password"}
@@ -27,6 +28,8 @@ def account_saved(instance: User, created: bool, raw: bool, update_fields: froze
         return
     if update_fields is None or (RIGHTS | SCREENED_BY | SHOWN_BY) & update_fields:
         rights_changed(instance.pk)
+    if not instance.is_active:
+        devices.forget_all(instance.pk)
 
 
 @receiver(m2m_changed, sender=User.groups.through)
@@ -45,7 +48,8 @@ def roles_changed(instance: Any, action: str, reverse: bool, pk_set: set[int] | 
 
 @receiver(post_delete, sender=Session)
 def session_ended(instance: Session, **_: Any) -> None:
-    """Logged out, here or anywhere else."""
+    """Logged out, here or anywhere else; or, with a new password, under another key."""
+    devices.forget_session(instance.session_key)
     user_id = instance.get_decoded().get(SESSION_KEY)
     if user_id and User.objects.filter(pk=user_id).exists():
         rights_changed(int(user_id))

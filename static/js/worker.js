@@ -1,10 +1,11 @@
 /**
- * The service worker: shows a page of our own when there is no network. It keeps that page and the static files it is
- * drawn with, and nothing else: no page and no answer that could hold words of a person. Served at /sw.js (peersupport/shell.py).
+ * The service worker: shows a page of our own when there is no network, and notices that come while the site is not open.
+ * It keeps that page and the static files it is drawn with, and nothing else: no page and no answer that could hold
+ * words of a person. Served at /sw.js (peersupport/shell.py).
  */
 
-/** @type {{version: string, offline: string, files: string[]}} told by the lines before these */
-const { version, offline, files } = self.SHELL;
+/** @type {{version: string, offline: string, files: string[], icon: string, badge: string}} told by the lines before these */
+const { version, offline, files, icon, badge } = self.SHELL;
 const OURS = "peersupport-";
 const CACHE = OURS + version;
 
@@ -42,6 +43,29 @@ function answer(event) {
   else if (files.includes(pathname)) event.respondWith(fetch(request).catch(() => kept(pathname)));
 }
 
+/** In a room that is looked at the page itself tells it. @returns {Promise<boolean>} */
+async function inSight() {
+  const windows = await self.clients.matchAll({ type: "window" });
+  return windows.some(({ url, focused }) => focused && /^\/rooms\/[^/]+\/$/.test(new URL(url).pathname));
+}
+
+/** @param {PushEvent} event its words are made by peersupport/notices/sending.py */
+async function tell(event) {
+  const { title, body, lang, tag, url } = event.data.json();
+  if (!(await inSight())) await self.registration.showNotification(title, { body, lang, tag, icon, badge, data: { url } });
+}
+
+/** @param {NotificationEvent} event */
+async function lead(event) {
+  event.notification.close();
+  const url = new URL(event.notification.data.url, self.location.origin).href;
+  const windows = await self.clients.matchAll({ type: "window" });
+  const there = windows.find((one) => one.url === url);
+  await (there ? there.focus() : self.clients.openWindow(url));
+}
+
+self.addEventListener("push", (event) => event.waitUntil(tell(event)));
+self.addEventListener("notificationclick", (event) => event.waitUntil(lead(event)));
 self.addEventListener("install", (event) => event.waitUntil(keep()));
 self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
 self.addEventListener("fetch", answer);

@@ -37,6 +37,8 @@ NONSENSE = {
     "DEFAULT_FROM_EMAIL": "peers.example.org",
     "EMAIL_PORT": "0",
     "EMAIL_USE_TLS": "perhaps",
+    "SITE_URL": "https://peers.example.org/somewhere",
+    "PUSH_PRIVATE_KEY": "a key of mine",
     "MODERATION_POLICY": "hold everything",
     "SCREENING_MODEL": "/no/such/folder",
     "QUICK_EXIT_URL": "javascript:alert(1)",

@@ -249,7 +249,8 @@ const frames = {
   reacted: (frame) => wishes.met(frame),
   react_refused: (frame) => wishes.refused(frame),
   notice(frame) {
-    notices.show(frame);
+    // An answer that comes in while one looks at the room needs no slip of its own.
+    notices.show(frame, { silent: frame.kind === "message_reply" && frame.url.startsWith(location.pathname) && !document.hidden });
     if (frame.kind === "pause_lifted" && frame.url === location.pathname) keeping.resume();
     if (frame.message?.room === room.slug) timeline.ownChanged(frame.message);
     draw();

@@ -27,9 +27,10 @@ export class Notices {
     }
   }
 
-  /** @param {import("./types.js").Frame} notice */
-  show({ title, body }) {
+  /** @param {import("./types.js").Frame} notice @param {{silent?: boolean}} [how] silent: only counted */
+  show({ title, body }, { silent = false } = {}) {
     this.count(this.#unread + 1);
+    if (silent) return;
     const slip = draw("toast");
     say(slip, "title", title);
     say(slip, "body", body);

@@ -1,0 +1,107 @@
+"""The only writers of people's devices.
+
+register          a browser that its person turned notices on in
+forget            one of a person's own
+forget_session    the one of a session that ended
+forget_all        all of a person whose account is closed
+forget_gone       one whose push service knows it no more
+was_reached       that it took a notice
+"""
+
+import ipaddress
+from datetime import datetime
+from urllib.parse import urlsplit
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric import ec
+from django.db import transaction
+
+from peersupport.accounts.models import User
+from peersupport.notices import keys
+from peersupport.notices.models import Device
+
+MOST = 10  # devices of one person; the one that is longest known gives way
+
+
+class Keys(msgspec.Struct):
+    p256dh: str
+    auth: str
+
+
+class Subscription(msgspec.Struct):
+    """What PushSubscription.toJSON() gives."""
+
+    endpoint: str
+    keys: Keys
+
+
+class BadSubscription(Exception):
+    """Nothing that a push service could have made."""
+
+
+def parse(raw: bytes) -> Subscription:
+    """Raises BadSubscription, also for an address that is not a push service's: not https, or inside some network."""
+    try:
+        found = msgspec.json.decode(raw, type=Subscription)
+        point = keys.decoded(found.keys.p256dh)
+        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+        secret = keys.decoded(found.keys.auth)
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise BadSubscription from error
+    if len(point) != 65 or len(secret) != 16 or len(found.endpoint) > 1000 or not _may_be_asked(found.endpoint):
+        raise BadSubscription
+    return found
+
+
+@transaction.atomic
+def register(user: User, found: Subscription, *, session_key: str, name: str, now: datetime) -> Device:
+    """A browser has one address: whoever turned notices on in it last has them."""
+    wanted = {"user": user, "p256dh": found.keys.p256dh, "auth": found.keys.auth, "session_key": session_key}
+    wanted |= {"name": name[:80], "created_at": now}
+    device, is_new = Device.objects.update_or_create(endpoint=found.endpoint, defaults=wanted)
+    if not is_new:
+        device.deliveries.exclude(notice__inbox_id=user.pk).delete()
+    surplus = Device.objects.filter(user=user).order_by("-created_at", "-pk").values_list("pk", flat=True)[MOST:]
+    Device.objects.filter(pk__in=list(surplus)).delete()
+    return device
+
+
+def forget(device_id: int, *, by: User) -> bool:
+    """Whether there was one of theirs."""
+    deleted, _ = Device.objects.filter(pk=device_id, user=by).delete()
+    return bool(deleted)
+
+
+def forget_session(session_key: str) -> None:
+    Device.objects.filter(session_key=session_key).delete()
+
+
+def forget_all(user_id: int) -> None:
+    Device.objects.filter(user_id=user_id).delete()
+
+
+def forget_gone(endpoint: str | None) -> None:
+    Device.objects.filter(endpoint=endpoint or "").delete()
+
+
+def was_reached(device: Device, now: datetime) -> None:
+    Device.objects.filter(pk=device.pk).update(last_ok_at=now)
+
+
+def is_public(address: str) -> bool:
+    """Whether the IP address is on the open internet: none of ours, of a neighbour, or of a cloud's inside."""
+    return ipaddress.ip_address(address.partition("%")[0]).is_global
+
+
+def _may_be_asked(endpoint: str) -> bool:
+    try:
+        parts = urlsplit(endpoint)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    if parts.scheme != "https" or parts.username or parts.password or port not in (None, 443) or not endpoint.isascii():
+        return False
+    try:
+        return is_public(host)
+    except ValueError:
+        return "." in host and not host.endswith((".local", ".localhost", ".internal"))

@@ -1,0 +1,31 @@
+"""What notices are about: people say for each of these groups how they want to be reached."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Group(TextChoices):
+    MENTION = "mention", _("Somebody mentions me")
+    REPLY = "reply", _("Somebody answers a message of mine")
+    OUTCOME = "outcome", _("What became of a message or a report of mine")
+    ROOM = "room", _("News of rooms, such as a request to join")
+
+
+# The kinds of templates/notices/messages; what is not listed is news of a room.
+GROUPS: dict[str, Group] = {
+    "mentioned": Group.MENTION,
+    "message_reply": Group.REPLY,
+    "care_answered": Group.REPLY,
+    "message_published": Group.OUTCOME,
+    "message_corrected": Group.OUTCOME,
+    "message_removed": Group.OUTCOME,
+    "message_warned": Group.OUTCOME,
+    "report_outcome": Group.OUTCOME,
+    "change_published": Group.OUTCOME,
+    "change_refused": Group.OUTCOME,
+    "change_warned": Group.OUTCOME,
+}
+
+
+def group_of(kind: str) -> Group:
+    return GROUPS.get(kind, Group.ROOM)

@@ -1,0 +1,93 @@
+"""What is on its way to people who are not here: written with the notice, taken away by whoever sends it.
+
+put     a row for each device, and for the mail, that a notice is to reach
+take    the rows that are due for one device or mailbox, and no longer anybody else's
+again   rows that were surely not sent, for another try
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import Q
+
+from peersupport.accounts import zones
+from peersupport.notices import hours, keys
+from peersupport.notices.kinds import group_of
+from peersupport.notices.models import Delivery, Device, Notice, Reach
+from peersupport.notices.outcomes import Later
+
+TRIES = 5
+FIRST, TIMES = 60, 5  # seconds until the second try, and how much longer each further one waits: to two hours
+LONGEST = 6 * 3600  # seconds that a service may have us wait
+
+
+class Target(NamedTuple):
+    """A device or, without one, a person's mailbox."""
+
+    user_id: int
+    device_id: int | None
+    endpoint: str | None
+
+
+def put(notices: Sequence[Notice]) -> None:
+    """In the transaction that makes the notices, which are of one moment."""
+    people = {notice.inbox_id for notice in notices}
+    reaches = {reach.pk: reach for reach in Reach.objects.filter(~Q(push=[]) | ~Q(mail=[]), pk__in=people)}
+    wanting = [(notice, reaches[notice.inbox_id]) for notice in notices if notice.inbox_id in reaches]
+    pushed = [notice for notice, reach in wanting if keys.offered() and _is_wanted(notice, reach.push)]
+    mailed = [notice for notice, reach in wanting if _is_wanted(notice, reach.mail)]
+    devices = Device.objects.filter(user__in={notice.inbox_id for notice in pushed}) if pushed else []
+    rows = [
+        Delivery(notice=notice, device=device, due_at=notice.created_at)
+        for notice in pushed
+        for device in devices
+        if device.user_id == notice.inbox_id
+    ]
+    rows += [Delivery(notice=notice, due_at=notice.created_at) for notice in mailed]
+    if rows:
+        Delivery.objects.bulk_create(rows)
+
+
+def targets(now: datetime, most: int) -> list[Target]:
+    """For whom something is due, whoever has waited longest first."""
+    due = Delivery.objects.filter(due_at__lte=now).order_by("due_at", "pk")
+    found = due.values_list("notice__inbox_id", "device_id", "device__endpoint")[: most * 2]
+    return list(dict.fromkeys(Target(*row) for row in found))[:most]
+
+
+@transaction.atomic
+def take(target: Target, *, now: datetime) -> list[Delivery]:
+    """The due rows of the target, deleted: if the process dies with them in hand, nobody sends them a second time.
+
+    None in the person's quiet hours, after which all come together; and none that the person has read meanwhile, or
+    does not want any more.
+    """
+    reach = Reach.objects.select_related("user").filter(pk=target.user_id).first()
+    where = Q(device=None) if target.device_id is None else Q(device_id=target.device_id)
+    waiting = Delivery.objects.filter(where, notice__inbox_id=target.user_id, due_at__lte=now)
+    rows = list(waiting.select_related("notice", "device").select_for_update(of=("self",)).order_by("pk"))
+    if reach and (end := hours.quiet_until(now, zones.zone_of(reach.user), reach.quiet_from, reach.quiet_until)):
+        Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(due_at=end)
+        return []
+    Delivery.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    if reach is None or not reach.user.is_active:
+        return []
+    wanted = reach.push if target.device_id else reach.mail
+    return [row for row in rows if row.notice.read_at is None and _is_wanted(row.notice, wanted)]
+
+
+def again(rows: Iterable[Delivery], later: Later, *, now: datetime) -> None:
+    """Back-off, within bounds: after TRIES the notice only stands in the inbox."""
+    for row in rows:
+        if row.tries + 1 >= TRIES:
+            continue
+        wait = max(FIRST * TIMES**row.tries, min(later.seconds or 0, LONGEST))
+        due = now + timedelta(seconds=wait)
+        again = Delivery(notice_id=row.notice_id, device_id=row.device_id, due_at=due, tries=row.tries + 1)
+        Delivery.objects.bulk_create([again], ignore_conflicts=True)
+
+
+def _is_wanted(notice: Notice, groups: Sequence[str]) -> bool:
+    return group_of(notice.kind) in groups

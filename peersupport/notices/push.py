@@ -1,0 +1,97 @@
+"""One notice to one device: encrypted for it alone, signed as this site's, handed to its push service."""
+
+import time
+from email.utils import parseaddr
+from urllib.parse import urlsplit
+
+import requests
+from django.conf import settings
+from py_vapid import Vapid02
+from pywebpush import WebPusher
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPSConnectionPool
+from urllib3.connection import HTTPSConnection
+from urllib3.exceptions import NewConnectionError
+
+from peersupport.notices.devices import is_public
+from peersupport.notices.models import Device
+from peersupport.notices.outcomes import Gone, Later, Lost
+
+PATIENCE = (5, 10)  # seconds to connect, and for the answer
+KEEP = 12 * 3600  # seconds that the push service keeps it for a device that is switched off
+SIGNED_FOR = 3600  # seconds
+
+
+class _PublicConnection(HTTPSConnection):
+    """Goes to the open internet alone, whatever a name resolves to at this moment."""
+
+    def _new_conn(self):
+        sock = super()._new_conn()
+        if not is_public(sock.getpeername()[0]):
+            sock.close()
+            raise NewConnectionError(self, "not an address of the open internet")
+        return sock
+
+
+class _PublicPool(HTTPSConnectionPool):
+    ConnectionCls = _PublicConnection
+
+
+class _PublicAdapter(HTTPAdapter):
+    def init_poolmanager(self, *args, **kwargs) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {"https": _PublicPool}
+
+
+def line() -> requests.Session:
+    """To be used for several devices; knows no proxy, which would hide whom it connects to."""
+    session = requests.Session()
+    session.trust_env = False
+    session.mount("https://", _PublicAdapter())
+    return session
+
+
+def send(device: Device, payload: bytes, over: requests.Session) -> None:
+    """Raises Gone, Later or Lost (notices.outcomes)."""
+    known = {"endpoint": device.endpoint, "keys": {"p256dh": device.p256dh, "auth": device.auth}}
+    body = WebPusher(known).encode(payload)["body"]
+    headers = {"Content-Encoding": "aes128gcm", "Content-Type": "application/octet-stream", "TTL": str(KEEP)}
+    try:
+        answer = over.post(
+            device.endpoint,
+            data=body,
+            headers=headers | _signed(device.endpoint),
+            timeout=PATIENCE,
+            allow_redirects=False,
+        )
+    except requests.RequestException as error:
+        raise _told(error) from error
+    if answer.status_code in (404, 410):
+        raise Gone
+    if answer.status_code == 429 or answer.status_code >= 500:
+        raise Later(_seconds(answer.headers.get("Retry-After", "")))
+    if not answer.ok or answer.is_redirect:
+        raise Lost(f"the push service said {answer.status_code}")
+
+
+def _signed(endpoint: str) -> dict[str, str]:
+    parts = urlsplit(endpoint)
+    claims = {
+        "aud": f"{parts.scheme}://{parts.netloc}",
+        "exp": int(time.time()) + SIGNED_FOR,
+        "sub": f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}",
+    }
+    return Vapid02.from_raw(settings.PUSH_PRIVATE_KEY.encode()).sign(claims)
+
+
+def _told(error: requests.RequestException) -> Exception:
+    """Only what surely never reached the service may go out again."""
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    unsent = isinstance(error, requests.ConnectTimeout | requests.exceptions.SSLError)
+    if unsent or isinstance(reason, NewConnectionError):
+        return Later(None, unreachable=True)
+    return Lost(type(error).__name__)
+
+
+def _seconds(said: str) -> int | None:
+    return int(said) if said.isdecimal() and len(said) < 6 else None

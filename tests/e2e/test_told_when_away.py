@@ -1,0 +1,96 @@
+"""Choosing how to be told, and a device that is told: in a real browser, whose push service is made up."""
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from peersupport.notices import keys
+from tests.e2e.test_accessibility import faults
+from tests.support.fixtures import DESKTOP, PHONE
+from tests.support.push_service import PushService
+
+# Chromium would ask a service on the internet. What it was given stays over a reload, as the real one does.
+MADE_UP = """
+const given = {
+  endpoint: MADE.endpoint, toJSON: () => MADE,
+  unsubscribe: async () => { localStorage.removeItem("push"); return true; },
+};
+PushManager.prototype.subscribe = async () => { localStorage.setItem("push", "on"); return given; };
+PushManager.prototype.getSubscription = async () => (localStorage.getItem("push") ? given : null);
+"""
+SHOWN = """async () => {
+  const worker = await navigator.serviceWorker.ready;
+  for (;;) {
+    const shown = await worker.getNotifications();
+    if (shown.length) return shown.map(({ title, body, tag, data }) => ({ title, body, tag, url: data.url }));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}"""
+SAID = {
+    "title": "Peer support",
+    "body": "There is something new for you.",
+    "lang": "en",
+    "tag": "n1",
+    "url": "/notices/",
+}
+READY = "navigator.serviceWorker.ready.then(() => true)"
+
+
+@pytest.fixture
+def site(sites):
+    return sites.start(PUSH_PRIVATE_KEY=keys.make())
+
+
+def test_a_person_chooses_and_a_browser_that_says_no_is_explained(site, window):
+    table = site.table()
+    size = {**PHONE, "timezone_id": "Asia/Tokyo", "color_scheme": "dark"}
+    page = window(site, table.sessions["amara"], size).new_page()
+    page.add_init_script("Object.defineProperty(Notification, 'permission', { get: () => 'denied' })")
+    page.goto("/me/notices/")
+    expect(page.get_by_label("My time zone")).to_have_value("Asia/Tokyo")
+    expect(page.get_by_text("Your browser does not let this site show notices.")).to_be_visible()
+    expect(page.get_by_role("button", name="Turn on notices on this device")).to_be_hidden()
+    mail = page.get_by_role("group", name="Write me an e-mail")
+    mail.get_by_label("Somebody answers a message of mine").check()
+    page.get_by_label("Quiet hours").check()
+    page.get_by_label("Quiet until").fill("22:00")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_contain_text("the two must differ")
+    assert faults(page) == []
+    page.get_by_label("Quiet until").fill("06:30")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.get_by_label("Quiet until")).to_have_value("06:30")
+    expect(page.get_by_label("Show words on the lock screen")).not_to_be_checked()
+    expect(mail.get_by_label("Somebody answers a message of mine")).to_be_checked()
+
+
+def test_a_device_is_turned_on_is_told_and_is_turned_off(site, window):
+    table = site.table()
+    context = window(site, table.sessions["amara"], DESKTOP)
+    context.grant_permissions(["notifications"], origin=site.url)
+    told = PushService("https://push.example.org", site.folder).subscription("abc")
+    context.add_init_script(f"const MADE = {json.dumps(told)};{MADE_UP}")
+    page = context.new_page()
+    page.goto("/me/notices/")
+    page.get_by_role("button", name="Turn on notices on this device").click()
+    expect(page.get_by_text("This device gets notices.")).to_be_visible()
+    row = page.locator("[data-device]")
+    expect(row).to_contain_text("This device")
+    assert faults(page) == []
+
+    assert page.evaluate(READY)
+    line = context.new_cdp_session(page)
+    workers = []
+    line.on("ServiceWorker.workerRegistrationUpdated", lambda event: workers.extend(event["registrations"]))
+    line.send("ServiceWorker.enable")
+    page.evaluate(READY)
+    push = {"origin": site.url, "registrationId": workers[0]["registrationId"], "data": json.dumps(SAID)}
+    line.send("ServiceWorker.deliverPushMessage", push)
+    assert page.evaluate(SHOWN) == [{name: SAID[name] for name in ("title", "body", "tag", "url")}]
+
+    row.get_by_role("button", name="Turn off").click()
+    expect(page.get_by_text("This device gets no more notices.")).to_be_visible()
+    expect(page.get_by_role("button", name="Turn on notices on this device")).to_be_visible()
+    expect(row).to_have_count(0)
