@@ -168,9 +168,9 @@ def test_what_is_not_wanted_or_was_read_meanwhile_is_not_sent(amara, now, add, w
     assert not Delivery.objects.exists()
     seen = remove(amara, now)
     services.mark_read(amara.pk, upto=seen.revision, now=now)
-    remove(amara, now)
+    unread = remove(amara, now)
     send()
-    assert len(service.got) == 1
+    assert [got.said["tag"] for got in service.got] == [f"notice-{unread.pk}"]
     remove(amara, now)
     wants(amara, push=[])
     send()
