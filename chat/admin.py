@@ -16,7 +16,7 @@ from chat.models import Room
 class RoomForm(forms.ModelForm):
     class Meta:
         model = Room
-        fields = ("title", "slug", "description", "topic", "language", "joining", "join_code")
+        fields = ("title", "slug", "description", "topic", "cohort", "language", "joining", "join_code")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -35,7 +35,7 @@ class RoomAdmin(ModelAdmin):
     readonly_fields = ("members", "created_at")
     warn_unsaved_form = True
     fieldsets = (
-        (None, {"fields": ("title", "slug", "description", ("topic", "language"))}),
+        (None, {"fields": ("title", "slug", "description", ("topic", "cohort", "language"))}),
         (_("Who may join"), {"fields": (("joining", "join_code"), "members")}),
         (_("Dates"), {"fields": ("created_at",)}),
     )
@@ -49,6 +49,10 @@ class RoomAdmin(ModelAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Room | None = None) -> tuple[str, ...]:
         """A room keeps its slug: it is in people's links."""
         return (*self.readonly_fields, "slug") if obj else self.readonly_fields
+
+    def save_model(self, request: HttpRequest, obj: Room, form: forms.ModelForm, change: bool) -> None:
+        """Only what was changed: the room's counter and its pace may have moved on since the page was read."""
+        obj.save(update_fields=form.changed_data if change else None)
 
     def has_delete_permission(self, request: HttpRequest, obj: Room | None = None) -> bool:
         return False  # what was said in a room is part of the record

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from chat import errors, live, reading, services, tending
+from chat.admin import RoomAdmin
 from chat.models import Membership, Message, Pause, Room
 from chat.services import Stored
 from moderation import receivers
@@ -248,3 +250,17 @@ def test_only_who_leads_the_room_posts_a_prompt(send, amara, guide, guided):
     assert isinstance(send(amara, "What helped you?", kind="prompt"), errors.NotAllowed)
     cast.take_role(guide, roles.GUIDE)
     assert isinstance(send(guide, "What helped you?", kind="prompt"), errors.NotAllowed)
+
+
+def test_who_renames_a_room_in_the_admin_writes_over_nothing_else(client_of, farah, guided, guide, now, monkeypatch):
+    def late(admin, request, obj, form, change):
+        paced(guided, guide, now)  # while the form is on its way
+        return save(admin, request, obj, form, change)
+
+    save = RoomAdmin.save_model
+    monkeypatch.setattr(RoomAdmin, "save_model", late)
+    fields = {"title": "New", "description": "", "topic": "", "cohort": "Spring", "language": "en", "joining": "open"}
+    page = reverse("admin:chat_room_change", args=[guided.pk])
+    assert client_of(farah).post(page, fields | {"join_code": ""}).status_code == 302
+    guided.refresh_from_db()
+    assert (guided.title, guided.cohort, guided.slow_seconds, guided.revision) == ("New", "Spring", 120, 1)
