@@ -15,12 +15,14 @@ from uuid import UUID
 import msgspec
 import pytest
 from django.db import transaction
+from django.db.models import Q
 from hypothesis import HealthCheck, Phase, given, settings, target
 from hypothesis import strategies as st
 
-from chat import editing, reading, services
+from chat import editing, reacting, reading, services
 from chat.answers import answer, edited, withdrawn
 from chat.errors import Refusal
+from chat.frames import message_state
 from chat.gate import Draft
 from chat.models import Message, Room
 from chat.protocol import Withdraw
@@ -88,6 +90,7 @@ STEP = st.one_of(
     POST,
     POST,
     st.tuples(st.just("again"), PLACE),
+    st.tuples(st.just("react"), PLACE, st.sampled_from(["hug", "strength"]), st.booleans()),
     st.tuples(st.sampled_from(["publish", "correct", "hide", "remove", "withdraw"]), PLACE),
     st.tuples(st.just("edit"), PLACE, st.sampled_from(WORDS)),
     st.tuples(st.sampled_from(LINE)),
@@ -132,6 +135,8 @@ class Life:
                 self._decide(what, rest[0])
             case "edit" | "withdraw":
                 self._change(*rest)
+            case "react":
+                self._react(*rest)
             case "cut":
                 self.browser.online = False
             case "come back":
@@ -149,17 +154,21 @@ class Life:
             self.browser.ask("changes", frame)
         shown = self.browser.shown()
         assert shown["revision"] == Room.objects.get(pk=self.room.pk).revision
-        held = {id: (revision, state, html) for id, revision, state, html in shown["entries"] if revision}
-        rows = {message.pk: message for message in Message.objects.filter(room=self.room, position__isnull=False)}
+        held = {id: tuple(rest) for id, *rest in shown["entries"] if rest[0]}
+        found = reading.full(Message.objects.filter(room=self.room, position__isnull=False))
+        rows = {message.pk: message for message in found}
         oldest = min((rows[id].position for id in held), default=0)
         expected = [message for message in rows.values() if message.position >= oldest]
         expected.sort(key=lambda message: message.position)
         assert [id for id, revision, *_ in shown["entries"] if revision] == [message.pk for message in expected]
         for message in expected:
-            seen = message.html if message.state == Message.State.PUBLISHED else None
-            assert held[message.pk] == (message.revision, message.state, seen)
+            state = message_state(message)
+            seen = (state.get("html"), state.get("reactions"))
+            assert held[message.pk] == (message.revision, message.state, *seen)
         unseen = {id for id, revision, *_ in shown["entries"] if not revision}
-        mine = Message.objects.filter(room=self.room, author=self.browser.user, position=None)
+        # What was removed is told to its author also where it lies further back than the page held.
+        told = Q(position=None) | Q(state=Message.State.REMOVED, position__lt=oldest)
+        mine = Message.objects.filter(told, room=self.room, author=self.browser.user)
         mine = mine.exclude(state=Message.State.WITHDRAWN)
         assert unseen == {message.pk for message in mine}
         target(float(len(rows)))
@@ -221,6 +230,13 @@ class Life:
             return
         if message.author_id == self.browser.user.pk and self.browser.online:
             self.browser.ask("accepted", msgspec.to_builtins(said))
+
+    def _react(self, place: int, reaction: str, on: bool) -> None:
+        message = self._one(place)
+        if message is None:
+            return
+        other = next(person for person in self.people if person.pk != message.author_id)
+        reacting.react([reacting.Wish(self.room.slug, message.pk, reaction, on, other.pk)], now=self.now)
 
     def _one(self, place: int) -> Message | None:
         messages = list(Message.objects.filter(room=self.room).order_by("pk"))

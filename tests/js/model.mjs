@@ -3,7 +3,7 @@
  *
  *   ["new", me, joined]  ["joined", frame]  ["accepted", frame]  ["changes", frame]  ["own", state]  ["show"]
  *
- * `changes` answers whether there was a gap; `show` the revision, and the entries as [id, revision, state, html].
+ * `changes` answers whether there was a gap; `show` the revision, and the entries as [id, revision, state, html, reactions].
  */
 
 import { createInterface } from "node:readline";
@@ -29,7 +29,7 @@ const commands = {
 /** @param {import("../../static/js/chat/timeline.js").Entry} entry */
 function shown({ message, own }) {
   const { id, state, html } = message ?? own;
-  return [id, message?.revision ?? null, state, html ?? null];
+  return [id, message?.revision ?? null, state, html ?? null, message?.reactions ?? null];
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
