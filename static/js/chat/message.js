@@ -45,12 +45,19 @@ export class Painter {
   paint(line) {
     const element = this[line.type](line);
     element.dataset.key = line.key;
+    this.#mark(element, line);
     return element;
   }
 
   /** Brings what changes in a line without drawing it anew up to date. @param {HTMLElement} element @param {Line} line */
-  retouch(element, { type, entry }) {
-    if (type === "message" && entry.message) this.#reactions.paint(element, entry.message);
+  retouch(element, line) {
+    if (line.type === "message" && line.entry.message) this.#reactions.paint(element, line.entry.message);
+    this.#mark(element, line);
+  }
+
+  /** Which state of the message it shows, for whoever looks into the page. @param {HTMLElement} element @param {Line} line */
+  #mark(element, { entry }) {
+    if (entry?.message) element.dataset.revision = String(entry.message.revision);
   }
 
   /** @param {Line} line */
