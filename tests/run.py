@@ -72,8 +72,7 @@ def testing(scratch: str, postgresql: str | None) -> list[Step]:
     if postgresql:
         steps.append(Step(TESTS[0], [*PYTEST, *TWO_AT_ONCE, "--data"], {"DATABASE_URL": postgresql}))
     steps.append(Step(TESTS[1], [*PYTEST, *TWO_AT_ONCE, "-m", "not browser"], {"DATABASE_URL": ""}))
-    # Alone on the machine, for they hold the product to times that people feel.
-    steps.append(Step(TESTS[2], [*PYTEST, "-m", "browser"], {"DATABASE_URL": ""}))
+    steps.append(Step(TESTS[2], [*PYTEST, *TWO_AT_ONCE, "-m", "browser"], {"DATABASE_URL": ""}))
     return [
         Step(step.title, [*step.command, f"--junitxml={scratch}/{number}.xml"], step.variables)
         for number, step in enumerate(steps)

@@ -56,8 +56,8 @@ def test_without_postgresql_the_run_says_what_to_get(monkeypatch, capfd):
     assert "apt-get install postgresql" in capfd.readouterr().out
 
 
-def test_the_data_tests_run_on_both_databases_and_the_browser_alone():
+def test_the_data_tests_run_on_both_databases_and_the_browsers_do_not():
     both = run.testing("/scratch", "postgres://here/db")
     assert [step.title for step in both] == list(run.TESTS)
     assert both[0].variables == {"DATABASE_URL": "postgres://here/db"}
-    assert "-n" not in both[2].command
+    assert [step.variables["DATABASE_URL"] for step in both[1:]] == ["", ""]
