@@ -1,6 +1,7 @@
 """Reactions of a process are stored together when many come at once, and each is answered after its commit."""
 
 import asyncio
+from functools import partial
 
 import pytest
 
@@ -27,6 +28,7 @@ def stored(monkeypatch):
         return [NoMessage() if wish.message_id == 404 else None for wish in wishes]
 
     monkeypatch.setattr(gathered, "_react", react)
+    monkeypatch.setattr(gathered, "in_thread", lambda act: partial(asyncio.to_thread, act))  # and no database
     monkeypatch.setattr(gathered, "PAUSE", 0.05)
     return batches
 

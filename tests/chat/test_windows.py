@@ -79,7 +79,7 @@ def test_a_tombstone_is_one(page, said, diaz, now):
 
 
 def test_a_jump_asks_the_same_however_long_the_room_is(page, said, django_assert_max_num_queries):
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         page(on="2020-01-01")
 
 

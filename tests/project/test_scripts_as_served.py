@@ -1,0 +1,27 @@
+"""Scripts go out without what only programmers read."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from peersupport.storage import without_docs
+
+SCRIPTS = Path(__file__).resolve().parents[2] / "static/js"
+
+
+def test_doc_comments_go_and_everything_else_stays():
+    kept = "const f = (a) => a; // why\n/* a licence */\nconst s = '/** no */';\n/** @type {any} */ (f)(1);\n"
+    assert without_docs(f"/** What it is. */\n\n/**\n * @param {{number}} a\n */\n{kept}") == f"\n{kept}"
+
+
+def test_every_script_is_whole_without_them(tmp_path):
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("node is not installed")
+    for script in SCRIPTS.rglob("*.js"):
+        served = tmp_path / f"{script.stem}.mjs"
+        served.write_text(without_docs(script.read_text(encoding="utf-8")), encoding="utf-8")
+        done = subprocess.run([node, "--check", str(served)], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, f"{script}: {done.stderr}"
