@@ -18,7 +18,7 @@ from chat.models import Edit, Message, Pin, Room
 
 def locked(which: Q) -> list[Room]:
     """The rooms, locked in order of id until the transaction ends: whoever takes several takes them in this order."""
-    return list(Room.objects.select_for_update().filter(which).order_by("pk"))
+    return list(Room.objects.select_for_update(no_key=True).filter(which).order_by("pk"))
 
 
 class changing:

@@ -151,7 +151,7 @@ def _lock(number: int, can_lock: bool) -> str:
     slugs = ", ".join(["%s"] * number)
     return (
         f"SELECT {', '.join(READ)} FROM {_table(Room)} WHERE slug IN ({slugs}) ORDER BY id"
-        f"{' FOR UPDATE' if can_lock else ''}"
+        f"{' FOR NO KEY UPDATE' if can_lock else ''}"
     )
 
 

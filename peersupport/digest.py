@@ -24,7 +24,7 @@ def send_due(now: datetime) -> None:
     line = _Line()
     try:
         for found in digests.due(now):
-            if line.sent >= AT_ONCE or not _settle(found, line, now):
+            if line.tried >= AT_ONCE or not _settle(found, line, now):
                 return
     finally:
         line.close()
@@ -34,17 +34,18 @@ class _Line:
     """A connection to the mail server, opened for the first mail."""
 
     def __init__(self) -> None:
-        self.sent = 0
+        self.tried = 0
         self._open: BaseEmailBackend | None = None
 
     def send(self, found: Due, news: dict[str, Any]) -> None:
         self._open = self._open or mail.open_line()
+        self.tried += 1
         mail.post(found.user, "digest", "notices/mail/digest", news, self._open)
-        self.sent += 1
 
     def close(self) -> None:
         if self._open:
             self._open.close()
+            self._open = None
 
 
 def _settle(found: Due, line: _Line, now: datetime) -> bool:
@@ -54,13 +55,14 @@ def _settle(found: Due, line: _Line, now: datetime) -> bool:
         return True
     try:
         line.send(found, news)
-    except Later:
+    except Later as later:  # a mailbox that is full or closed keeps nobody else waiting
         digests.put_back(digest)
-        return False
+        return not later.unreachable
     except Gone:
         return True
     except Lost as lost:
         log.warning("a digest could not be sent: %s", lost)
+        line.close()  # which may be broken; the next mail opens another
         return True
     digests.was_sent(digest, now)
     return True

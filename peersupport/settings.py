@@ -255,6 +255,7 @@ else:
     EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
     EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
     EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
+    EMAIL_TIMEOUT = 10  # seconds; the background work waits for it
 
 # --- Notices to people who are not here -------------------------------------------------------------------------------
 _host = next((host for host in ALLOWED_HOSTS if not host.startswith((".", "*"))), "localhost")

@@ -131,7 +131,7 @@ def closed(case_id: int) -> CaseClosed:
 def locked(case_id: int) -> Case:
     """The case under its room's lock and its own. Raises Case.DoesNotExist, and CaseClosed for a closed one."""
     room_id = Case.objects.values_list("room_id", flat=True).get(pk=case_id)
-    Room.objects.select_for_update().get(pk=room_id)
+    Room.objects.select_for_update(no_key=True).get(pk=room_id)
     related = Case.objects.select_related("message__room", "message__author", "edit", "claimed_by")
     case = related.select_for_update(of=("self",)).get(pk=case_id)
     if case.closed_at:

@@ -91,5 +91,5 @@ def _check(category: str, words: str) -> None:
 def _locked(message_id: int) -> Message:
     """The message, under its room's lock."""
     room_id = Message.objects.values_list("room_id", flat=True).get(pk=message_id)
-    Room.objects.select_for_update().get(pk=room_id)
+    Room.objects.select_for_update(no_key=True).get(pk=room_id)
     return Message.objects.get(pk=message_id)

@@ -123,7 +123,7 @@ def _locked(sampled_id: int, *, with_room: bool) -> Item:
     """
     room_id = Sampled.objects.values_list("message__room_id", flat=True).get(pk=sampled_id)
     if with_room:
-        Room.objects.select_for_update().get(pk=room_id)
+        Room.objects.select_for_update(no_key=True).get(pk=room_id)
     Sampled.objects.select_for_update().get(pk=sampled_id)
     [item] = blind.items(Q(pk=sampled_id))
     return item

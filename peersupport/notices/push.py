@@ -63,7 +63,9 @@ def send(device: Device, payload: bytes, over: requests.Session) -> None:
             headers=headers | _signed(device.endpoint),
             timeout=PATIENCE,
             allow_redirects=False,
+            stream=True,  # what it says beyond its head is of no interest, and may be without end
         )
+        answer.close()
     except requests.RequestException as error:
         raise _told(error) from error
     if answer.status_code in (404, 410):

@@ -56,4 +56,5 @@ def test_who_writes_and_who_is_here_is_said_calmly_and_named_by_consent(enter, o
     amara.get_by_role("button", name="About this room").tap()
     about = amara.locator("#about")
     expect(about.locator("[data-part=here-names]")).to_have_text(re.compile("^ben-in-the-hills"))
+    expect(about.get_by_text("ben-in-the-hills")).to_be_in_viewport(ratio=1)
     assert faults(amara) == []

@@ -39,7 +39,7 @@ test("the words are as they were typed: paragraphs, lines, emphasis and addresse
   const body = {
     children: [
       paragraph(node("#text", "I "), node("STRONG", "always"), node("BR"), node("EM", "walk"), node("#text", ".")),
-      paragraph(node("A", "https://example.org")),
+      paragraph({ nodeName: "A", childNodes: [node("#text", "https://example.org"), node("SPAN", "(opens in a new tab)")] }),
     ],
   };
   assert.equal(source(body), "I *always*\n_walk_.\n\nhttps://example.org");

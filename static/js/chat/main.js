@@ -83,7 +83,7 @@ const outbox = new Outbox({
   onRefused: (entry) => {
     if (entry.room !== room.slug) return;
     if (entry.act === "withdraw") notWithdrawn(entry);
-    else if (composer.empty) takeBack(entry.key); // whose alert tells it
+    else if (composer.empty && !part(page, "composer").hidden) takeBack(entry.key); // whose alert tells it
     else status.refused(entry);
   },
 });

@@ -86,7 +86,7 @@ export class Outbox {
       .map((entry, at) => {
         if (entry.state !== "sending") return entry;
         if (!this.#open) return { ...entry, state: "waiting" };
-        if (paced >= 0 && at > paced) return { ...entry, state: "paced" };
+        if (paced >= 0 && at > paced && !entry.act) return { ...entry, state: "paced" };
         return held >= 0 && at > held ? { ...entry, state: "delayed" } : entry;
       })
       .filter((entry) => entry.room === room);
@@ -175,14 +175,14 @@ export class Outbox {
 
 /**
  * The oldest that may go now, or how many ms until one may. A delayed one holds up all behind it; one that waits for
- * its room's slow mode only those to the same room.
+ * its room's slow mode only the posts to the same room.
  * @param {OutboxEntry[]} entries @param {number} now @returns {{entry?: OutboxEntry, pause: number}}
  */
 function next(entries, now) {
   /** @type {Map<string, number>} */
   const paced = new Map();
   for (const entry of entries) {
-    if (entry.state === "refused" || paced.has(entry.room)) continue;
+    if (entry.state === "refused" || (!entry.act && paced.has(entry.room))) continue;
     const pause = (entry.until ?? 0) - now;
     if (pause <= 0) return { entry, pause: 0 };
     if (entry.state !== "paced") return { pause };

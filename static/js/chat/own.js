@@ -30,7 +30,13 @@ export function source(body) {
 function typed(node) {
   if (node.nodeName === "BR") return "\n";
   const mark = MARKS[node.nodeName] ?? "";
-  return mark + (node.textContent ?? "") + mark;
+  return mark + words(node) + mark;
+}
+
+/** Without the mark of a link that leads away. @param {Node} node @returns {string} */
+function words(node) {
+  if (node.nodeName !== "A") return node.textContent ?? "";
+  return [...node.childNodes].filter(({ nodeName }) => nodeName === "#text").map(({ textContent }) => textContent).join("");
 }
 
 /** @param {HTMLDialogElement} dialog with a button of the value "yes" @returns {Promise<boolean>} whether that was pressed */
