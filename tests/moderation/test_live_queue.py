@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.support.fixtures import DESKTOP, PHONE
 from tests.support.site import Site, Table
+from tests.support.writing import insist
 
 RISKY = "just double your lantus tonight, works for me"
 
@@ -47,13 +48,12 @@ def page_of(one_site: Site, table: Table, window):
 
 @pytest.fixture
 def amara_says(page_of, table: Table):
-    """Sends a message as Amara from the room's page."""
+    """Sends advice on doses as Amara from the room's page."""
     page = page_of("amara", f"/rooms/{table.room}/", PHONE)
     expect(page.get_by_text("Connected", exact=True)).to_be_visible(timeout=40_000)
 
     def say(text: str) -> Page:
-        page.get_by_role("textbox", name="Your message").fill(text)
-        page.get_by_role("button", name="Send").click()
+        insist(page, text)
         return page
 
     return say
