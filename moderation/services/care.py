@@ -87,7 +87,8 @@ def no_answer_needed(room: Room, reason: str, seen: int | None, *, by: User, now
         raise Invalid(reason=_("Say why no answer is needed."))
     if len(reason) > WORDS:
         raise Invalid(reason=_("Please say it in at most 500 characters."))
-    locked = Room.objects.select_for_update(of=("self",), no_key=True).get(pk=room.pk)  # so that nothing is said meanwhile
+    # So that nothing is said meanwhile.
+    locked = Room.objects.select_for_update(of=("self",), no_key=True).get(pk=room.pk)
     if not CareThread.objects.claimable(by, now).filter(pk=room.pk).exists():
         raise _refusal(room, by, now)
     if locked.revision != seen:
