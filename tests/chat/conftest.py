@@ -1,10 +1,11 @@
 """How the chat's tests send a message without a socket."""
 
+import time
 from uuid import uuid4
 
 import pytest
 
-from chat import editing, services
+from chat import editing, limits, services
 from chat.errors import Refusal
 from chat.gate import Draft
 from tests.chat.gates import WordGate
@@ -13,6 +14,15 @@ from tests.chat.gates import WordGate
 @pytest.fixture
 def gate() -> WordGate:
     return WordGate()
+
+
+@pytest.fixture
+def no_refill(monkeypatch):
+    """However slow the machine, no bucket gets a token back while the test runs."""
+    now = time.monotonic()
+    for buckets in vars(limits).values():
+        if isinstance(buckets, limits.Buckets):
+            monkeypatch.setattr(buckets, "clock", lambda: now)
 
 
 @pytest.fixture

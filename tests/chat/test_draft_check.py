@@ -99,6 +99,7 @@ def test_a_visitor_is_sent_to_log_in_and_a_page_of_another_site_is_refused(clien
     assert cast.client_of(amara).get(where).status_code == 405
 
 
+@pytest.mark.usefixtures("no_refill")
 def test_it_is_bounded_in_size_and_in_number(ask):
     assert ask("x" * 17_000).json()["code"] == "too_large"
     assert ask(None).json()["code"] == "bad_frame"

@@ -212,7 +212,10 @@ async def test_what_was_committed_while_the_group_was_joined_is_looked_for_at_on
     late = Ear()
     hub.listen(ROOM, late, 0)
     record.revision = 2  # nobody here hears of it
-    await asyncio.sleep(0.05)
+    for _ in range(40):  # two seconds at most, far below the sweep's sixty
+        await asyncio.sleep(0.05)
+        if late.heard:
+            break
     assert late.heard == ["read 1-2"]
 
 

@@ -59,6 +59,7 @@ def test_no_message_no_case_no_count_and_no_trace_of_the_words(practise, caplog)
             assert "quagga" not in str(cursor.fetchall()), table
 
 
+@pytest.mark.usefixtures("no_refill")
 def test_it_is_for_members_bounded_and_behind_the_token(client, chen, practise):
     where = reverse("own:practise")
     assert client.get(reverse("own:practice")).status_code == 302

@@ -249,6 +249,7 @@ def test_what_cannot_be_done_gets_a_code(client_of, room, message, request, who,
     assert not Reaction.objects.exists()
 
 
+@pytest.mark.usefixtures("no_refill")
 def test_one_person_cannot_react_without_end(client_of, ben, room, message):
     address, client = reverse("chat:reactions", args=[room.slug]), client_of(ben)
     answers = [
@@ -278,6 +279,7 @@ def test_who_reacted_is_told_to_members_by_pseudonym(client_of, react, ben, diaz
     assert client_of(ben).get(address).status_code == 404
 
 
+@pytest.mark.usefixtures("no_refill")
 def test_looking_who_reacted_is_not_for_asking_without_end(client_of, react, ben, room, message):
     react(ben)
     client = client_of(ben)

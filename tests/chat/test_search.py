@@ -171,6 +171,7 @@ def test_nonsense_finds_nothing_and_breaks_nothing(asked, client_of, amara, page
     assert client_of(amara).get(page, asked).status_code == 200
 
 
+@pytest.mark.usefixtures("no_refill")
 def test_nobody_searches_without_end(client_of, amara, page):
     client = client_of(amara)
     answers = [client.get(page, {"q": "x", "part": "1"}).status_code for _ in range(25)]
