@@ -117,6 +117,7 @@ def room(request: MemberRequest, slug: str) -> HttpResponse:
             "pause": reverse("guide:pause", args=[slug, 0]) if leads else "",
         },
         "language": request.user.language,
+        "unit": request.user.glucose_unit,
         "at": number(request, "at"),
         "can_pin": request.user.has_perm("chat.pin_message"),
         "turn": turn_of(request.user, found, leads=leads, now=timezone.now()),

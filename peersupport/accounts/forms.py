@@ -164,6 +164,9 @@ class SettingsForm(forms.ModelForm):
         }
         widgets = {"glucose_unit": forms.RadioSelect}
         help_texts = {
+            "glucose_unit": _(
+                "Readings that others wrote in the other unit are shown in yours too, where it is sure what they mean."
+            ),
             "diabetes_type": _(
                 "Clinicians see this beside your messages, so that they can tell what is risky for you."
             ),

@@ -6,6 +6,7 @@ import { Composer } from "./composer.js";
 import { part } from "./dom.js";
 import { fillFeelings } from "./feelings.js";
 import { Find } from "./find.js";
+import { asWritten } from "./glucose.js";
 import { History } from "./history.js";
 import { Keeping } from "./keeping.js";
 import { Mentions } from "./mentions.js";
@@ -300,7 +301,7 @@ function rewrite(key) {
   const body = view.line(Number(key.slice(1)))?.querySelector("[data-part=body]");
   if (!entry || !body) return;
   nudge.over(); // it was about other words
-  if (isEditable(entry, user.id, boot.limits, Date.now())) composer.edit({ id: Number(key.slice(1)), text: source(body) });
+  if (isEditable(entry, user.id, boot.limits, Date.now())) composer.edit({ id: Number(key.slice(1)), text: source(asWritten(body)) });
   else composer.tell(gettext("This message can't be changed any more. You can still take it back."));
 }
 
@@ -314,7 +315,8 @@ async function withdraw(key) {
 /** @param {string} key of a line @returns {import("./types.js").Quote} */
 function quoteOf(key) {
   const message = timeline.message(Number(key.slice(1)));
-  const excerpt = view.line(Number(key.slice(1)))?.querySelector("[data-part=body]")?.textContent?.trim().slice(0, 140) ?? "";
+  const body = view.line(Number(key.slice(1)))?.querySelector("[data-part=body]");
+  const excerpt = (body && asWritten(body).textContent?.trim().slice(0, 140)) ?? "";
   return { id: message?.id ?? 0, name: message?.author.name ?? "", excerpt };
 }
 

@@ -3,6 +3,7 @@
 import { isLong, markLinks } from "./bodies.js";
 import { isCard } from "./cards.js";
 import { draw, part, say, setServerHtml, when } from "./dom.js";
+import { addConversions } from "./glucose.js";
 import { Mutes } from "./mutes.js";
 import { gettext, interpolate, kindWord, refusalWord, roleWord } from "./words.js";
 
@@ -20,6 +21,7 @@ export class Painter {
   #mutes;
   #reactions;
   #canPin;
+  #unit;
   /** Long messages that the reader wants to see whole. */
   #unfolded = new Set();
   #pauseUrl;
@@ -29,11 +31,12 @@ export class Painter {
    * @param {import("./types.js").Boot} boot @param {import("./times.js").Times} times
    * @param {Mutes} mutes @param {import("./reactions.js").Reactions} reactions
    */
-  constructor({ user, language, urls, can_pin: canPin }, times, mutes, reactions) {
+  constructor({ user, language, unit, urls, can_pin: canPin }, times, mutes, reactions) {
     this.#mutes = mutes;
     this.#reactions = reactions;
     this.#me = user.id;
     this.#language = language;
+    this.#unit = unit;
     this.#times = times;
     this.#reportUrl = urls.report;
     this.#canPin = canPin;
@@ -115,6 +118,7 @@ export class Painter {
     setServerHtml(part(element, "body"), message.html ?? "");
     this.#mentions(element, message.mentions ?? []);
     this.#fold(element, message.id);
+    this.#convert(element, "body", message.reply_to?.excerpt);
     this.#resource(element, message.resource);
     part(element, "caution").hidden = !message.caution;
     part(element, "card").hidden = !isCard(entry.own?.card);
@@ -156,6 +160,7 @@ export class Painter {
     part(element, "away").hidden = state !== "removed";
     if (own) {
       setServerHtml(part(element, "body"), own.html);
+      this.#convert(element, "body");
       this.#feeling(element, own.feeling);
       say(element, "reason", own.reason);
       part(element, "card").hidden = !isCard(own.card);
@@ -211,6 +216,11 @@ export class Painter {
     fold(!this.#unfolded.has(id));
     button.addEventListener("click", () => fold(this.#unfolded.has(id)));
     body.addEventListener("focusin", () => fold(false)); // a link beyond the fold was come to by the keyboard
+  }
+
+  /** @param {HTMLElement} element @param {string} name of the part @param {string | null} [about] what it answers */
+  #convert(element, name, about) {
+    addConversions(part(element, name), this.#unit, this.#language, about ?? "");
   }
 
   /** By the names that people have now. @param {HTMLElement} element @param {{id: number, name: string}[]} mentions */
@@ -281,6 +291,7 @@ export class Painter {
     time.setAttribute("datetime", correction.at);
     time.title = this.#times.full(correction.at);
     setServerHtml(part(box, "correction-body"), correction.html);
+    this.#convert(box, "correction-body");
     this.#resource(box, correction.resource);
   }
 }

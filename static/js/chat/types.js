@@ -91,6 +91,7 @@
  * @property {{text: number, frame: number, edit: number}} limits characters; bytes; ms
  * @property {Record<"socket" | "messages" | "reactions" | "people" | "check" | "read" | "search" | "picker" | "library" | "report" | "pin" | "mute" | "unmute" | "login" | "help" | "pause" | "hand_over", string>} urls
  * @property {"en" | "es"} language
+ * @property {"mg/dL" | "mmol/L"} unit that my meter shows
  * @property {boolean} can_pin whether the reader may pin messages
  * @property {number | null} at a message to open the room at
  * @property {Turn} turn
