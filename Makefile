@@ -38,8 +38,8 @@ messages: $(VENV)/dev.stamp  ## collect what is to be translated (needs gettext)
 	@$(READING) $(BIN)/python manage.py makemessages --all --domain=djangojs --no-location --ignore=.venv --ignore=tests --ignore=vendor --ignore=staticfiles
 	@$(READING) $(BIN)/python manage.py compilemessages --ignore=.venv
 
-screenshots: $(VENV)/dev.stamp  ## the README's pictures, from a demo of their own
-	@$(BIN)/python -m docs.screenshots.take
+screenshots: $(VENV)/dev.stamp  ## a picture of every page, from a demo of their own (ONLY="room queue" EVERY=1 TO=/tmp/pictures)
+	@$(BIN)/python -m docs.screenshots.take $(ONLY) $(if $(EVERY),--every) $(if $(TO),--to $(TO))
 
 clean:  ## the demo's data, caches and the virtual environment
 	@rm -rf $(VENV) var staticfiles .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-results

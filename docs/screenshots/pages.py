@@ -1,0 +1,139 @@
+"""Every page that a person may visit, as whom it is shown and what is opened on it: the list behind the pictures."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Role = Literal["visitor", "patient", "patient2", "guide", "clinician", "librarian", "admin"]
+Step = tuple[Literal["press", "type", "wait"], str] | tuple[Literal["type"], str, str]
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A picture's name, who looks, and where. `#` in the path is found on the page `via`: its first link of that shape.
+
+    `steps` are taken there, in order: press what a selector finds, type into it, or wait for it.
+    """
+
+    name: str
+    role: Role
+    path: str
+    via: str = ""
+    steps: tuple[Step, ...] = ()
+    main: bool = False  # shown at every width, light and dark
+
+
+ROOM = "/rooms/new-to-type-2/"
+TEXT = "#composer-text"
+MENU = ".line:not(.mine) .line-menu > summary >> nth=-1"
+
+SHOTS = (
+    # --- Who has no account ---
+    Shot("home", "visitor", "/", main=True),
+    Shot("house-rules", "visitor", "/rules/"),
+    Shot("help-now", "visitor", "/help-now/"),
+    Shot("leaving", "visitor", "/leaving/"),
+    Shot("offline", "visitor", "/offline/en/"),
+    Shot("not-found", "visitor", "/nowhere/"),
+    Shot("login", "visitor", "/accounts/login/"),
+    Shot("signup", "visitor", "/accounts/signup/", main=True),
+    Shot("password-reset", "visitor", "/accounts/password/reset/"),
+    Shot("password-reset-sent", "visitor", "/accounts/password/reset/done/"),
+    Shot("confirm-email", "visitor", "/accounts/confirm-email/"),
+    Shot("demo-mailbox", "visitor", "/accounts/demo-mailbox/"),
+    Shot("library-visitor", "visitor", "/library/"),
+    # --- A member ---
+    Shot("rooms", "patient", "/rooms/", main=True),
+    Shot("room", "patient", ROOM, main=True),
+    Shot("room-menu", "patient", ROOM, steps=(("press", MENU),)),
+    Shot("room-pins", "patient", ROOM, steps=(("press", ".pins > summary"),)),
+    Shot("room-find", "patient", ROOM, steps=(("press", "[data-part=find-open]"),)),
+    Shot("room-feelings", "patient", ROOM, steps=(("press", ".composer .menu > summary"),)),
+    Shot(
+        "room-resources",
+        "patient",
+        ROOM,
+        steps=(("press", "[data-part=pick]"), ("wait", ".picker-list [data-resource], .picker-list button")),
+    ),
+    Shot("room-names", "patient", ROOM, steps=(("type", TEXT, "@"), ("wait", ".name-choice"))),
+    Shot("room-help", "patient", ROOM, steps=(("press", ".site-header .help"), ("wait", "#help-dialog[open]"))),
+    Shot("room-slow", "patient", "/rooms/food-and-cooking/"),
+    Shot("room-cohort", "patient", "/rooms/spring-cohort/"),
+    Shot("room-search", "patient", f"{ROOM}search/?q=walk"),
+    Shot("care-thread", "patient", "/rooms/ask/", main=True),
+    Shot("report", "patient", "/report/#/", via=ROOM),
+    Shot("library", "patient", "/library/", main=True),
+    Shot("resource", "patient", "/library/#/", via="/library/"),
+    Shot("notices", "patient", "/notices/"),
+    Shot("settings", "patient", "/me/", main=True),
+    Shot("notice-settings", "patient", "/me/notices/"),
+    Shot("consents", "patient", "/me/agreed/"),
+    Shot("email", "patient", "/accounts/email/"),
+    Shot("password-change", "patient", "/accounts/password/change/"),
+    Shot("two-factor", "patient", "/accounts/2fa/"),
+    Shot("sessions", "patient", "/accounts/sessions/"),
+    Shot("reauthenticate", "patient", "/accounts/reauthenticate/"),
+    Shot("logout", "patient", "/accounts/logout/"),
+    Shot("reports", "patient", "/reports/"),
+    Shot("muted", "patient", "/muted/"),
+    Shot("practice", "patient", "/practice/"),
+    Shot(
+        "room-nudge",
+        "patient",
+        ROOM,
+        steps=(
+            ("type", TEXT, "just double your lantus tonight, works for me"),
+            ("press", ".composer [type=submit]"),
+            ("wait", ".nudge:not([hidden])"),
+        ),
+        main=True,
+    ),
+    Shot(
+        "room-held",
+        "patient",
+        ROOM,
+        steps=(
+            ("type", TEXT, "just double your lantus tonight, works for me"),
+            ("press", ".composer [type=submit]"),
+            ("press", ".nudge >> text=Send it as it is"),
+            ("wait", ".own[data-state=held]"),
+        ),
+        main=True,
+    ),
+    Shot("ask", "patient2", "/rooms/ask/"),
+    # --- A guide ---
+    Shot("guide", "guide", "/guide/new-to-type-2/", main=True),
+    Shot("guide-room-menu", "guide", ROOM, steps=(("press", MENU),)),
+    Shot("guide-pause", "guide", "/guide/new-to-type-2/pause/#/", via=ROOM),
+    Shot("hand-over", "guide", "/hand-over/#/", via=ROOM),
+    Shot("requests", "guide", "/rooms/parents-and-carers/requests/"),
+    # --- A clinician ---
+    Shot("queue", "clinician", "/queue/", main=True),
+    Shot("case", "clinician", "/queue/#/", via="/queue/", main=True),
+    Shot("care", "clinician", "/queue/care/"),
+    Shot("care-open", "clinician", "/queue/care/#/", via="/queue/care/"),
+    Shot(
+        "care-close",
+        "clinician",
+        "/queue/care/#/",
+        via="/queue/care/",
+        steps=(("press", "text=No answer needed"), ("wait", "main form textarea")),
+    ),
+    Shot("reading", "clinician", "/queue/reading/"),
+    Shot("misses", "clinician", "/queue/misses/"),
+    Shot("training", "clinician", "/queue/training/"),
+    Shot("screening-rules", "clinician", "/admin/moderation/ruleversion/"),
+    # --- A librarian ---
+    Shot("desk", "librarian", "/admin/"),
+    Shot("desk-resources", "librarian", "/admin/education/resource/"),
+    Shot("desk-resource", "librarian", "/admin/education/resource/#/change/", via="/admin/education/resource/"),
+    # --- An admin ---
+    Shot("admin", "admin", "/admin/"),
+    Shot("admin-status", "admin", "/admin/status/", main=True),
+    Shot("admin-users", "admin", "/admin/accounts/user/"),
+    Shot("admin-rooms", "admin", "/admin/chat/room/"),
+    Shot("admin-room", "admin", "/admin/chat/room/#/change/", via="/admin/chat/room/"),
+    Shot("admin-audit", "admin", "/admin/moderation/auditentry/"),
+    Shot("admin-decisions", "admin", "/admin/moderation/decision/"),
+    Shot("admin-duty", "admin", "/admin/moderation/dutyhours/"),
+    Shot("admin-cards", "admin", "/admin/moderation/safetycard/"),
+)

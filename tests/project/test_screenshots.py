@@ -1,0 +1,68 @@
+"""The list behind the pictures (docs/screenshots/pages.py) names every page that a person may visit."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
+
+from docs.screenshots.pages import SHOTS
+
+# What a form, a script or a program asks for, and what only leads on.
+NO_PAGES = """
+manifest worker set_language jsi18n accounts:agree
+notices:read notices:add_device notices:forget_device
+chat:enter chat:join chat:leave chat:read chat:calendar chat:messages chat:draft_check chat:reactions chat:people
+guide:prompt guide:pace guide:archive guide:plan_hour guide:call_off guide:lift
+own:mute own:unmute own:practise education:picker
+moderation:cases moderation:claim moderation:release moderation:decide moderation:care_list moderation:care_state
+moderation:care_take moderation:care_release moderation:duty_turn moderation:read moderation:judge_text
+moderation:duty moderation:pin moderation:withdraw
+"""
+# Pages that need a key from a mail, a second step that was set up, or a press on a page before.
+ON_THE_WAY = """
+account_inactive account_set_password account_confirm_login_code account_confirm_email
+account_reset_password_from_key account_reset_password_from_key_done notices:unsubscribe
+mfa_authenticate mfa_reauthenticate mfa_activate_totp mfa_deactivate_totp mfa_view_recovery_codes
+mfa_generate_recovery_codes mfa_download_recovery_codes mfa_list_webauthn mfa_add_webauthn
+mfa_reauthenticate_webauthn mfa_remove_webauthn mfa_edit_webauthn mfa_login_webauthn
+moderation:care_close
+"""
+
+
+def names(patterns: list, space: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from names(pattern.url_patterns, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            yield space + pattern.name
+
+
+def in_the_admin(name: str) -> bool:
+    return name.startswith("admin:")
+
+
+def shown() -> set[str]:
+    found = set()
+    for shot in SHOTS:
+        try:
+            found.add(resolve(shot.path.partition("?")[0].replace("#", "1")).view_name)
+        except Resolver404:
+            assert shot.name == "not-found"
+    return found
+
+
+def test_every_page_of_the_site_is_in_the_list_or_is_no_page_by_itself():
+    pages = {name for name in names(get_resolver().url_patterns) if not in_the_admin(name)}
+    others = set(f"{NO_PAGES} {ON_THE_WAY}".split())
+    assert pages - shown() - others == set()
+    assert others - pages == set()  # nothing stands there that went away
+
+
+def test_every_list_of_the_admin_is_in_it():
+    lists = {name for name in names(get_resolver().url_patterns) if in_the_admin(name)}
+    lists = {name for name in lists if name.endswith("_changelist")} | {"admin:index", "admin:status"}
+    assert lists - shown() == set()
+
+
+def test_each_picture_has_a_name_of_its_own():
+    assert [name for name, count in Counter(shot.name for shot in SHOTS).items() if count > 1] == []
