@@ -17,7 +17,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 from django.db import transaction
 
-from chat import reads
+from chat import mentions, reads
 from chat import services as chat
 from chat.gate import Draft
 from chat.models import Membership, Message, Room
@@ -30,7 +30,7 @@ from moderation.services import decide, report
 from moderation.services.decisions import Judgement
 from peersupport.accounts import consent, roles
 from peersupport.accounts.models import User
-from peersupport.demo import PASSWORD, care, reactions, rules, samples
+from peersupport.demo import PASSWORD, care, reactions, room_life, rules, samples
 from peersupport.wiring import gate
 
 CONTENT = Path(__file__).parent / "content"
@@ -54,7 +54,9 @@ def fill(now: datetime, say: Callable[[str], None] = lambda words: None) -> None
     say(f"{len(said)} messages")
     say(f"{reactions.fill(people, said, now)} reactions")
     say(f"{samples.fill(people, said, now)} samples for blind reading")
-    say(f"{care.fill(people['patient'], now)} question to the care team, and a duty roster")
+    room_life.fill(people, said, now)
+    say("pins, an edit, slow mode, live hours")
+    say(f"{care.fill(people, now)} questions to the care team, and a duty roster")
 
 
 def _people(now: datetime) -> dict[str, User]:
@@ -170,6 +172,8 @@ def _post(
         country=author.country,
         language=author.language,
         reply_to_text=quoted.text if quoted else "",
+        kind=line.get("kind", ""),
+        mentions=mentions.in_text(clean(line["text"]), line["room"], by=author.pk),
     )
     [outcome] = chat.post([(draft, gate.screen(draft))], gate=gate, now=at)
     if not isinstance(outcome, chat.Stored):
