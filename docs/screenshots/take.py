@@ -32,8 +32,6 @@ SCHEMES = ("light", "dark")
 USUAL = {(360, "light"), (360, "dark"), (1440, "light")}
 LONGEST = 1600  # pixels
 QUALITY = 50
-# What the system asks for, said once more: else a colour of before stays here and there in a page that is open.
-THEME = "scheme => { document.documentElement.dataset.theme = scheme }"
 PAINTED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100))))"
 
 
