@@ -19,7 +19,9 @@ from chat.errors import Archived, Gone, KeyReused, NoRoom, NotAllowed, Paused, S
 from chat.gate import Draft, Gate, Screened
 from chat.models import Edit, FormerText, Message, Pause
 from chat.services import CorrectionDraft, correct
+from chat.telling import news_of_names
 from peersupport.accounts.models import User
+from peersupport.notices.services import tell_all
 
 EDITABLE = timedelta(minutes=15)  # after it was posted
 MOST = 20  # edits of one message
@@ -70,11 +72,16 @@ def edit(message_id: int, draft: Draft, screened: Screened, *, gate: Gate, now: 
         if made.state == Edit.State.MADE:
             _put(change, made, now, caution=screened.action == "caution" and not change.room.is_care)
         gate.record_edit(made, screened, now)
+        if told := news_of_names(message, now) if made.state == Edit.State.MADE else []:
+            tell_all(told, now=now)
     return Edited(message, made)
 
 
 def accept(edit_id: int, *, by: User, now: datetime, correction: CorrectionDraft | None = None) -> Message:
-    """Let the words that waited be seen, with the correction under them. To be called in the caller's transaction."""
+    """Let the words that waited be seen, with the correction under them.
+
+    To be called in the caller's transaction, which tells of them (chat.telling) once it has its other locks.
+    """
     found = Edit.objects.get(pk=edit_id)
     with changing(found.message_id) as change:
         _settle(found, Edit.State.MADE, now)
@@ -162,6 +169,6 @@ def _put(change: changing, edit: Edit, now: datetime, *, caution: bool) -> None:
         until=now,
     )
     message.text, message.html, message.edited_at, message.caution = edit.text, edit.html, now, caution
-    mentions.renew(message, now)
+    mentions.renew(message)
     if message.state == Message.State.PUBLISHED:
         change.seen()

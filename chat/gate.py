@@ -17,6 +17,7 @@ from django.db import close_old_connections
 
 from chat import metrics
 from chat.text import Span, to_html
+from peersupport.notices.services import Told
 
 if TYPE_CHECKING:
     from chat.models import Edit, Message
@@ -76,8 +77,8 @@ class Gate(Protocol):
     def screen(self, draft: Draft) -> Screened:
         """Judge the draft. Called outside any transaction, in a thread; may raise: then the message is held."""
 
-    def record(self, stored: Sequence[tuple["Message", Screened]], now: datetime) -> None:
-        """Open the cases that the messages need, in the transaction that stores them."""
+    def record(self, stored: Sequence[tuple["Message", Screened]], now: datetime) -> list[Told]:
+        """Open the cases that the messages need, in the transaction that stores them; gives what is to be told then."""
 
     def nudged(self, now: datetime) -> None:
         """Count that somebody was asked to tell a draft as their own experience."""

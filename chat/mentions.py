@@ -1,23 +1,22 @@
 """Mentions: an @pseudonym of somebody in the room is marked in the message, by the person's id, and brings a notice.
 
 What is no name of the room's stays the words that it was, whether such a person exists or not. The names are looked up
-before the room is locked; who is told is decided under the lock, in the transaction that lets the message be seen.
+before the room is locked; who is told is decided under the lock, in the transaction that lets the message be seen
+(chat.telling).
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Count, OuterRef, Subquery
-from django.urls import reverse
 
-from chat import muting
 from chat.frames import person
-from chat.models import Membership, Mention, Message, Room
+from chat.models import Mention, Message, Room
 from chat.text import Span
 from peersupport.accounts import pseudonyms
 from peersupport.accounts.models import User
-from peersupport.notices.services import tell
 
 MOST = 5  # people whom one message can mention; further names stay words
 LOOKED_AT = 20  # signs of a text
@@ -52,8 +51,8 @@ def in_text(text: str, room: str, *, by: int) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def record(found: Sequence[tuple[Message, Sequence[Span]]], now: datetime) -> None:
-    """Note whom the messages mention, and tell them where they can read it. In the transaction that stores these."""
+def record(found: Sequence[tuple[Message, Sequence[Span]]]) -> None:
+    """Note whom the messages mention, in the transaction that stores these. They are told by chat.telling."""
     rows = []
     for message, spans in found:
         people = {span.user_id: User(pk=span.user_id, pseudonym=span.name) for span in spans}
@@ -61,22 +60,34 @@ def record(found: Sequence[tuple[Message, Sequence[Span]]], now: datetime) -> No
         rows += message.named
     if rows:
         Mention.objects.bulk_create(rows)
-        _tell(rows, now)
 
 
-def renew(message: Message, now: datetime) -> None:
-    """Its words were changed: whom it names anew is noted and told; nobody is told a second time."""
+def renew(message: Message) -> None:
+    """Its words were changed: note whom it names anew."""
     marked = {int(user_id) for user_id in MARK.findall(message.html)}
-    known = set(message.mentions.values_list("user", flat=True))
-    new = User.objects.filter(pk__in=marked - known) if marked - known else ()
-    rows = Mention.objects.bulk_create([Mention(message=message, user=user) for user in new])
-    message.named = [*message.named, *rows]
-    _tell(rows, now)
+    new = marked - {row.user_id for row in message.named}
+    if new:
+        rows = [Mention(message=message, user=user) for user in User.objects.filter(pk__in=new)]
+        message.named = [*message.named, *Mention.objects.bulk_create(rows)]
 
 
-def tell_of(message: Message, now: datetime) -> None:
-    """The message can be seen now: tell those whom it mentions and who were not told of it before."""
-    _tell(list(message.mentions.filter(told_at=None).select_related("user")), now)
+def within_bounds(rows: Sequence[Mention], now: datetime) -> list[Mention]:
+    """Those that bring a notice now, noted as told: of one person's mentions not more than MOST_AN_HOUR to another."""
+    if not rows:
+        return []
+    people, authors = {row.user_id for row in rows}, {row.message.author_id for row in rows}
+    lately = Mention.objects.filter(user__in=people, message__author__in=authors, told_at__gt=now - AN_HOUR)
+    counted = lately.values_list("message__author_id", "user_id").annotate(count=Count("pk"))
+    told = Counter({(author_id, user_id): count for author_id, user_id, count in counted})
+    due = []
+    for row in sorted(rows, key=lambda row: row.message_id):
+        pair = (row.message.author_id, row.user_id)
+        if told[pair] < MOST_AN_HOUR:
+            told[pair] += 1
+            row.told_at = now
+            due.append(row)
+    Mention.objects.filter(pk__in=[row.pk for row in due]).update(told_at=now)
+    return due
 
 
 def people(room: Room, typed: str, *, besides: User) -> list[dict]:
@@ -105,34 +116,3 @@ def _candidates(text: str, at: int) -> Iterable[str]:
     rest = text[at + 1 : at + 2 + LONGEST].partition("\n")[0]
     ends = [end.end() for end in END_OF_NAME.finditer(rest)]
     return (rest[:end] for end in reversed(ends) if end <= LONGEST)
-
-
-def _tell(rows: Sequence[Mention], now: datetime) -> None:
-    """A notice for each that can be seen, to who is still in the room and has not muted the author; not more than
-    MOST_AN_HOUR of one author's."""
-    due = [row for row in rows if row.message.state == Message.State.PUBLISHED]
-    if not due:
-        return
-    people = {row.user_id for row in due}
-    there = Membership.objects.filter(room__in={row.message.room_id for row in due}, user__in=people)
-    members = set(there.values_list("room_id", "user_id"))
-    authors = {row.message.author_id for row in due}
-    silenced = muting.silenced(people, authors)
-    lately = Mention.objects.filter(user__in=people, message__author__in=authors, told_at__gt=now - AN_HOUR)
-    counted = lately.values_list("message__author_id", "user_id").annotate(count=Count("pk"))
-    told = {(author_id, user_id): count for author_id, user_id, count in counted}
-    for row in sorted(due, key=lambda row: (row.user_id, row.message_id)):
-        message, pair = row.message, (row.message.author_id, row.user_id)
-        if (message.room_id, row.user_id) not in members or (row.user_id, message.author_id) in silenced:
-            continue
-        if told.get(pair, 0) < MOST_AN_HOUR:
-            told[pair] = told.get(pair, 0) + 1
-            row.told_at = now
-            tell(row.user_id, "mentioned", _words(message), now=now)
-    Mention.objects.bulk_update([row for row in due if row.told_at], ["told_at"])
-
-
-def _words(message: Message) -> dict:
-    """Who and where; not what was said: a notice may show on a locked screen."""
-    address = reverse("chat:room", args=[message.room.slug], query={"at": message.pk})
-    return {"name": message.author.pseudonym, "room": message.room.title, "url": address}

@@ -43,7 +43,7 @@ from chat.telling import news_of
 from chat.text import Span, to_html
 from education.models import Resource
 from peersupport.accounts.models import User
-from peersupport.notices.services import rights_changed, tell, tell_all
+from peersupport.notices.services import Told, rights_changed, tell, tell_all
 
 ScreenedDraft = tuple[Draft, Screened]
 
@@ -94,9 +94,9 @@ def post(drafts: Sequence[ScreenedDraft], *, gate: Gate, now: datetime) -> list[
             outcomes.append(Stored(message, screened.card))
         standing.insert([message for message, _ in fresh])
         world.save_revisions()
-        gate.record(fresh, now)
-        mentions.record(naming, now)
-        if told := news_of(message for message, _ in fresh):
+        told = gate.record(fresh, now)
+        mentions.record(naming)
+        if told := [*told, *news_of([message for message, _ in fresh], now)]:
             tell_all(told, now=now)
         announce(message for message, _ in fresh if message.revision)
     return outcomes
@@ -213,7 +213,10 @@ def _on_the_shelf(ids: list[int], now: datetime) -> dict[int, Resource]:
 
 # --- carrying a decision out ------------------------------------------------------------------------------------------
 def publish(message_id: int, *, by: User, now: datetime, correction: CorrectionDraft | None = None) -> Message:
-    """Let the message be seen, with the correction under it. To be called in the caller's transaction."""
+    """Let the message be seen, with the correction under it.
+
+    To be called in the caller's transaction, which tells of it (chat.telling) once it has its other locks.
+    """
     with changing(message_id) as change:
         message = change.message
         if message.state == Message.State.WITHDRAWN:  # what its author took back does not come again
@@ -224,7 +227,6 @@ def publish(message_id: int, *, by: User, now: datetime, correction: CorrectionD
         if correction:
             correct(message, correction, by=by, now=now)
         change.seen()
-    mentions.tell_of(message, now)
     return message
 
 
@@ -279,8 +281,8 @@ def join(room: Room, *, by: User, now: datetime) -> bool:
     _, is_new = JoinRequest.objects.get_or_create(**asked, defaults={"asked_at": now})
     if is_new:
         place = {"room": room.title, "url": reverse("chat:requests", args=[room.slug])}
-        for user_id in access.team_of(room):
-            tell(user_id, "join_request", place | {"name": by.pseudonym}, now=now)
+        data = place | {"name": by.pseudonym}
+        tell_all([Told(user_id, "join_request", data) for user_id in access.team_of(room)], now=now)
     return False
 
 

@@ -16,6 +16,7 @@ from moderation.cards import card_for
 from moderation.in_force import InForce
 from moderation.policy import Policy, decide, policy_from, reads_as_advice
 from moderation.screening import Context, Screener, Verdict
+from peersupport.notices.services import Told
 
 if TYPE_CHECKING:
     from moderation.screening.model import Model
@@ -57,11 +58,12 @@ class ModerationGate:
             log.exception("screening failed; the message is held")
             return UNREAD
 
-    def record(self, stored: Sequence[tuple[Message, Screened]], now: datetime) -> None:
-        services.care_said(stored, now)
+    def record(self, stored: Sequence[tuple[Message, Screened]], now: datetime) -> list[Told]:
+        told = services.care_said(stored, now)
         services.record(stored, now)
         services.record_shadow(stored, now, self.policy)
         services.record_nudges(stored, now)
+        return told
 
     def nudged(self, now: datetime) -> None:
         services.nudged(now)

@@ -25,8 +25,9 @@
 What changes an open case bumps the queue's revision and is announced after the commit.
 
 Locks are taken in this order, by every writer here, so that no two wait for each other:
-room → sampled message → care thread → case → queue → inboxes in order of user id → rule book → audit head → tally. The
-chat's writer takes rooms first as well.
+room → sampled message → care thread → case → queue → tally → inboxes in order of user id → rule
+book → audit head. The chat's writer takes rooms first as well. The inboxes are taken all at once: whoever has something
+to tell hands it on (peersupport.notices.services.Told) to who began the transaction.
 """
 
 from moderation.services.cards import approve_card, load_cards, revise_card

@@ -20,17 +20,20 @@ from moderation.models import CareAnswer, CareThread
 from moderation.services.cases import due_at, queue_changed
 from peersupport.accounts.models import User
 from peersupport.notices.models import Notice
-from peersupport.notices.services import tell
+from peersupport.notices.services import Told
 
 WORDS = 500  # characters of the reason why no answer is needed
 ANSWERED = "care_answered"  # the kind of the member's notice
 
 
-def care_said(stored: Sequence[tuple[Message, Screened]], now: datetime) -> None:
-    """Start the clock for a member's words, stop it for a clinician's; in the transaction that stores the messages."""
+def care_said(stored: Sequence[tuple[Message, Screened]], now: datetime) -> list[Told]:
+    """Start the clock for a member's words, stop it for a clinician's; in the transaction that stores the messages.
+
+    Gives what the members are to be told, when all other locks are taken.
+    """
     said = [(message, screened) for message, screened in stored if message.room.is_care]
     if not said:
-        return
+        return []
     answered = []
     for message, screened in said:
         thread, _new = CareThread.objects.select_for_update(of=("self",)).get_or_create(room_id=message.room_id)
@@ -40,8 +43,7 @@ def care_said(stored: Sequence[tuple[Message, Screened]], now: datetime) -> None
             _ends(thread, by=message.author, message=message, now=now)
             answered.append(message)
     queue_changed()
-    for message in sorted(answered, key=lambda message: message.room.care_for_id or 0):
-        _tell(message, now)
+    return _answers(answered)
 
 
 @transaction.atomic
@@ -125,12 +127,20 @@ def _ends(thread: CareThread, *, by: User, now: datetime, message: Message | Non
     thread.save(update_fields=["waiting_since", "due_at", "claimed_by", "claimed_until"])
 
 
-def _tell(message: Message, now: datetime) -> None:
-    """The member hears once of what they have not looked at yet, however much the clinician writes."""
-    member_id = message.room.care_for_id
-    if member_id and not Notice.objects.filter(inbox_id=member_id, kind=ANSWERED, read_at=None).exists():
-        place = {"by": message.author.pseudonym, "url": reverse("chat:room", args=[message.room.slug])}
-        tell(member_id, ANSWERED, place, now=now)
+def _answers(answered: Sequence[Message]) -> list[Told]:
+    """A member hears once of what they have not looked at yet, however much the clinician writes."""
+    first = {message.room.care_for_id: message for message in reversed(answered)}
+    waiting = Notice.objects.filter(inbox__in=first, kind=ANSWERED, read_at=None) if first else Notice.objects.none()
+    heard = set(waiting.values_list("inbox_id", flat=True))
+    return [
+        Told(
+            member_id,
+            ANSWERED,
+            {"by": message.author.pseudonym, "url": reverse("chat:room", args=[message.room.slug])},
+        )
+        for member_id, message in first.items()
+        if member_id and member_id not in heard
+    ]
 
 
 def _refusal(room: Room, by: User, now: datetime) -> Clash | NotWaiting | OwnThread:

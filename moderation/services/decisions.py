@@ -14,7 +14,7 @@ from chat import services as chat
 from chat.frames import own_state
 from chat.models import Edit, Message
 from chat.reading import edit_to_tell
-from chat.telling import news_of
+from chat.telling import news_of, news_of_names
 from education.access import shareable
 from moderation import allowed, audit
 from moderation.errors import Invalid, MessageChanged
@@ -123,7 +123,7 @@ def _words_for(decision: Decision, author: User) -> str:
 
 
 def _tell(decision: Decision, message: Message, edit: Edit | None, was_held: bool) -> None:
-    """Tell the author, everybody whose report stands, and who is quoted in a message that has just appeared."""
+    """Tell the author, everybody whose report stands, and whom else the message is news for (chat.telling)."""
     withdrawn = message.state == Message.State.WITHDRAWN
     told: dict[int, tuple[str, dict[str, Any]]] = {
         report.by_id: ("report_outcome", {"action": decision.action, "withdrawn": withdrawn})
@@ -140,7 +140,8 @@ def _tell(decision: Decision, message: Message, edit: Edit | None, was_held: boo
         told[message.author_id] = (kind, data)
     place = {"room": message.room.title, "url": reverse("chat:room", args=[message.room.slug])}
     outcomes = [Told(user_id, kind, place | data) for user_id, (kind, data) in told.items()]
-    tell_all([*outcomes, *(news_of([message]) if was_held else [])], now=decision.at)
+    news = news_of([message], decision.at) if was_held else news_of_names(message, decision.at)
+    tell_all([*outcomes, *news], now=decision.at)
 
 
 def _kind_of_edit(decision: Decision) -> str:

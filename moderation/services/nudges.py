@@ -32,7 +32,7 @@ def record_nudges(stored: Sequence[tuple[Message, Screened]], now: datetime) -> 
 
 
 def _count(what: str, came_to: str, number: int, now: datetime) -> None:
-    """The update locks the day's row until the transaction ends: the last lock that any writer takes."""
+    """The update locks the day's row until the transaction ends: late in the order of locks (moderation.services)."""
     key = {"day": timezone.localdate(now), "what": what, "came_to": came_to}
     row = NudgeTally.objects.filter(**key)
     if not row.update(count=F("count") + number):

@@ -39,11 +39,9 @@ def roles_changed(instance: Any, action: str, reverse: bool, pk_set: set[int] | 
     if not reverse and action in {"post_add", "post_remove", "post_clear"}:
         rights_changed(instance.pk)
     elif reverse and action in {"post_add", "post_remove"}:
-        for user_id in sorted(pk_set or ()):
-            rights_changed(user_id)
+        rights_changed(*(pk_set or ()))
     elif reverse and action == "pre_clear":  # afterwards nobody knows who was in it
-        for user_id in instance.user_set.order_by("pk").values_list("pk", flat=True):
-            rights_changed(user_id)
+        rights_changed(*instance.user_set.values_list("pk", flat=True))
 
 
 @receiver(post_delete, sender=Session)

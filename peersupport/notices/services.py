@@ -1,24 +1,29 @@
 """The only writers of inboxes.
 
-tell, tell_all  store notices, and what ─┐ each takes the inbox's next revision under its row lock,
+tell, tell_all  store notices, and what ─┐ each takes the inboxes' next revisions under their rows' locks,
                 is to be sent about them  ├ in the caller's transaction when there is one,
 rights_changed  stores that revision     ─┘ and announces `inbox_changed` after the commit
 mark_read       notes what was seen: changes no revision
-"""
 
-from collections.abc import Iterable
+A transaction tells all that it has to tell at once, as its last lock but that of the records (moderation.services).
+"""
+# ruff: noqa: S608
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import partial
-from itertools import groupby
+from functools import cache, partial
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from peersupport.notices import outbox, words
 from peersupport.notices.models import Inbox, Notice
 from peersupport.notices.signals import inbox_changed
+
+ROWS = 500  # of one statement
 
 
 class Told(NamedTuple):
@@ -42,16 +47,19 @@ def tell(user_id: int, kind: str, data: dict[str, Any], *, now: datetime) -> Not
 
 @transaction.atomic
 def tell_all(told: Iterable[Told], *, now: datetime) -> list[Notice]:
-    """As `tell`, for any number: inboxes are locked in order of their people, so that no two wait for each other."""
+    """As `tell`, for any number and as many queries for many as for one: to be called once in a transaction, so that
+    no two wait for each other."""
+    some = sorted(told, key=attrgetter("user_id"))
+    for kind in {one.kind for one in some}:
+        words.check_kind(kind)
+    numbers = Counter(one.user_id for one in some)
+    upto = _take(numbers)
     notices: list[Notice] = []
-    for user_id, theirs in groupby(sorted(told, key=attrgetter("user_id")), key=attrgetter("user_id")):
-        some = list(theirs)
-        for _, kind, _ in some:
-            words.check_kind(kind)
-        latest = _next_revision(user_id, by=len(some))
-        for revision, (_, kind, data) in enumerate(some, start=latest - len(some) + 1):
-            notices.append(Notice(inbox_id=user_id, revision=revision, kind=kind, data=data, created_at=now))
-            _announce(user_id, revision, rights=False)
+    for user_id, kind, data in some:
+        numbers[user_id] -= 1
+        revision = upto[user_id] - numbers[user_id]
+        notices.append(Notice(inbox_id=user_id, revision=revision, kind=kind, data=data, created_at=now))
+        _announce(user_id, revision, rights=False)
     if notices:
         Notice.objects.bulk_create(notices)
         outbox.put(notices)
@@ -59,11 +67,12 @@ def tell_all(told: Iterable[Told], *, now: datetime) -> list[Notice]:
 
 
 @transaction.atomic
-def rights_changed(user_id: int) -> None:
-    """Have every connection of the person ask again what it may do."""
-    revision = _next_revision(user_id)
-    Inbox.objects.filter(pk=user_id).update(rights_revision=revision)
-    _announce(user_id, revision, rights=True)
+def rights_changed(*user_ids: int) -> None:
+    """Have every connection of the people ask again what it may do."""
+    upto = _take(Counter(set(user_ids)))
+    Inbox.objects.filter(pk__in=upto).update(rights_revision=F("revision"))
+    for user_id, revision in upto.items():
+        _announce(user_id, revision, rights=True)
 
 
 def mark_read(user_id: int, *, upto: int, now: datetime) -> int:
@@ -71,14 +80,29 @@ def mark_read(user_id: int, *, upto: int, now: datetime) -> int:
     return Notice.objects.filter(inbox_id=user_id, revision__lte=upto, read_at=None).update(read_at=now)
 
 
-def _next_revision(user_id: int, by: int = 1) -> int:
-    """The update locks the row until the transaction ends, on PostgreSQL; on SQLite the transaction is the lock."""
-    inbox = Inbox.objects.filter(pk=user_id)
-    if not inbox.update(revision=F("revision") + by):
-        # Two may make the row at once: the second waits for the first here, then takes the revision after it.
-        Inbox.objects.bulk_create([Inbox(user_id=user_id)], ignore_conflicts=True)
-        inbox.update(revision=F("revision") + by)
-    return inbox.values_list("revision", flat=True).get()
+def _take(numbers: Mapping[int, int]) -> dict[int, int]:
+    """So many next revisions for each person: the last of them.
+
+    A statement takes its rows one after the other, in order of the people; it makes those that are not there.
+    PostgreSQL keeps them locked until the transaction ends; on SQLite the transaction is the lock.
+    """
+    pairs, taken = sorted(numbers.items()), dict[int, int]()
+    for some in (pairs[at : at + ROWS] for at in range(0, len(pairs), ROWS)):
+        with connection.cursor() as cursor:
+            cursor.execute(_taking(len(some)), [value for pair in some for value in pair])
+            taken |= dict(cursor.fetchall())
+    return taken
+
+
+@cache
+def _taking(number: int) -> str:
+    table = connection.ops.quote_name(Inbox._meta.db_table)
+    rows = ", ".join(["(%s, %s, 0)"] * number)
+    return f"""
+        INSERT INTO {table} (user_id, revision, rights_revision) VALUES {rows}
+        ON CONFLICT (user_id) DO UPDATE SET revision = {table}.revision + excluded.revision
+        RETURNING user_id, revision
+    """
 
 
 def _announce(user_id: int, revision: int, *, rights: bool) -> None:

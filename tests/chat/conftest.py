@@ -42,8 +42,8 @@ def send(room, gate, now):
 def change(room, gate, now):
     """change(message, text, **more) has its author change it; gives what became of that."""
 
-    def changed(message, text, by=None, key=None, at=None):
-        draft = Draft(room=room.slug, author_id=(by or message.author).pk, key=key or uuid4(), text=text)
+    def changed(message, text, by=None, key=None, at=None, **fields):
+        draft = Draft(room=room.slug, author_id=(by or message.author).pk, key=key or uuid4(), text=text, **fields)
         try:
             return editing.edit(message.pk, draft, gate.screen(draft), gate=gate, now=at or now)
         except Refusal as refusal:

@@ -4,6 +4,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from chat import mentions, muting, reading, services
@@ -12,6 +14,9 @@ from chat.limits import looks
 from chat.models import Mention
 from chat.protocol import Post
 from chat.text import Span, to_html
+from moderation.models import Action, Case, Reason
+from moderation.services import decide
+from moderation.services.decisions import Judgement
 from peersupport.accounts.services import rename
 from peersupport.notices.models import Notice
 from peersupport.notices.words import title_and_body
@@ -112,21 +117,61 @@ def test_nobody_is_told_of_their_own_words(say, amara):
     assert told(amara) == []
 
 
-def test_a_held_message_tells_when_it_is_published_and_only_once(say, amara, ben, diaz, now):
+@pytest.fixture
+def let_in(diaz, now):
+    """let_in(message) has Dr Diaz decide that it is seen."""
+
+    def decided(message):
+        message.refresh_from_db()
+        times = {"opened_at": now, "due_at": now}
+        case = Case.objects.create(message=message, room=message.room, opened="reported", urgency=3, **times)
+        decide(case.pk, Judgement(Action.PUBLISH, Reason.SAFE_ADVICE, message.content_revision), by=diaz, now=now)
+
+    return decided
+
+
+def test_a_held_message_tells_when_it_is_published_and_only_once(say, let_in, amara, ben, diaz, now):
     held = say(amara, "hold this, @ben-in-the-hills")
     assert told(ben) == []
-    services.publish(held.pk, by=diaz, now=now)
+    let_in(held)
     assert len(told(ben)) == 1
     services.hide(held.pk, by=diaz, now=now)
-    services.publish(held.pk, by=diaz, now=now)
+    let_in(held)
     assert len(told(ben)) == 1
 
 
-def test_who_left_meanwhile_is_not_told(say, amara, ben, diaz, room, now):
+def test_who_left_meanwhile_is_not_told(say, let_in, amara, ben, room):
     held = say(amara, "hold this, @ben-in-the-hills")
     services.leave(room, by=ben)
-    services.publish(held.pk, by=diaz, now=now)
+    let_in(held)
     assert told(ben) == []
+
+
+def test_new_words_tell_whom_they_name_anew_and_nobody_twice(say, change, amara, ben, diaz):
+    message = say(amara, "Thank you @ben-in-the-hills")
+    new = "Thank you @ben-in-the-hills and @Dr Diaz"
+    change(message, new, mentions=mentions.in_text(new, message.room.slug, by=amara.pk))
+    assert (len(told(ben)), len(told(diaz))) == (1, 1)
+
+
+def queries(work):
+    with CaptureQueriesContext(connection) as asked:
+        work()
+    return [query["sql"] for query in asked]
+
+
+def test_however_many_are_told_it_costs_the_same_and_all_inboxes_are_locked_at_once(say, amara, ben, room, now):
+    crowd = [cast.enter("ben", double) for double in range(1, 5)]
+    for user in crowd:
+        room.memberships.create(user=user, joined_at=now)
+    first = say(ben, "what do you eat?")
+    say(amara, "a banana", reply_to=first.pk)
+    names = [f"@{user.pseudonym}" for user in crowd]
+    one = queries(lambda: say(amara, names[0], reply_to=first.pk))
+    many = queries(lambda: say(amara, "\n".join(names), reply_to=first.pk))
+    assert len(one) == len(many)
+    assert sum("notices_inbox" in sql and "SELECT" not in sql for sql in many) == 1
+    assert len(told(crowd[3])) == 1
 
 
 def test_who_has_muted_the_author_is_not_told(say, amara, ben, diaz, now):

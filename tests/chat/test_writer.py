@@ -45,6 +45,7 @@ class Slow(WordGate):
         self.sizes.append(len(stored))
         self.begun.set()
         assert self.go_on.wait(5)
+        return []
 
 
 async def test_what_was_posted_while_a_transaction_ran_goes_into_the_next_one_in_order(drafts):

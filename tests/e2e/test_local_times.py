@@ -16,7 +16,7 @@ from moderation import services as moderation
 from peersupport.accounts.models import User
 from peersupport.notices import services as notices
 class Open:
-    def record(self, stored, now): pass
+    def record(self, stored, now): return []
 now = datetime.fromisoformat("{EARLY}")
 amara, ben, chen = (User.objects.get(pk=pk) for pk in ({{amara}}, {{ben}}, {{chen}}))
 room = Room.objects.get(slug="{{room}}")

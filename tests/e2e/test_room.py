@@ -19,7 +19,7 @@ from chat.gate import Draft, Screened
 from chat.models import Message, Room
 from peersupport.accounts.models import User
 class Open:
-    def record(self, stored, now): pass
+    def record(self, stored, now): return []
 def say(user, room, *texts):
     fine = Screened("publish", 0, False)
     drafts = [(Draft(room, user, uuid4(), text), fine) for text in texts]
