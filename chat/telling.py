@@ -1,7 +1,8 @@
 """Whom a message that can be seen now is news for, beyond the room: who is quoted in it, and whom it mentions.
 
-Nobody is told of a message of their own, of somebody whom they have muted, or of a room that they are not in. A notice
-has none of the words, which may be taken back.
+Nobody is told twice of one message: who is quoted and mentioned as well gets the notice of the answer, which says more,
+and none of the mention. Nor is anybody told of a message of their own, of somebody whom they have muted, or of a room
+that they are not in. A notice has none of the words, which may be taken back.
 """
 
 from collections.abc import Iterable
@@ -39,12 +40,12 @@ def news_of(messages: Iterable[Message], now: datetime) -> list[Told]:
 
 
 def news_of_names(message: Message, now: datetime) -> list[Told]:
-    """The same of a message that was seen before, and may mention others now."""
+    """The same of a message that was seen before, and may mention others now: whom it quotes has heard of it."""
     return _told([], message.named if message.state == Message.State.PUBLISHED else [], now)
 
 
 def _told(answers: list[News], naming: Iterable[Mention], now: datetime) -> list[Told]:
-    names = [row for row in naming if row.told_at is None]
+    names = [row for row in naming if row.told_at is None and row.user_id != _quoted(row.message)]
     if not answers and not names:
         return []
     named = [News(row.user_id, row.message) for row in names]

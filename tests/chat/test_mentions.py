@@ -154,6 +154,19 @@ def test_new_words_tell_whom_they_name_anew_and_nobody_twice(say, change, amara,
     assert (len(told(ben)), len(told(diaz))) == (1, 1)
 
 
+def test_who_is_quoted_and_mentioned_hears_of_the_answer_alone(say, change, let_in, amara, ben, diaz, now):
+    first = say(ben, "what do you eat before a walk?")
+    answer = say(amara, "hold a banana, @ben-in-the-hills and @Dr Diaz", reply_to=first.pk)
+    let_in(answer)
+    services.hide(answer.pk, by=diaz, now=now)
+    let_in(answer)
+    assert [notice.kind for notice in Notice.objects.filter(inbox_id=ben.pk)] == ["message_reply"]
+    assert len(told(diaz)) == 1
+    plain, new = say(amara, "or two", reply_to=first.pk), "or two, @ben-in-the-hills"
+    change(plain, new, mentions=mentions.in_text(new, plain.room.slug, by=amara.pk))
+    assert told(ben) == []
+
+
 def queries(work):
     with CaptureQueriesContext(connection) as asked:
         work()
