@@ -50,7 +50,7 @@ def care_said(stored: Sequence[tuple[Message, Screened]], now: datetime) -> list
 def open_care(room: Room, *, by: User, now: datetime) -> None:
     """Let the clinician in (the caller asked chat.access.care_thread); the first time is an entry in the audit."""
     if room.care_for_id != by.pk and chat.open_care(room, by=by, now=now):
-        audit.append("care.opened", room, {}, by=by, now=now)
+        _record("opened", room, by, now)
 
 
 @transaction.atomic
@@ -63,8 +63,10 @@ def take_care(room: Room, *, by: User, now: datetime) -> None:
     if not CareThread.objects.claimable(by, now).filter(pk=room.pk).update(claimed_by=by, claimed_until=until):
         raise _refusal(room, by, now)
     queue_changed()
-    audit.append("care.claimed", room, {}, by=by, now=now)
-    open_care(room, by=by, now=now)
+    is_new = chat.open_care(room, by=by, now=now)
+    _record("claimed", room, by, now)
+    if is_new:
+        _record("opened", room, by, now)
 
 
 @transaction.atomic
@@ -74,7 +76,7 @@ def release_care(room: Room, *, by: User, now: datetime) -> bool:
     if not mine.update(claimed_by=None, claimed_until=None):
         return False
     queue_changed()
-    audit.append("care.released", room, {}, by=by, now=now)
+    _record("released", room, by, now)
     return True
 
 
@@ -98,7 +100,12 @@ def no_answer_needed(room: Room, reason: str, seen: int | None, *, by: User, now
     thread = CareThread.objects.select_for_update(of=("self",)).get(pk=room.pk)
     _ends(thread, by=by, reason=reason, now=now)
     queue_changed()
-    audit.append("care.no_answer_needed", room, {}, by=by, now=now)
+    _record("no_answer_needed", room, by, now)
+
+
+def _record(step: str, room: Room, by: User, now: datetime) -> None:
+    """Last, as the audit's lock is (moderation.services)."""
+    audit.append(f"care.{step}", room, {}, by=by, now=now)
 
 
 def _waits(thread: CareThread, screened: Screened, now: datetime) -> None:

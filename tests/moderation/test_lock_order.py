@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from threading import Barrier, BrokenBarrierError
+from threading import Barrier, BrokenBarrierError, Event
 from uuid import uuid4
 
 import pytest
@@ -12,11 +12,12 @@ from chat import editing
 from chat import services as chat
 from chat.gate import Draft, Screened
 from chat.mentions import in_text
+from moderation import audit, services
 from moderation.gate import ModerationGate
-from moderation.models import Case
+from moderation.models import AuditEntry, CareThread, Case
 from moderation.services import cases, decisions
 from peersupport.notices.models import Notice
-from tests.moderation.conftest import HOLD, verdict
+from tests.moderation.conftest import HOLD, PUBLISH, verdict
 from tests.support import cast
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -106,3 +107,29 @@ def test_new_words_and_a_flagged_post_that_mention_one_person(elsewhere, room, a
         lambda: chat.post([(draft(elsewhere), FLAGGED)], gate=gate, now=now),
     )
     assert mentions_of(ben) == 2
+
+
+def test_a_clinician_who_opens_a_thread_and_takes_it_at_once(amara, diaz, now, monkeypatch):
+    thread = chat.ask_care_team(by=amara, now=now)
+    first = Draft(room=thread.slug, author_id=amara.pk, key=uuid4(), text="May I run?")
+    chat.post([(first, PUBLISH)], gate=ModerationGate(), now=now)
+    opened, recorded, real = Event(), Event(), audit.append
+
+    def append(action, *args, **fields):
+        """Opening is recorded last, taking as soon as the thread was opened elsewhere."""
+        if action == "care.opened":
+            opened.set()
+            recorded.wait(SOON)
+        entry = real(action, *args, **fields)
+        recorded.set()
+        return entry
+
+    monkeypatch.setattr(audit, "append", append)
+
+    def take():
+        opened.wait(SOON)
+        services.take_care(thread, by=diaz, now=now)
+
+    at_once(lambda: services.open_care(thread, by=diaz, now=now), take)
+    assert CareThread.objects.get(pk=thread.pk).claimed_by == diaz
+    assert sorted(AuditEntry.objects.values_list("action", flat=True)) == ["care.claimed", "care.opened"]
