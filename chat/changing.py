@@ -59,8 +59,7 @@ class changing:
         self.message.save()
         if self.message.state != Message.State.PUBLISHED:
             Pin.objects.filter(message=self.message).delete()
-        for reply in self.changed[1:]:
-            reply.save(update_fields=["revision"])
+        Message.objects.bulk_update(self.changed[1:], ["revision"])
         self.room.save(update_fields=["revision"])
         size = settings.CHAT["page"]  # a frame holds no more, however many quote it
         for at in range(0, len(self.changed), size):

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from chat import access, editing, errors, frames, reading, services
 from chat.gate import UNREAD, Draft
@@ -61,6 +62,20 @@ def test_however_many_quote_it_no_batch_holds_more_than_a_page(
         change(message, "two")
     assert [(batch.first, batch.last) for batch in batches] == [(6, 7), (8, 9), (10, 10)]
     assert batches[0].takes_back
+
+
+def test_as_many_queries_however_many_quote_it(send, change, amara, ben, django_assert_num_queries):
+    few, many = send(amara, "one").message, send(amara, "one").message
+    for message, replies in ((few, 2), (many, 12)):
+        for _ in range(replies):
+            send(ben, "yes", reply_to_id=message.pk)
+    with CaptureQueriesContext(connection) as asked:
+        change(few, "two")
+    with django_assert_num_queries(len(asked)):
+        change(many, "two")
+    at = Message.objects.get(pk=many.pk).revision
+    told = Message.objects.filter(reply_to=many).order_by("position").values_list("revision", flat=True)
+    assert list(told) == list(range(at + 1, at + 13))
 
 
 def test_each_former_text_is_kept_as_it_was(send, change, amara, now):
