@@ -61,9 +61,7 @@ class changing:
             Pin.objects.filter(message=self.message).delete()
         Message.objects.bulk_update(self.changed[1:], ["revision"])
         self.room.save(update_fields=["revision"])
-        size = settings.CHAT["page"]  # a frame holds no more, however many quote it
-        for at in range(0, len(self.changed), size):
-            announce(self.changed[at : at + size])
+        announce(self.changed)
 
 
 def take_revision(room: Room, message: Message) -> None:
@@ -73,10 +71,14 @@ def take_revision(room: Room, message: Message) -> None:
 
 
 def announce(messages: Iterable[Message]) -> None:
-    """After the commit, tell everybody in the rooms of the messages' new states: one batch a room."""
+    """After the commit, tell everybody in the rooms of the messages' new states: in batches of a page, for no frame
+    holds more, whatever was posted together or quotes a message that changed."""
+    size = settings.CHAT["page"]
     by_room: dict[Room, list[Message]] = defaultdict(list)
     for message in messages:
         by_room[message.room].append(message)
     for room, changed in by_room.items():
-        batch = live.room_batch(room, sorted(changed, key=lambda message: message.revision or 0))
-        transaction.on_commit(partial(live.announce, batch))
+        changed.sort(key=lambda message: message.revision or 0)
+        for at in range(0, len(changed), size):
+            batch = live.room_batch(room, changed[at : at + size])
+            transaction.on_commit(partial(live.announce, batch))

@@ -13,7 +13,6 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import translation
@@ -151,7 +150,4 @@ def _show(touched: Collection[int], rooms: Collection[Room]) -> None:
     everything = [message for messages in changed.values() for message in messages]
     Message.objects.bulk_update(everything, ["revision", "reaction_revision", "before_reactions"])
     standing.save_revisions([by_id[room_id] for room_id in changed])
-    page = settings.CHAT["page"]
-    for messages in changed.values():
-        for at in range(0, len(messages), page):
-            announce(messages[at : at + page])
+    announce(everything)

@@ -50,6 +50,14 @@ def test_only_what_can_be_seen_is_announced_and_only_after_the_commit(send, amar
     assert b"show this" in batch.frames[0]
 
 
+def test_what_is_posted_together_is_told_in_frames_of_a_page(amara, room, draft_of, gate, announced, settings, now):
+    settings.CHAT = settings.CHAT | {"page": 3}
+    drafts = [draft_of(amara, f"message {number}") for number in range(8)]
+    batches = announced(lambda: services.post([(one, gate.screen(one)) for one in drafts], gate=gate, now=now))
+    assert [(batch.first, batch.last) for batch in batches] == [(1, 3), (4, 6), (7, 8)]
+    assert [batch.frames[0].count(b'"html"') for batch in batches] == [3, 3, 2]
+
+
 def test_a_caution_mark_is_kept(send, amara):
     message = send(amara, "caution with this").message
     assert message.caution
