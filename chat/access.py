@@ -28,11 +28,6 @@ def is_member(user: User, slug: str) -> bool:
     return _open_to(user, slug=slug) is not None
 
 
-def may_write(user: User, room_id: int) -> bool:
-    """Whether a post of the user's would be taken in the room."""
-    return user.has_perm("chat.post_message") and _open_to(user, pk=room_id) is not None
-
-
 def _open_to(user: User, **which: Any) -> Room | None:
     """A thread with the care team is its member's and the clinicians', whatever rows of membership there are."""
     mine = Room.objects.filter(Q(care_for=None) | Q(care_for=user), memberships__user=user, **which).first()

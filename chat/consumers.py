@@ -12,12 +12,12 @@ from typing import Any, NamedTuple, TypeVar
 from uuid import uuid4
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from msgspec import UNSET
 from structlog.contextvars import bind_contextvars
 
-from chat import access, hub, metrics, own, reacting
+from chat import access, hub, metrics, own, reacting, standing
 from chat.answers import refused, rounded_up
 from chat.arrivals import Arrivals
 from chat.doors import household, session_key
@@ -345,7 +345,7 @@ class Connection:
         now, asked = monotonic(), self.writing.get(topic)
         if asked is None or asked.doubts != self.doubts or now > asked.at + ASK_AGAIN:
             doubts = self.doubts
-            asked = Asked(doubts, now, await in_thread(access.may_write)(self.user, int(topic.id)))
+            asked = Asked(doubts, now, await in_thread(standing.may_write)(self.user.pk, int(topic.id), timezone.now()))
             self.writing[topic] = asked
         return asked.may and topic in self.heard
 

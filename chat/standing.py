@@ -24,6 +24,7 @@ from peersupport.accounts.models import Consent, User
 
 READ = ("id", "slug", "slow_seconds", "archived_at", "revision", "care_for_id")  # in the order of the model
 NOWHERE = 0  # no room has this id
+NIL = UUID(int=0)
 ROWS = 500  # of one INSERT: SQLite takes 32,766 values
 FIELDS = [field for field in Message._meta.concrete_fields if not field.primary_key]
 KEY = Message._meta.get_field("key")
@@ -39,6 +40,14 @@ class Asked(Protocol):
     def author_id(self) -> int: ...
     @property
     def key(self) -> UUID: ...
+
+
+class Writing(NamedTuple):
+    """What somebody is about to say, and may never send."""
+
+    room: str
+    author_id: int
+    key: UUID = NIL
 
 
 class Standing(NamedTuple):
@@ -71,6 +80,15 @@ def of(drafts: Sequence[Asked], rooms: dict[str, Room], now: datetime) -> list[S
     asked += (Consent.Document.HOUSE_RULES.value, consent.HOUSE_RULES_VERSION)
     standings = _judged(len(drafts), _rows(_stand(len(drafts)), asked, len(drafts)))
     return _with_care(drafts, rooms, standings)
+
+
+def may_write(user_id: int, room_id: int, now: datetime) -> bool:
+    """Whether a post of theirs would be taken in the room, at their turn."""
+    room = Room.objects.filter(pk=room_id, archived_at=None).first()
+    if room is None:
+        return False
+    [stands] = of([Writing(room.slug, user_id)], {room.slug: room}, now)
+    return stands.is_member and stands.author is not None and stands.pause is None
 
 
 def _with_care(drafts: Sequence[Asked], rooms: dict[str, Room], standings: list[Standing]) -> list[Standing]:

@@ -26,7 +26,7 @@ from chat.signals import tended
 from chat.text import clean, has_words
 from peersupport.accounts import roles
 from peersupport.accounts.models import User
-from peersupport.notices.services import tell
+from peersupport.notices.services import rights_changed, tell
 from peersupport.notices.wire import stamp
 
 PAUSED = timedelta(hours=1)
@@ -90,6 +90,7 @@ def pause(room_id: int, user: User, *, reason: str, by: User, now: datetime) -> 
         raise IsPaused
     paused = Pause.objects.create(room=room, user=user, by=by, reason=reason, at=now, until=now + PAUSED)
     tell(user.pk, "paused", _place(room) | {"reason": reason, "until": _clock(paused.until)}, now=now)
+    rights_changed(user.pk)
     _record("member.paused", paused, {"room": room.slug, "user": user.pk, "reason": reason}, by, now)
     return paused
 
@@ -101,6 +102,7 @@ def lift_pause(pause_id: int, *, by: User, now: datetime) -> None:
         return
     paused = Pause.objects.select_related("room").get(pk=pause_id)
     tell(paused.user_id, "pause_lifted", _place(paused.room), now=now)
+    rights_changed(paused.user_id)
     _record("member.unpaused", paused, {"room": paused.room.slug, "user": paused.user_id}, by, now)
 
 

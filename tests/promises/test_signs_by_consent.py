@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from chat import presence, typists
+from chat import presence, tending, typists
 from chat.services import leave
 from peersupport.accounts import roles
 from peersupport.accounts.services import change_settings
@@ -51,6 +51,29 @@ def test_of_somebody_who_may_not_post_it_is_not_told_that_they_write(told, ben):
     assert told(ben, "typing", until=len)
     cast.take_role(ben, roles.MEMBER)
     assert told(ben, "typing") == []
+
+
+def _archive(room, ben, diaz, now):
+    tending.archive(room.pk, by=diaz, now=now)
+
+
+def _pause(room, ben, diaz, now):
+    tending.pause(room.pk, ben, reason="Please rest.", by=diaz, now=now)
+
+
+@pytest.mark.parametrize("shut", [_archive, _pause])
+def test_of_somebody_who_could_not_post_there_it_is_not_told_that_they_write(told, room, ben, diaz, now, shut):
+    assert told(ben, "typing", until=len)
+    shut(room, ben, diaz, now)
+    assert told(ben, "typing") == []
+
+
+def test_who_is_paused_while_they_write_is_asked_about_anew_at_once(told, room, ben, diaz, now, monkeypatch):
+    passed_on = []
+    monkeypatch.setattr(typists.Typists, "put", lambda self, topic, slug, user: passed_on.append(user.pk))
+    again = {"type": "typing", "room": room.slug}
+    told(ben, "typing", again, lambda: _pause(room, ben, diaz, now), lambda: time.sleep(0.3), again)
+    assert passed_on == [ben.pk] * 2
 
 
 def test_of_somebody_who_is_not_in_the_room_nothing_is_told(told, room, ben):
