@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, QuerySet
 
 from chat.frames import person
 from chat.models import Mention, Message, Room
@@ -23,6 +23,7 @@ LOOKED_AT = 20  # signs of a text
 LONGEST = 30  # characters of a pseudonym
 AN_HOUR, MOST_AN_HOUR = timedelta(hours=1), 5  # notices that one person gets in an hour of one other's mentions
 OFFERED = 8  # names to choose from
+LATELY = 200  # messages whose authors come before others
 
 # Only where a word begins: an address in a text, or what stands in a link, names nobody.
 SIGN = re.compile(r"""(?<!\S)[(\["'“«‘¿¡*_]{0,3}@(?=[^\W_])""")
@@ -91,15 +92,31 @@ def within_bounds(rows: Sequence[Mention], now: datetime) -> list[Mention]:
 
 
 def people(room: Room, typed: str, *, besides: User) -> list[dict]:
-    """Members of the room whose pseudonym begins with what was typed, those who wrote last first."""
+    """Members of the room whose pseudonym begins with what was typed: who wrote last first, then who
+    has been on the site for longest or, once a name is begun, by name.
+
+    What it costs hangs on neither the room's messages nor, while nothing is typed, its members: LATELY entries of the
+    index of positions, then at most OFFERED rows of memberships by person. With a name begun, the index of pseudonyms
+    gives those who are called so.
+    """
     begins = pseudonyms.key(typed[:LONGEST])
     if room.is_care or (typed.strip() and not begins):
         return []
-    theirs = Message.objects.filter(room=room, author=OuterRef("pk"), state=Message.State.PUBLISHED)
-    latest = Subquery(theirs.order_by("-position").values("position")[:1])
-    found = User.objects.filter(memberships__room=room, is_active=True, pseudonym_key__startswith=begins)
-    ordered = found.exclude(pk=besides.pk).order_by(latest.desc(nulls_last=True), "pseudonym")
-    return [person(user) for user in ordered.prefetch_related("groups")[:OFFERED]]
+    here = User.objects.filter(memberships__room=room, is_active=True, pseudonym_key__startswith=begins)
+    others = here.exclude(pk=besides.pk).prefetch_related("groups")
+    heard = list(dict.fromkeys(author_id for author_id, state in latest(room) if state == Message.State.PUBLISHED))
+    lately = sorted(others.filter(pk__in=heard), key=lambda user: heard.index(user.pk))[:OFFERED]
+    left = OFFERED - len(lately)
+    if left:
+        by_name = "pseudonym_key" if begins else "memberships__user"
+        lately += others.exclude(pk__in=heard).order_by(by_name)[:left]
+    return [person(user) for user in lately]
+
+
+def latest(room: Room) -> QuerySet[Message, tuple[int, str]]:
+    """Authors and states of the room's latest messages, the last first: so many and no more are looked at."""
+    seen = Message.objects.filter(room=room, position__isnull=False).order_by("-position")
+    return seen.values_list("author_id", "state")[:LATELY]
 
 
 def _signs(text: str) -> list[int]:
