@@ -1,6 +1,7 @@
 """Rooms, who is in them, and the messages: the record from which everything announced can be rebuilt."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
@@ -27,6 +28,9 @@ __all__ = [
     "Reaction",
     "Room",
 ]
+
+
+RESERVED = frozenset(["ask", "enter"])  # pages that stand beside the rooms (chat.urls)
 
 
 class RoomQuerySet(models.QuerySet["Room"]):
@@ -91,6 +95,10 @@ class Room(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        if self._state.adding and self.slug in RESERVED:
+            raise ValidationError({"slug": _("A page of the site has this address. Choose another name.")})
 
     @property
     def is_care(self) -> bool:

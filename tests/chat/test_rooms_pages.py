@@ -4,12 +4,15 @@ import json
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from chat import limits
-from chat.models import JoinRequest, Membership, Message, Room
+from chat.models import RESERVED, JoinRequest, Membership, Message, Room
+from chat.urls import patterns
 from peersupport.notices.models import Notice
+from tests.chat.gates import WordGate
 
 RISKY = "just double your lantus tonight, works for me"
 
@@ -266,3 +269,12 @@ def test_changes_count_as_posts_do(say, amara):
     answers = [say(amara, f"number {number}", type="edit", id=mine) for number in range(12)]
     assert answers[-1].status_code == 429
     assert answers[-1].json()["retry_after"] > 0
+
+
+def test_no_new_room_takes_the_address_of_a_page_that_stands_beside_the_rooms(room):
+    routes = [str(pattern.pattern) for pattern in patterns(WordGate())[0]]
+    assert {route.rstrip("/") for route in routes if route and "<" not in route} == RESERVED
+    for slug in RESERVED:
+        with pytest.raises(ValidationError, match="Choose another name"):
+            Room(slug=slug, title="Ask").full_clean()
+    Room(slug="asked", title="Ask").full_clean()
