@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from chat import access, limits, search
+from chat import access, limits, muting, search
 from chat.asked import moment, number
 from chat.search import Wish
 from chat.text import clean
@@ -30,6 +30,7 @@ def search_page(request: MemberRequest, slug: str) -> HttpResponse:
         "asked": request.GET,
         "is_empty": wish.is_empty,
         "found": found,
+        "muted": set(muting.muted_by(request.user).values_list("pk", flat=True)) if found else (),
         "next": found[-1].message.pk if more else None,
         "wait": wait,
     }

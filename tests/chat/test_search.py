@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from chat import limits, search, services, word_index
+from chat import limits, muting, search, services, word_index
 from chat.excerpts import marked
 from chat.models import Membership, Message, Room
 from chat.search import Wish
@@ -177,3 +177,13 @@ def test_nobody_searches_without_end(client_of, amara, page):
     answers = [client.get(page, {"q": "x", "part": "1"}).status_code for _ in range(25)]
     assert answers[0] == 200
     assert answers[-1] == 429
+
+
+def test_what_somebody_muted_wrote_is_found_folded(send, client_of, amara, ben, room, now):
+    send(ben, "a recipe with lentils")
+    address = reverse("chat:search", args=[room.slug], query={"q": "lentils"})
+    assert "a recipe with" in client_of(amara).get(address).content.decode()
+    muting.mute(ben, by=amara, now=now)
+    page = client_of(amara).get(address).content.decode()
+    assert "Muted: open it to read it." in page
+    assert "recipe" not in page
