@@ -20,6 +20,10 @@ from peersupport.accounts.models import User
 from peersupport.notices import keys
 from peersupport.notices.models import Device
 
+# Ways into other networks, and what no host of the open internet has: NAT64, 6to4 (and its relays), Teredo and its
+# kin, IPv4 in IPv6. Each may lead to an address inside, so that they are judged by none that they carry.
+HOSTS_OF_IPV6 = ipaddress.ip_network("2000::/3")
+NO_HOSTS = [ipaddress.ip_network(net) for net in ("192.88.99.0/24", "2001::/23", "2002::/16", "3fff::/20")]
 MOST = 10  # devices of one person; the one that is longest known gives way
 
 
@@ -90,7 +94,12 @@ def was_reached(device: Device, now: datetime) -> None:
 
 def is_public(address: str) -> bool:
     """Whether the IP address is on the open internet: none of ours, of a neighbour, or of a cloud's inside."""
-    return ipaddress.ip_address(address.partition("%")[0]).is_global
+    found = ipaddress.ip_address(address.partition("%")[0])
+    if found.version == 6 and found not in HOSTS_OF_IPV6:
+        return False
+    if found.is_multicast or found.is_reserved or any(found in net for net in NO_HOSTS):
+        return False
+    return found.is_global
 
 
 def _may_be_asked(endpoint: str) -> bool:

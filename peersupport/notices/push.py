@@ -1,7 +1,12 @@
 """One notice to one device: encrypted for it alone, signed as this site's, handed to its push service."""
 
+import socket
 import time
+from contextlib import suppress
 from email.utils import parseaddr
+from threading import Timer
+from time import monotonic
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -11,30 +16,79 @@ from pywebpush import WebPusher
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPSConnectionPool
 from urllib3.connection import HTTPSConnection
-from urllib3.exceptions import NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from peersupport.notices.devices import is_public
 from peersupport.notices.models import Device
 from peersupport.notices.outcomes import Gone, Later, Lost
 
-PATIENCE = (5, 10)  # seconds to connect, and for the answer
+PATIENCE = (5, 10)  # seconds to connect, and for a part of the answer
+WHOLE = 15.0  # seconds for all of it: who answers a byte at a time is cut off
 KEEP = 12 * 3600  # seconds that the push service keeps it for a device that is switched off
 SIGNED_FOR = 3600  # seconds
 
 
 class _PublicConnection(HTTPSConnection):
-    """Goes to the open internet alone, whatever a name resolves to at this moment."""
+    """Goes to the open internet alone, whatever a name resolves to at this moment, and not for ever."""
 
-    def _new_conn(self):
-        sock = super()._new_conn()
-        if not is_public(sock.getpeername()[0]):
-            sock.close()
-            raise NewConnectionError(self, "not an address of the open internet")
-        return sock
+    until = 0.0  # monotonic seconds
+    wire: socket.socket | None = None
+
+    def _new_conn(self) -> socket.socket:
+        """To an address that was looked at here: nobody looks the name up a second time."""
+        failure: OSError | None = None
+        for family, kind, protocol, _name, address in self._looked_up():
+            if not is_public(str(address[0])):
+                continue
+            sock = socket.socket(family, kind, protocol)
+            try:
+                for option in self.socket_options or ():
+                    sock.setsockopt(*option)
+                sock.settimeout(max(0.001, min(float(self.timeout or WHOLE), self.until - monotonic())))
+                sock.connect(address)
+            except OSError as error:
+                sock.close()
+                failure = error
+                continue
+            self.wire = sock.dup()  # TLS takes the socket itself away from here
+            return sock
+        if isinstance(failure, TimeoutError):
+            raise ConnectTimeoutError(self, "no answer") from failure
+        raise NewConnectionError(self, "nowhere on the open internet") from failure
+
+    def _looked_up(self) -> list[tuple[Any, ...]]:
+        try:
+            return socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            raise NewConnectionError(self, "no such name") from error
+
+    def cut(self) -> None:
+        """End it, whatever it is waiting for."""
+        wire = self.wire
+        with suppress(OSError):
+            if wire:
+                wire.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        super().close()
+        if self.wire:
+            self.wire.close()
+            self.wire = None
 
 
 class _PublicPool(HTTPSConnectionPool):
     ConnectionCls = _PublicConnection
+
+    def _make_request(self, conn: Any, *args: Any, **kwargs: Any) -> Any:
+        """The time-outs of a socket begin anew with every byte; this one does not."""
+        conn.until = monotonic() + WHOLE
+        late = Timer(WHOLE, conn.cut)
+        late.daemon = True
+        late.start()
+        try:
+            return super()._make_request(conn, *args, **kwargs)
+        finally:
+            late.cancel()
 
 
 class _PublicAdapter(HTTPAdapter):

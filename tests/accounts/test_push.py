@@ -34,6 +34,7 @@ def service(a_service, monkeypatch) -> PushService:
     """On this machine, where no real one may be."""
     a_service.got.clear()
     a_service.answers.clear()
+    a_service.was_cut.clear()
     whole = push.line
 
     def line():
@@ -329,6 +330,66 @@ def test_what_no_browser_would_say_is_refused(amara, client_of, service, broken)
     if isinstance(broken, dict):
         broken = json.dumps(told | {"keys": told["keys"] | broken}).encode()
     assert client_of(amara).post(ADD, broken, "application/json").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "10.0.0.8",
+        "100.64.0.1",
+        "169.254.169.254",
+        "192.88.99.1",
+        "198.18.0.1",
+        "224.0.0.1",
+        "240.0.0.1",
+        "255.255.255.255",
+        "::1",
+        "::ffff:8.8.8.8",
+        "::8.8.8.8",
+        "64:ff9b::a00:8",
+        "64:ff9b:1::a00:8",
+        "100::1",
+        "2001::1",
+        "2001:0:a00:8::1",
+        "2001:db8::1",
+        "2002:a00:8::1",
+        "3fff::1",
+        "fc00::1",
+        "fe80::1%eth0",
+        "fec0::1",
+        "ff02::1",
+        "5f00::1",
+    ],
+)
+def test_an_address_that_is_or_may_lead_inside_is_none_of_the_open_internet(address):
+    assert not devices.is_public(address)
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "142.250.74.10", "2001:4860:4860::8888", "2a00:1450:4001:81b::200a"])
+def test_where_push_services_are_is_the_open_internet(address):
+    assert devices.is_public(address)
+
+
+def test_a_name_is_looked_up_once_and_the_address_that_was_looked_at_is_the_one_talked_to(
+    amara, now, add, wants, send, service, monkeypatch
+):
+    """First an address outside, a moment later one inside: who looks twice is led in."""
+    looked_up, whole = [], push.socket.getaddrinfo
+
+    def look_up(host, *rest, **more):
+        looked_up.append(host)
+        found = whole("127.0.0.1", *rest, **more)
+        inside = [(*entry[:4], ("127.0.0.2", entry[4][1])) for entry in found]
+        return [*inside, *found] if len(looked_up) == 1 else inside
+
+    monkeypatch.setattr(push.socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(push, "is_public", lambda address: address == "127.0.0.1")
+    add(amara)
+    wants(amara)
+    remove(amara, now)
+    send()
+    assert looked_up == ["127.0.0.1"]
+    assert [got.path for got in service.got] == ["/phone"]
 
 
 def test_a_name_that_leads_inside_is_not_talked_to(amara, now, add, wants, send, service, monkeypatch):

@@ -5,12 +5,14 @@ import datetime
 import ipaddress
 import json
 import ssl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
+from typing import IO
 
 import http_ece
 from cryptography import x509
@@ -30,13 +32,18 @@ class Got:
 
 @dataclass
 class PushService:
-    """`answers`: what to say to the next ones, a status or (status, Retry-After); 201 after that."""
+    """`answers`: what to say to the next ones, a status or (status, Retry-After); 201 after that.
+
+    With `drips` it says the head of an answer a byte at a time, for minutes, until it is cut off (`was_cut`).
+    """
 
     url: str
     certificate: Path
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
     got: list[Got] = field(default_factory=list)
     answers: list = field(default_factory=list)
+    drips: bool = False
+    was_cut: Event = field(default_factory=Event)
 
     def subscription(self, name: str, at: str = "") -> dict:
         """What a browser would tell the site."""
@@ -61,9 +68,20 @@ def push_service(folder: Path) -> Iterator[PushService]:
     server.socket = context.wrap_socket(server.socket, server_side=True)
     service = PushService(f"https://127.0.0.1:{server.server_port}", certificate)
 
+    def drip(line: IO[bytes]) -> None:
+        try:
+            for byte in b"HTTP/1.1 201 Created\r\nX-Long: " + b"x" * 2000:
+                line.write(bytes([byte]))
+                time.sleep(0.05)
+        except OSError:
+            service.was_cut.set()
+
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
+            if service.drips:
+                drip(self.wfile)
+                return
             status, retry_after = service.take(self.path, dict(self.headers), body)
             self.send_response(status)
             if retry_after:
