@@ -3,14 +3,17 @@
 put     a row for each device, and for the mail, that a notice is to reach
 take    the rows that are due for one device or mailbox, and no longer anybody else's
 again   rows that were surely not sent, for another try
+put_off the rows of a target that could not even be taken
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
+from enum import Enum
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Min, Q, QuerySet
 
 from peersupport.accounts import zones
 from peersupport.notices import hours, keys
@@ -23,12 +26,24 @@ FIRST, TIMES = 60, 5  # seconds until the second try, and how much longer each f
 LONGEST = 6 * 3600  # seconds that a service may have us wait
 
 
+class Way(Enum):
+    """How something goes out. Neither waits for the other."""
+
+    PUSH = "push"
+    MAIL = "mail"
+
+
 class Target(NamedTuple):
     """A device or, without one, a person's mailbox."""
 
     user_id: int
     device_id: int | None
     endpoint: str | None
+
+    @property
+    def host(self) -> str:
+        """Whom it takes to reach it. All mailboxes are reached through one."""
+        return urlsplit(self.endpoint).netloc if self.endpoint else ""
 
 
 def put(notices: Sequence[Notice]) -> None:
@@ -50,11 +65,16 @@ def put(notices: Sequence[Notice]) -> None:
         Delivery.objects.bulk_create(rows)
 
 
-def targets(now: datetime, most: int) -> list[Target]:
-    """For whom something is due, whoever has waited longest first."""
-    due = Delivery.objects.filter(due_at__lte=now).order_by("due_at", "pk")
-    found = due.values_list("notice__inbox_id", "device_id", "device__endpoint")[: most * 2]
-    return list(dict.fromkeys(Target(*row) for row in found))[:most]
+def targets(now: datetime, way: Way, most: int, *, besides: Collection[str] = ()) -> list[Target]:
+    """For whom something is due on this way, whoever has waited longest first; none at the hosts `besides`."""
+    if way is Way.MAIL and besides:
+        return []
+    due = Delivery.objects.filter(device__isnull=way is Way.MAIL, due_at__lte=now)
+    for host in besides:
+        due = due.exclude(device__endpoint__startswith=f"https://{host}/")
+    found = due.values("notice__inbox_id", "device_id", "device__endpoint").annotate(since=Min("due_at"))
+    rows = found.order_by("since", "notice__inbox_id", "device_id")[:most]
+    return [Target(row["notice__inbox_id"], row["device_id"], row["device__endpoint"]) for row in rows]
 
 
 @transaction.atomic
@@ -65,9 +85,8 @@ def take(target: Target, *, now: datetime) -> list[Delivery]:
     does not want any more.
     """
     reach = Reach.objects.select_related("user").filter(pk=target.user_id).first()
-    where = Q(device=None) if target.device_id is None else Q(device_id=target.device_id)
-    waiting = Delivery.objects.filter(where, notice__inbox_id=target.user_id, due_at__lte=now)
-    rows = list(waiting.select_related("notice", "device").select_for_update(of=("self",)).order_by("pk"))
+    waiting = _due(target, now).select_related("notice", "device").order_by("pk")
+    rows = list(waiting.select_for_update(of=("self",), skip_locked=True))
     if reach and (end := hours.quiet_until(now, zones.zone_of(reach.user), reach.quiet_from, reach.quiet_until)):
         Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(due_at=end)
         return []
@@ -83,10 +102,30 @@ def again(rows: Iterable[Delivery], later: Later, *, now: datetime) -> None:
     for row in rows:
         if row.tries + 1 >= TRIES:
             continue
-        wait = max(FIRST * TIMES**row.tries, min(later.seconds or 0, LONGEST))
+        wait = max(_wait(row.tries), min(later.seconds or 0, LONGEST))
         due = now + timedelta(seconds=wait)
         again = Delivery(notice_id=row.notice_id, device_id=row.device_id, due_at=due, tries=row.tries + 1)
         Delivery.objects.bulk_create([again], ignore_conflicts=True)
+
+
+@transaction.atomic
+def put_off(target: Target, *, now: datetime) -> None:
+    """As `again`, for rows that still stand."""
+    for row in _due(target, now).order_by("pk").select_for_update(skip_locked=True):
+        if row.tries + 1 >= TRIES:
+            row.delete()
+            continue
+        row.tries, row.due_at = row.tries + 1, now + timedelta(seconds=_wait(row.tries))
+        row.save(update_fields=["tries", "due_at"])
+
+
+def _wait(tries: int) -> int:
+    return FIRST * TIMES**tries
+
+
+def _due(target: Target, now: datetime) -> QuerySet[Delivery]:
+    where = Q(device=None) if target.device_id is None else Q(device_id=target.device_id)
+    return Delivery.objects.filter(where, notice__inbox_id=target.user_id, due_at__lte=now)
 
 
 def _is_wanted(notice: Notice, groups: Sequence[str]) -> bool:

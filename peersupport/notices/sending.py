@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from time import monotonic
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -21,32 +20,62 @@ from peersupport.notices.outcomes import Gone, Later, Lost
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 500  # devices and mailboxes in one run
-SECONDS = 10.0  # that a run begins new ones; what is left waits for the next
+AT_ONCE = 500  # devices or mailboxes in one look at the outbox
+SECONDS = 10.0  # that each way of a run begins new ones; what is left waits for the next
+SLOW = 5.0  # seconds: a host that took as long is asked no more in this run
 
 
 def send_due(*, now: Callable[[], datetime] = timezone.now) -> None:
-    """What is due together for one device, or one mailbox, goes there as one. A host that does not answer is spared."""
-    over, begun, silent = push.line(), monotonic(), set[str]()
-    for target in outbox.targets(now(), AT_ONCE):
-        if monotonic() - begun > SECONDS:
-            return
-        host = urlsplit(target.endpoint).netloc if target.endpoint else "mail"
-        if host in silent:
-            continue
-        if rows := outbox.take(target, now=now()):
-            try:
-                _send(target, rows, over, now())
-            except Later as later:
-                outbox.again(rows, later, now=now())
-                if later.unreachable:
-                    silent.add(host)
-            except Gone:
-                devices.forget_gone(target.endpoint)
-            except Lost as lost:
-                log.warning("a notice could not be sent: %s", lost)
-            except Exception as error:  # of one device: the others are sent all the same
-                log.error("a notice could not be sent: %s", type(error).__name__)
+    """What is due together for one device, or one mailbox, goes there as one.
+
+    Each way has a turn of its own: however much waits for a mail server that is away, devices are told.
+    """
+    over = push.line()
+    for way in outbox.Way:
+        _take_turn(way, over, now)
+
+
+def _take_turn(way: outbox.Way, over: Any, now: Callable[[], datetime]) -> None:
+    """A host that does not answer, or slowly, is spared for the rest of the turn, and hides no other behind it."""
+    begun, silent, tried = monotonic(), set[str](), set[Target]()
+    while fresh := [target for target in outbox.targets(now(), way, AT_ONCE, besides=silent) if target not in tried]:
+        for target in fresh:
+            if monotonic() - begun > SECONDS:
+                return
+            tried.add(target)
+            if target.host not in silent and not _attempt(target, over, now):
+                silent.add(target.host)
+
+
+def _attempt(target: Target, over: Any, now: Callable[[], datetime]) -> bool:
+    """Whether its host may be asked again. Whatever goes wrong with one keeps nobody else's."""
+    begun = monotonic()
+    try:
+        rows = outbox.take(target, now=now())
+    except Exception as error:  # the rows still stand
+        log.error("a notice could not be taken from the outbox: %s", type(error).__name__)
+        outbox.put_off(target, now=now())  # if that fails too, it is the database: the run ends
+        return True
+    try:
+        if rows:
+            _send(target, rows, over, now())
+    except Later as later:
+        _again(rows, later, now())
+        return not later.unreachable
+    except Gone:
+        devices.forget_gone(target.endpoint)
+    except Lost as lost:
+        log.warning("a notice could not be sent: %s", lost)
+    except Exception as error:
+        log.error("a notice could not be sent: %s", type(error).__name__)
+    return monotonic() - begun < SLOW
+
+
+def _again(rows: Sequence[Delivery], later: Later, now: datetime) -> None:
+    try:
+        outbox.again(rows, later, now=now)
+    except Exception as error:
+        log.error("a notice could not be put back into the outbox: %s", type(error).__name__)
 
 
 def _send(target: Target, rows: Sequence[Delivery], over: Any, now: datetime) -> None:

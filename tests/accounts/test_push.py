@@ -9,8 +9,9 @@ from django.db import transaction
 from py_vapid import Vapid02
 
 from peersupport.accounts.models import User
-from peersupport.notices import devices, keys, outbox, push, reaching, sending, services
+from peersupport.notices import devices, keys, mail, outbox, push, reaching, sending, services
 from peersupport.notices.models import Delivery, Device
+from peersupport.notices.outcomes import Later
 from tests.support.push_service import PushService, push_service
 
 ADD = "/me/devices/"
@@ -257,6 +258,21 @@ def test_what_is_refused_for_good_is_not_sent_again_nor_anywhere_else(amara, now
     assert Device.objects.count() == 1
 
 
+def test_who_answers_a_byte_at_a_time_is_cut_off_and_keeps_nobody_waiting(
+    amara, ben, now, add, wants, send, service, monkeypatch
+):
+    monkeypatch.setattr(push, "WHOLE", 0.5)
+    monkeypatch.setattr(sending, "SLOW", 0.3)
+    monkeypatch.setattr(service, "drips", True)
+    for user, name in ((amara, "one"), (ben, "two")):
+        add(user, name)
+        wants(user)
+        remove(user, now)
+    send()
+    assert service.was_cut.wait(5)
+    assert Delivery.objects.get().notice.inbox_id == ben.pk, "who is slow once is asked no more in this run"
+
+
 def test_nobody_waits_for_a_service_that_is_not_there(amara, ben, now, add, wants, send, service, monkeypatch):
     for user, name in ((amara, "one"), (ben, "two")):
         add(user, name, at="https://127.0.0.1:9")
@@ -280,6 +296,73 @@ def test_one_that_fails_in_a_new_way_keeps_nobody_elses(amara, ben, now, add, wa
     assert [got.path for got in service.got] == ["/two"]
     assert "could not be sent" in caplog.text
     assert "127.0.0.1" not in caplog.text
+
+
+def test_what_cannot_even_be_taken_is_tried_a_few_times_and_keeps_nobody_elses(
+    amara, ben, now, add, wants, send, service, caplog
+):
+    for user, name in ((amara, "one"), (ben, "two")):
+        add(user, name)
+        wants(user, quiet_from=time(1), quiet_until=time(1, 1))
+        remove(user, now)
+    User.objects.filter(pk=amara.pk).update(time_zone="Nowhere/Atlantis")
+    send()
+    assert [got.path for got in service.got] == ["/two"]
+    assert "could not be taken" in caplog.text
+    assert "Atlantis" not in caplog.text
+    for day in range(1, outbox.TRIES):
+        assert Delivery.objects.get().tries == day
+        send(days=day)
+    assert not Delivery.objects.exists()
+
+
+def test_what_cannot_be_put_back_keeps_nobody_elses(amara, ben, now, add, wants, send, service, monkeypatch, caplog):
+    for user, name in ((amara, "one"), (ben, "two")):
+        add(user, name)
+        wants(user)
+        remove(user, now)
+
+    def broken(*_args, **_more):
+        raise RuntimeError("words that nobody is to read")
+
+    monkeypatch.setattr(outbox, "again", broken)
+    service.answers = [503]
+    send()
+    assert [got.path for got in service.got] == ["/one", "/two"]
+    assert "RuntimeError" in caplog.text
+    assert "nobody is to read" not in caplog.text
+
+
+def test_however_much_mail_waits_devices_are_told(amara, ben, now, add, wants, send, service, monkeypatch):
+    def away(*_args):
+        raise Later(unreachable=True)
+
+    monkeypatch.setattr(mail, "open_line", away)
+    monkeypatch.setattr(sending, "AT_ONCE", 2)
+    reaching.choose(amara, {"mail": ["outcome"]}, now=now)
+    for _ in range(6):
+        remove(amara, now - timedelta(hours=1))
+    add(ben)
+    wants(ben)
+    remove(ben, now)
+    send()
+    assert [got.path for got in service.got] == ["/phone"]
+
+
+def test_however_much_waits_for_a_service_that_is_away_those_of_others_are_told(
+    amara, ben, now, add, wants, send, service, monkeypatch
+):
+    monkeypatch.setattr(sending, "AT_ONCE", 2)
+    for number in range(6):
+        add(amara, f"device {number}", at="https://127.0.0.1:9")
+    wants(amara)
+    remove(amara, now - timedelta(hours=1))
+    add(ben)
+    wants(ben)
+    remove(ben, now)
+    send()
+    assert [got.path for got in service.got] == ["/phone"]
+    assert sorted(Delivery.objects.values_list("tries", flat=True)) == [0, 0, 0, 0, 0, 1]
 
 
 # --- whose devices ----------------------------------------------------------------------------------------------------
