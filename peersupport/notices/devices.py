@@ -10,6 +10,7 @@ was_reached       that it took a notice
 
 import ipaddress
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
@@ -66,26 +67,35 @@ def register(user: User, found: Subscription, *, session_key: str, name: str, no
     if not is_new:
         device.deliveries.exclude(notice__inbox_id=user.pk).delete()
     surplus = Device.objects.filter(user=user).order_by("-created_at", "-pk").values_list("pk", flat=True)[MOST:]
-    Device.objects.filter(pk__in=list(surplus)).delete()
+    _forget(pk__in=list(surplus))
     return device
 
 
 def forget(device_id: int, *, by: User) -> bool:
     """Whether there was one of theirs."""
-    deleted, _ = Device.objects.filter(pk=device_id, user=by).delete()
-    return bool(deleted)
+    return _forget(pk=device_id, user=by)
 
 
 def forget_session(session_key: str) -> None:
-    Device.objects.filter(session_key=session_key).delete()
+    _forget(session_key=session_key)
 
 
 def forget_all(user_id: int) -> None:
-    Device.objects.filter(user_id=user_id).delete()
+    _forget(user_id=user_id)
 
 
 def forget_gone(endpoint: str | None) -> None:
-    Device.objects.filter(endpoint=endpoint or "").delete()
+    _forget(endpoint=endpoint or "")
+
+
+@transaction.atomic
+def _forget(**which: Any) -> bool:
+    """Whether there was one. Locked first: what is on its way to it by then is seen, and goes with it."""
+    found = Device.objects.filter(**which).select_for_update().order_by("pk").values_list("pk", flat=True)
+    ids = list(found)
+    if ids:
+        Device.objects.filter(pk__in=ids).delete()
+    return bool(ids)
 
 
 def was_reached(device: Device, now: datetime) -> None:

@@ -53,7 +53,7 @@ def put(notices: Sequence[Notice]) -> None:
     wanting = [(notice, reaches[notice.inbox_id]) for notice in notices if notice.inbox_id in reaches]
     pushed = [notice for notice, reach in wanting if keys.offered() and _is_wanted(notice, reach.push)]
     mailed = [notice for notice, reach in wanting if _is_wanted(notice, reach.mail)]
-    devices = Device.objects.filter(user__in={notice.inbox_id for notice in pushed}) if pushed else []
+    devices = _held(Device.objects.filter(user__in={notice.inbox_id for notice in pushed})) if pushed else []
     rows = [
         Delivery(notice=notice, device=device, due_at=notice.created_at)
         for notice in pushed
@@ -105,7 +105,9 @@ def again(rows: Iterable[Delivery], later: Later, *, now: datetime) -> None:
         wait = max(_wait(row.tries), min(later.seconds or 0, LONGEST))
         due = now + timedelta(seconds=wait)
         again = Delivery(notice_id=row.notice_id, device_id=row.device_id, due_at=due, tries=row.tries + 1)
-        Delivery.objects.bulk_create([again], ignore_conflicts=True)
+        with transaction.atomic():
+            if row.device_id is None or _held(Device.objects.filter(pk=row.device_id)):
+                Delivery.objects.bulk_create([again], ignore_conflicts=True)
 
 
 @transaction.atomic
@@ -117,6 +119,12 @@ def put_off(target: Target, *, now: datetime) -> None:
             continue
         row.tries, row.due_at = row.tries + 1, now + timedelta(seconds=_wait(row.tries))
         row.save(update_fields=["tries", "due_at"])
+
+
+def _held(devices: QuerySet[Device]) -> list[Device]:
+    """Until the transaction ends nobody forgets them (notices.devices): a row that names one that is gone would fail
+    the whole transaction, and what the notice is about with it."""
+    return list(devices.select_for_update(no_key=True).order_by("pk"))
 
 
 def _wait(tries: int) -> int:

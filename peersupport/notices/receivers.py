@@ -47,7 +47,7 @@ def roles_changed(instance: Any, action: str, reverse: bool, pk_set: set[int] | 
 @receiver(post_delete, sender=Session)
 def session_ended(instance: Session, **_: Any) -> None:
     """Logged out, here or anywhere else; or, with a new password, under another key."""
-    devices.forget_session(instance.session_key)
     user_id = instance.get_decoded().get(SESSION_KEY)
     if user_id and User.objects.filter(pk=user_id).exists():
         rights_changed(int(user_id))
+    devices.forget_session(instance.session_key)  # after the inbox: in that order they are locked for a notice too
