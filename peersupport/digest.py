@@ -24,7 +24,7 @@ def send_due(now: datetime) -> None:
     line = _Line()
     try:
         for found in digests.due(now):
-            if line.tried >= AT_ONCE or not _settle(found, line, now):
+            if line.tried >= AT_ONCE or not _attempt(found, line, now):
                 return
     finally:
         line.close()
@@ -43,9 +43,25 @@ class _Line:
         mail.post(found.user, "digest", "notices/mail/digest", news, self._open)
 
     def close(self) -> None:
-        if self._open:
-            self._open.close()
-            self._open = None
+        line, self._open = self._open, None
+        try:
+            if line:
+                line.close()
+        except Exception as error:  # it is over in any case
+            log.warning("the line to the mail server did not end well: %s", type(error).__name__)
+
+
+def _attempt(found: Due, line: _Line, now: datetime) -> bool:
+    """Whether to go on with the next. Whatever goes wrong with one keeps nobody else's.
+
+    Once settled it stays so, even where nobody knows what was sent: nobody gets the same one twice.
+    """
+    try:
+        return _settle(found, line, now)
+    except Exception as error:
+        log.error("a digest could not be sent: %s", type(error).__name__)
+        line.close()
+        return True
 
 
 def _settle(found: Due, line: _Line, now: datetime) -> bool:

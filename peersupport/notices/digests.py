@@ -1,5 +1,6 @@
 """For whom a summary by mail is due, and that each is settled once, however many workers there are."""
 
+import logging
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -11,6 +12,8 @@ from peersupport.accounts import zones
 from peersupport.accounts.models import User
 from peersupport.notices import hours
 from peersupport.notices.models import Digest, Notice, Reach
+
+log = logging.getLogger(__name__)
 
 LONGEST = timedelta(days=14)  # that a summary looks back, when none could be sent for a while
 
@@ -25,15 +28,28 @@ class Due(NamedTuple):
 
 
 def due(now: datetime) -> Iterator[Due]:
-    """Of each person the latest that is due: what was missed while nobody worked is in it, and not sent one by one."""
+    """Of each person the latest that is due: what was missed while nobody worked is in it, and not sent one by one.
+
+    A person for whom that cannot be said keeps nobody else waiting.
+    """
     wanting = Reach.objects.exclude(digest="").filter(user__is_active=True)
     for reach in wanting.select_related("user").annotate(latest=Max("user__digests__upto")).order_by("pk"):
-        zone = zones.zone_of(reach.user)
-        upto = hours.latest_due(now, zone, reach.digest, reach.digest_hour)
-        if reach.digest_since is None or upto < reach.digest_since or (reach.latest and upto <= reach.latest):
+        try:
+            found = _due(reach, reach.latest, now)
+        except Exception as error:
+            log.error("when a digest is due could not be said: %s", type(error).__name__)
             continue
-        since = max(reach.latest or upto - hours.length(reach.digest), upto - LONGEST)
-        yield Due(reach.user, upto.astimezone(zone).date(), since, upto)
+        if found:
+            yield found
+
+
+def _due(reach: Reach, latest: datetime | None, now: datetime) -> Due | None:
+    zone = zones.zone_of(reach.user)
+    upto = hours.latest_due(now, zone, reach.digest, reach.digest_hour)
+    if reach.digest_since is None or upto < reach.digest_since or (latest and upto <= latest):
+        return None
+    since = max(latest or upto - hours.length(reach.digest), upto - LONGEST)
+    return Due(reach.user, upto.astimezone(zone).date(), since, upto)
 
 
 def settle(found: Due) -> Digest | None:

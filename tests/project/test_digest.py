@@ -216,6 +216,51 @@ def test_what_may_have_been_sent_is_not_sent_again(amara, wants, monkeypatch):
 
 
 @pytest.mark.usefixtures("news")
+@pytest.mark.parametrize("broken", ["chat", "mail", "afterwards", "putting back"])
+def test_one_that_fails_keeps_nobody_elses_and_comes_to_nobody_twice(
+    amara, ben, say, wants, monkeypatch, caplog, broken
+):
+    say(amara, "news for Ben too", MONDAY + timedelta(hours=2))
+    for user in (amara, ben):
+        wants(user)
+
+    def failing_for_amara(whole, of):
+        def act(*args):
+            if of(args[0]) != amara.pk:
+                return whole(*args)
+            if broken == "afterwards":
+                whole(*args)
+            raise later if isinstance(later, Later) and whole is mail.post else RuntimeError("of Amara: her own words")
+
+        return act
+
+    later = Later() if broken == "putting back" else None
+    if broken == "chat":
+        monkeypatch.setattr(digest, "new_in_rooms", failing_for_amara(digest.new_in_rooms, lambda user: user.pk))
+    else:
+        monkeypatch.setattr(mail, "post", failing_for_amara(mail.post, lambda user: user.pk))
+    if broken == "putting back":
+        monkeypatch.setattr(digests, "put_back", failing_for_amara(digests.put_back, lambda row: row.user_id))
+    for minutes in (0, 5, 10):
+        digest.send_due(EVENING + timedelta(minutes=minutes))
+    sent = [message.to[0] for message in outgoing.outbox]
+    assert sent == ([amara.email] if broken == "afterwards" else []) + [ben.email]
+    assert "RuntimeError" in caplog.text
+    assert "her own words" not in caplog.text
+    assert amara.email not in caplog.text
+
+
+@pytest.mark.usefixtures("news")
+def test_a_time_zone_that_is_no_more_keeps_nobody_elses(amara, ben, say, wants, caplog):
+    say(amara, "news for Ben too", MONDAY + timedelta(hours=2))
+    wants(amara, zone="Nowhere/Atlantis")
+    wants(ben)
+    digest.send_due(EVENING)
+    assert [message.to for message in outgoing.outbox] == [[ben.email]]
+    assert "Atlantis" not in caplog.text
+
+
+@pytest.mark.usefixtures("news")
 def test_the_demo_shows_it_in_its_mailbox(amara, wants, client, settings, tmp_path):
     settings.DEMO = True
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
