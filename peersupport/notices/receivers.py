@@ -5,11 +5,13 @@ A change that leaves the rights as they were costs one question too many, so not
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
 
+from peersupport.accounts.guards import SECOND_FACTORS
 from peersupport.accounts.models import User
 from peersupport.notices import devices
 from peersupport.notices.services import rights_changed
@@ -42,6 +44,20 @@ def roles_changed(instance: Any, action: str, reverse: bool, pk_set: set[int] | 
         rights_changed(*(pk_set or ()))
     elif reverse and action == "pre_clear":  # afterwards nobody knows who was in it
         rights_changed(*instance.user_set.values_list("pk", flat=True))
+
+
+@receiver(post_save, sender=Authenticator)
+def factor_given(instance: Authenticator, created: bool, raw: bool, **_: Any) -> None:
+    """A second factor opens what the role alone does not."""
+    if created and not raw and instance.type in SECOND_FACTORS:
+        rights_changed(instance.user_id)
+
+
+@receiver(post_delete, sender=Authenticator)
+def factor_taken(instance: Authenticator, origin: Any, **_: Any) -> None:
+    whole_account = isinstance(origin, User) or getattr(origin, "model", None) is User
+    if instance.type in SECOND_FACTORS and not whole_account:
+        rights_changed(instance.user_id)
 
 
 @receiver(post_delete, sender=Session)

@@ -1,13 +1,16 @@
 """Whatever takes a right away has the person's connections ask again."""
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 
 from peersupport.accounts import roles
 from peersupport.accounts.services import change_settings
 from peersupport.notices import reading
-from tests.support.cast import PASSWORD, take_role
+from tests.support.cast import PASSWORD, TOTP_SECRET, take_role
 
 
 @pytest.fixture
@@ -64,6 +67,16 @@ def test_a_role_emptied_from_the_groups_side(amara, ben, asked_again):
     assert asked_again() == 1
 
 
+def test_a_second_factor_given_and_taken(amara, asked_again):
+    TOTP.activate(amara, TOTP_SECRET)
+    assert asked_again() == 1
+    Authenticator.objects.get(user=amara).record_usage()
+    RecoveryCodes.activate(amara)
+    assert asked_again() == 0, "that it was used, and what is no second factor by itself"
+    Authenticator.objects.filter(user=amara).delete()
+    assert asked_again() == 1
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -95,6 +108,7 @@ def test_an_anonymous_session_that_ends_asks_nobody(amara, client, asked_again):
 
 
 def test_an_account_that_is_gone_is_no_error(amara, client_of):
+    TOTP.activate(amara, TOTP_SECRET)
     client_of(amara)
     amara.delete()
     Session.objects.all().delete()

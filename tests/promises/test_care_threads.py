@@ -4,6 +4,7 @@ import asyncio
 import time
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 from chat import services
@@ -54,15 +55,24 @@ def test_a_member_cannot_leave_their_thread_by_the_rooms_door(client_of, amara, 
     assert room_for(amara, thread.slug) == thread
 
 
+def without_a_second_factor(diaz):
+    Authenticator.objects.filter(user=diaz).delete()
+
+
+def without_the_role(diaz):
+    take_role(diaz, roles.CLINICIAN)
+
+
 @pytest.mark.django_db(transaction=True)
-def test_who_is_no_clinician_any_more_hears_no_more_of_a_thread(line_of, client_of, amara, diaz, thread, now):
+@pytest.mark.parametrize("left", [without_the_role, without_a_second_factor])
+def test_who_is_no_clinician_any_more_hears_no_more_of_a_thread(line_of, client_of, amara, diaz, thread, now, left):
     services.open_care(thread, by=diaz, now=now)
     line = line_of(diaz)
     post = {"type": "post", "room": thread.slug, "text": "Some bread."}
     steps = [
         {"type": "join", "room": thread.slug, "since": None},
         post | {"key": "8f0c6a52-58a5-4c9b-9c2e-0d3c0b9a1f01"},
-        lambda: take_role(diaz, roles.CLINICIAN),
+        lambda: left(diaz),
         lambda: time.sleep(0.3),
         post | {"key": "8f0c6a52-58a5-4c9b-9c2e-0d3c0b9a1f02"},
         {"type": "join", "room": thread.slug, "since": None},

@@ -54,6 +54,35 @@ async def test_a_ban_or_a_new_password_closes_the_socket(site, table, change):
         assert await amara.closed(SECOND + 1) == LOGGED_OUT
 
 
+OPEN_A_THREAD = """
+from django.utils import timezone
+from chat import services
+from peersupport.accounts.models import User
+member, clinician = User.objects.get(pk={amara}), User.objects.get(pk={diaz})
+room = services.ask_care_team(by=member, now=timezone.now())
+services.open_care(room, by=clinician, now=timezone.now())
+print("thread:", room.slug)
+"""
+
+
+async def test_without_the_second_factor_a_clinicians_socket_is_silent_of_care_and_of_the_queue(site, table):
+    thread = site.manage("shell", "-c", OPEN_A_THREAD.format(**table.users)).split("thread:")[1].strip()
+    async with connected(site, table.sessions["diaz"]) as diaz:
+        await diaz.join(thread)
+        await diaz.send(type="watch", feed="queue")
+        await diaz.next("feed")
+        site.manage(
+            "shell",
+            "-c",
+            "from allauth.mfa.models import Authenticator;"
+            f"Authenticator.objects.filter(user={table.users['diaz']}).delete()",
+        )
+        assert (await diaz.next("error", seconds=SECOND + 1, room=thread))["code"] == "no_room"
+        assert (await diaz.next("error", seconds=SECOND + 1, code="no_feed"))["code"] == "no_feed"
+        await diaz.send(type="join", room=thread, since=None)
+        assert (await diaz.next("error"))["code"] == "no_room"
+
+
 async def test_nobody_gets_in_without_a_session(site):
     from websockets.asyncio.client import connect
 
