@@ -118,6 +118,11 @@ def may_lead(user: User) -> bool:
     return user.has_perm("chat.guide_room") or user.has_perm("chat.tend_room")
 
 
+def may_pin(user: User) -> bool:
+    """Whether the user may pin, in the rooms that they are in, as things stand now."""
+    return user.has_perm("chat.pin_message") and mfa_satisfied(user)
+
+
 def led_message(user: User, slug: str, message_id: int) -> Message:
     """A message of somebody else that can be seen in a room that the user leads. Raises Http404."""
     seen = Message.objects.select_related("room", "author").filter(state=Message.State.PUBLISHED)

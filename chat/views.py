@@ -119,7 +119,7 @@ def room(request: MemberRequest, slug: str) -> HttpResponse:
         "language": request.user.language,
         "unit": request.user.glucose_unit,
         "at": number(request, "at"),
-        "can_pin": request.user.has_perm("chat.pin_message"),
+        "can_pin": access.may_pin(request.user),
         "turn": turn_of(request.user, found, leads=leads, now=timezone.now()),
     }
     asking = found.requests.filter(answered_at=None).count() if request.user.has_perm("chat.guide_room") else 0

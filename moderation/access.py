@@ -2,7 +2,7 @@
 
 from django.http import Http404
 
-from chat.access import care_team, led_room, message_for
+from chat.access import care_team, led_room, may_pin, message_for
 from chat.models import Message
 from moderation.models import Case, Report, Sampled
 from moderation.models.case import CaseQuerySet
@@ -10,7 +10,6 @@ from peersupport.accounts.guards import mfa_satisfied
 from peersupport.accounts.models import User
 
 PERMISSION = "moderation.work_queue"
-PINS = "chat.pin_message"
 RESULTS = "moderation.view_sample"
 TRAINING = "moderation.approve_trainingtext"
 
@@ -78,7 +77,7 @@ def reportable(user: User, message_id: int) -> Message:
 
 def pinnable(user: User, message_id: int) -> Message:
     """A published message, in a room of theirs, for who may pin. Raises Http404."""
-    if not user.has_perm(PINS):
+    if not may_pin(user):
         raise Http404
     message = message_for(user, message_id)
     if message.state != Message.State.PUBLISHED:

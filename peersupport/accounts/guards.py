@@ -1,6 +1,7 @@
 """The second factor of those who see other people's troubles.
 
-The middleware holds it for the pages of the queue and the admin; the socket's queue feed asks `mfa_satisfied` itself.
+The middleware holds it for the pages of the queue, the admin and whatever else staff do; the sockets (the queue's feed,
+threads with the care team) ask `mfa_satisfied` themselves, and again when a second factor is given or taken.
 """
 
 from allauth.mfa.models import Authenticator

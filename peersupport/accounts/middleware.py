@@ -11,7 +11,8 @@ from django.utils import translation
 from peersupport.accounts import consent, guards
 from peersupport.accounts.models import User
 
-MFA_ROUTES = ("queue/", "admin/", "guide/")
+# What those do who work with other people's messages. A room's page itself is a member's, and asks for no more.
+MFA_ROUTES = ("queue/", "admin/", "guide/", "pin/", "hand-over/", "rooms/<slug:slug>/requests/")
 # Pages that stay open to a person who has not agreed to the rules in force: the account's own, the rules themselves,
 # help in an emergency, and what the browser asks for by itself.
 OPEN_ROUTES = ("accounts/", "rules/", "help-now/", "leaving/", "i18n/", "sw.js", "manifest.webmanifest", "offline/")

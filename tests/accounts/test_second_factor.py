@@ -5,8 +5,11 @@ import re
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from django.urls import URLPattern, get_resolver
 
 from peersupport.accounts import guards, roles
+from peersupport.accounts.middleware import MFA_ROUTES, OPEN_ROUTES
 from tests.support.cast import PASSWORD, TOTP_SECRET
 
 INDEX = "/accounts/2fa/"
@@ -22,6 +25,45 @@ def test_without_it_a_clinician_is_sent_to_set_it_up_and_told_why(clinician_with
 @pytest.mark.parametrize("path", ["/queue/", "/admin/"])
 def test_with_it_a_clinician_comes_in(diaz, client_of, path):
     assert client_of(diaz).get(path).status_code == 200
+
+
+# What a member may do as well, and what nobody is asked anything for. A new page is entered here, or behind the factor.
+EVERYBODYS = {
+    "", "jsi18n/", "me/", "me/agreed/", "me/notices/", "me/devices/", "me/devices/<int:device_id>/forget/",
+    "notices/", "notices/read/", "library/", "library/pick/", "library/<int:pk>/", "muted/",
+    "people/<int:person_id>/mute/", "people/<int:person_id>/unmute/", "practice/", "practice/check/", "duty/",
+    "report/<int:message_id>/", "reports/", "reports/<int:report_id>/withdraw/", "rooms/", "rooms/ask/",
+    "rooms/enter/", "rooms/<slug:slug>/", "rooms/<slug:slug>/join/", "rooms/<slug:slug>/leave/",
+    "rooms/<slug:slug>/read/", "rooms/<slug:slug>/search/", "rooms/<slug:slug>/hours/<int:hour_id>.ics",
+    "rooms/<slug:slug>/messages/", "rooms/<slug:slug>/draft-check/", "rooms/<slug:slug>/reactions/",
+    "rooms/<slug:slug>/people/",
+}  # fmt: skip
+
+
+def routes(patterns, before=""):
+    for each in patterns:
+        route = before + str(each.pattern)
+        yield from [route] if isinstance(each, URLPattern) else routes(each.url_patterns, route)
+
+
+def test_every_page_is_everybodys_or_asks_for_it():
+    found = set(routes(get_resolver().url_patterns))
+    assert {route for route in found if not route.startswith((*MFA_ROUTES, *OPEN_ROUTES))} == EVERYBODYS
+
+
+def test_whatever_staff_do_asks_for_it(clinician_without_mfa):
+    """Also where the thing itself is not there: who lacks the factor learns nothing of it."""
+    for route in routes(get_resolver().url_patterns):
+        if route.startswith(MFA_ROUTES) and "(?P" not in route and not route.startswith("admin/jsi18n/"):
+            path = "/" + re.sub(r"<(\w+:)?\w+>", "1", route)
+            answer = clinician_without_mfa.post(path)
+            assert (answer.status_code, answer.headers.get("Location")) == (302, INDEX), path
+
+
+def test_without_it_nobody_is_offered_what_they_may_not_do(clinician_without_mfa, room, amara):
+    assert '"can_pin": false' in clinician_without_mfa.get(f"/rooms/{room.slug}/").content.decode()
+    TOTP.activate(amara, TOTP_SECRET)
+    assert '"can_pin": true' in clinician_without_mfa.get(f"/rooms/{room.slug}/").content.decode()
 
 
 def test_an_admin_needs_it_too(ben, client_of):
