@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
 # A python3 without venv until apt-get has run.
@@ -70,7 +72,42 @@ def test_the_scripts_are_plain_shell_and_may_be_run(script):
     assert subprocess.run(["sh", "-n", ROOT / script], check=False).returncode == 0
 
 
-@pytest.mark.parametrize("name", ["base", "dev"])
+SETS = ["base", "dev", "train"]
+
+
+def wanted(name: str) -> list[Requirement]:
+    lines = (ROOT / "requirements" / f"{name}.in").read_text().splitlines()
+    lines = [line for line in lines if line and not line.startswith("#")]
+    others = [line.removeprefix("-r ").removesuffix(".in") for line in lines if line.startswith("-r ")]
+    own = [Requirement(line) for line in lines if not line.startswith("-r ")]
+    return own + [each for other in others for each in wanted(other)]
+
+
+def pins(name: str) -> dict[str, str]:
+    """The versions by name, of packages that every machine gets."""
+    lines = (ROOT / "requirements" / f"{name}.txt").read_text().splitlines()
+    found = [line.removesuffix("\\").partition(";")[0].strip().split("==") for line in lines if line[:1].isalnum()]
+    return {canonicalize_name(package.partition("[")[0]): version for package, version in found}
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_what_was_compiled_is_not_behind_what_is_asked_for(name):
+    """Who adds a package compiles each of them: uv pip compile --generate-hashes --no-emit-index-url --no-header
+    --python-version 3.11 requirements/NAME.in -o requirements/NAME.txt"""
+    compiled = pins(name)
+    behind = [
+        str(each) for each in wanted(name) if compiled.get(canonicalize_name(each.name), "0") not in each.specifier
+    ]
+    assert behind == []
+
+
+@pytest.mark.parametrize("name", ["dev", "train"])
+def test_who_works_on_it_and_who_trains_have_what_the_product_runs_with(name):
+    others = pins(name)
+    assert {package: others.get(package) for package in pins("base")} == pins("base")
+
+
+@pytest.mark.parametrize("name", SETS)
 def test_requirements_are_pinned_with_hashes_and_name_no_place(name):
     lines = (ROOT / "requirements" / f"{name}.txt").read_text().splitlines()
     pinned = [line for line in lines if line[:1].isalnum()]
