@@ -1,12 +1,15 @@
 """The admin of moderation: the records, which are there to be read only; cards and rules have pages of their own."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.filters import AllValuesFieldListFilter
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from chat.access import care_team
+from moderation import audit_words
 from moderation.card_pages import SafetyCardAdmin  # noqa: F401  (registers itself)
 from moderation.duty_admin import DutyHoursAdmin  # noqa: F401  (registers itself)
 from moderation.models import AuditEntry, Decision
@@ -54,9 +57,26 @@ class DecisionAdmin(RecordAdmin):
         return decision.case_id
 
 
+class ActionFilter(AllValuesFieldListFilter):
+    """By what was done, in words."""
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        for choice in super().choices(changelist):
+            yield {**choice, "display": audit_words.action(str(choice["display"]))}
+
+
 @admin.register(AuditEntry)
 class AuditEntryAdmin(RecordAdmin):
     lookups = ("seq", "at", "actor", "action", "subject_type", "subject_id")
-    list_display = ("seq", "at", "actor", "action", "subject_type", "subject_id")
-    list_filter = ("action",)
+    fields = ("seq", "at", "actor", "done", "to_what", "subject_id", "data")
+    list_display = ("seq", "at", "actor", "done", "to_what", "subject_id")
+    list_filter = (("action", ActionFilter),)
     list_select_related = ("actor",)
+
+    @admin.display(description=_("action"), ordering="action")
+    def done(self, entry: AuditEntry) -> str:
+        return audit_words.action(entry.action)
+
+    @admin.display(description=_("of what"), ordering="subject_type")
+    def to_what(self, entry: AuditEntry) -> str:
+        return audit_words.subject(entry.subject_type)

@@ -1,12 +1,14 @@
 """The records in the admin: an admin reads them, nobody writes them."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
-from moderation import services
+from moderation import audit_words, services
 from moderation.management.commands.load_cards import CONTENT
-from moderation.models import AuditEntry, Decision, SafetyCard
+from moderation.models import Action, AuditEntry, ClaimEvent, Decision, SafetyCard
 from tests.moderation.conftest import RISKY
 
 
@@ -33,6 +35,34 @@ def test_the_words_of_a_message_are_for_those_who_work_the_queue(case, judge, fa
     assert all(words in clinicians for words in (RISKY, "I wrote this with care."))
     assert not [words for words in (RISKY, "I wrote this with care.") if words in admins]
     assert "dosing.plain 3" in admins
+
+
+def test_the_trail_is_told_in_words(case, judge, farah, client_of):
+    judge(case)
+    entry = AuditEntry.objects.get()
+    base = "/admin/moderation/auditentry/"
+    for path in (base, f"{base}{entry.pk}/change/", f"{base}?action={entry.action}"):
+        page = client_of(farah).get(path).content.decode()
+        assert audit_words.action(entry.action) in page
+        assert f">{entry.action}<" not in page
+
+
+def test_whatever_is_written_into_the_trail_has_words():
+    """The codes that the sources name, and those that they put together."""
+    houses = {code.partition(".")[0] for code in audit_words.ACTIONS}
+    sources = [file.read_text() for house in ("chat", "moderation") for file in Path(house).rglob("*.py")]
+    named = rf'"((?:{"|".join(houses)})\.[a-z_]+)"'
+    codes = {code for text in sources if "audit" in text or "tended" in text for code in re.findall(named, text)}
+    codes |= {f"case.{each}" for each in (*Action.values, *ClaimEvent.Kind.values)}
+    rules = Path("moderation/services/rules.py").read_text()
+    codes |= {f"rule.{act}" for act in re.findall(r'_noted\("([a-z_]+)"', rules)}
+    assert len(codes) > 40
+    assert codes <= set(audit_words.ACTIONS)
+
+
+@pytest.mark.parametrize("model", ["case", "room", "user", "message", "ruleversion", "safetycard", "dutyturn", "pause"])
+def test_what_it_was_done_to_has_a_name(model):
+    assert audit_words.subject(model) != model or model in {"case", "room", "message", "pause"}
 
 
 @pytest.mark.parametrize("column", ["text", "note", "correction", "case__message__text", "by__email"])
