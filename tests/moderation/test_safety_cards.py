@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
@@ -94,6 +95,23 @@ def test_only_who_may_approve_approves(diaz, erin, now):
     assert AuditEntry.objects.get().data["body"] == card.body
     with pytest.raises(CommandError):
         call_command("load_cards", approve_as=erin.email)
+
+
+def test_the_command_approves_for_a_clinician_alone_and_names_each_card(diaz, farah, capsys):
+    farah.is_superuser = True
+    farah.save()
+    for other in (farah.email, "nobody@example.org"):
+        with pytest.raises(CommandError):
+            call_command("load_cards", approve_as=other)
+    assert not SafetyCard.objects.exists(), "refused before anything is done"
+    call_command("load_cards", approve_as=diaz.email)
+    told = capsys.readouterr().out
+    assert told.count("Approved: ") == SafetyCard.objects.approved().count() == len(SHIPPED)
+    assert all(card["title"] in told for card in SHIPPED)
+    assert "Nobody was shown them" in told
+    Authenticator.objects.filter(user=diaz).delete()
+    with pytest.raises(CommandError):
+        call_command("load_cards", approve_as=diaz.email)
 
 
 def test_a_changed_card_is_a_draft_again(diaz, now):

@@ -4,9 +4,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from chat.access import care_team
 from moderation import services
 from moderation.models import SafetyCard
 from peersupport.accounts.models import User
@@ -18,19 +20,32 @@ class Command(BaseCommand):
     help = "Add the safety cards that ship with the product, as drafts. Cards that are there already are left alone."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--approve-as", metavar="EMAIL", help="approve every draft in the name of this clinician")
+        words = "approve every draft in the name of this clinician, who has read each of them; all are named"
+        parser.add_argument("--approve-as", metavar="EMAIL", help=words)
 
     def handle(self, *args: Any, approve_as: str | None, **options: Any) -> None:
+        clinician = _clinician(approve_as) if approve_as else None
         added = services.load_cards(json.loads(CONTENT.read_text(encoding="utf-8")))
         self.stdout.write(f"{added} cards added.")
-        if approve_as:
-            self._approve(approve_as)
+        if clinician:
+            self._approve(clinician)
 
-    def _approve(self, email: str) -> None:
-        clinician = User.objects.filter(email=email).first()
-        if clinician is None or not clinician.has_perm(services.cards.APPROVE):
-            raise CommandError(f"{email} is not the account of somebody who may approve cards.")
-        drafts = list(SafetyCard.objects.filter(approved_at=None))
+    def _approve(self, clinician: User) -> None:
+        drafts = list(SafetyCard.objects.filter(approved_at=None).order_by("kind", "country", "language", "pk"))
         for card in drafts:
             services.approve_card(card.pk, card.digest(), by=clinician, now=timezone.now())
-        self.stdout.write(f"{len(drafts)} cards approved by {clinician}.")
+            self.stdout.write(f"Approved: {card.kind}, {card.country or 'any country'}, {card.language}: {card.title}")
+        self.stdout.write(f"{len(drafts)} cards approved by {clinician}, who answers for their words.")
+        if drafts and not settings.DEMO:
+            self.stdout.write("Nobody was shown them here: have them read in the admin, under Safety cards.")
+
+
+def _clinician(email: str) -> User:
+    """Somebody who answers for what patients read in an emergency: no superuser, nor anybody by a permission alone."""
+    found = User.objects.filter(email__iexact=email).first()
+    if found is None or not found.has_perm(services.cards.APPROVE) or not care_team([found.pk]):
+        raise CommandError(
+            f"{email} is not the account of a clinician who may approve cards now: with that role, and the second step "
+            "of signing in turned on where the site asks for it."
+        )
+    return found
