@@ -28,6 +28,10 @@ from education.models import Resource
 from education.vocabulary import Act, State, topic_labels
 from peersupport.accounts.models import User
 
+OFF_THE_SHELF = _(
+    "“%(title)s” is off the shelf: its words changed, so members don't see it until a clinician validates it again."
+)
+
 
 def _who(request: HttpRequest) -> User:
     assert isinstance(request.user, User)  # the admin's door lets nobody else in
@@ -194,7 +198,10 @@ class ResourceAdmin(ExportMixin, ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Resource, form: ModelForm, change: bool) -> None:
         assert isinstance(form, forms.ResourceForm)
         if change:
+            before = obj.state
             written = services.save_edit(obj.pk, form.written(), by=_who(request), now=timezone.now())
+            if before == State.VALIDATED and written.state != before:
+                messages.warning(request, OFF_THE_SHELF % {"title": written})
         else:
             written = services.create(form.written(), by=_who(request), now=timezone.now())
         obj.pk = written.pk

@@ -82,6 +82,15 @@ def test_the_librarian_writes_and_edits(client_of, erin):
     assert list(acts) == [(Act.EDITED, erin.pk), (Act.CREATED, erin.pk)]
 
 
+def test_a_save_that_takes_it_off_the_shelf_says_so_and_no_other_does(client_of, erin, shown):
+    client = client_of(erin)
+    page = client.post(change_url(shown), form_of(shown, publisher="The ADA"), follow=True).content.decode()
+    assert "is off the shelf" not in page
+    shown.refresh_from_db()
+    page = client.post(change_url(shown), form_of(shown, title="Run after supper"), follow=True).content.decode()
+    assert "“Run after supper” is off the shelf" in page
+
+
 def test_what_is_wrong_comes_back_with_what_was_typed(client_of, erin, draft):
     page = client_of(erin).post(change_url(draft), form_of(draft, title="Kept words", body="", url=""))
     assert page.status_code == 200
