@@ -8,9 +8,11 @@ class ChatConfig(AppConfig):
     verbose_name = _("Chat")
 
     def ready(self) -> None:
-        from chat import word_index
+        from chat import shelf, word_index
         from chat.receivers import inbox_moved
+        from education.signals import shelf_moved
         from peersupport.notices.signals import inbox_changed
 
         inbox_changed.connect(inbox_moved, dispatch_uid="chat.inbox_moved")
+        shelf_moved.connect(shelf.shelf_moved, dispatch_uid="chat.shelf_moved")
         post_migrate.connect(word_index.mend, sender=self, dispatch_uid="chat.word_index")

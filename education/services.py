@@ -10,12 +10,14 @@ retire             any other → retired           with a reason
 delete             draft that was never validated or shared
 
 Each locks the resource, checks role and state, writes the row, its revision and the search index in one transaction.
+What may change what members see of it is told after the commit (education.signals).
 `by` None is a command of the site itself. Raised: LibraryError (education.errors), ValidationError for wrong fields.
 """
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -25,6 +27,7 @@ from modelsearch import index
 
 from education import errors, readability, text
 from education.models import JUDGED, Resource, ResourceRevision, Validation
+from education.signals import shelf_moved
 from education.vocabulary import Act, State
 from peersupport.accounts.models import User
 
@@ -40,6 +43,8 @@ STEPS: dict[Act, tuple[set[State], str]] = {
     Act.SENT_BACK: ({State.IN_REVIEW, State.VALIDATED, State.RETIRED}, "education.change_resource"),
     Act.RETIRED: ({State.DRAFT, State.IN_REVIEW, State.VALIDATED}, "education.change_resource"),
 }
+
+SEEN = {Act.EDITED, Act.VALIDATED, Act.SENT_BACK, Act.RETIRED}  # may change what members see of it
 
 
 def refusal(resource: Resource, act: Act, user: User) -> errors.LibraryError | None:
@@ -230,6 +235,9 @@ def _note(
     resource: Resource, act: Act, *, by: User | None, now: datetime, note: str = "", changes: dict | None = None
 ) -> None:
     ResourceRevision.objects.create(resource=resource, act=act, by=by, at=now, note=note, changes=changes or {})
+    if act in SEEN:
+        told = partial(shelf_moved.send_robust, sender=Resource, resource_id=resource.pk)
+        transaction.on_commit(told, robust=True)
 
 
 def _reason(reason: str) -> str:

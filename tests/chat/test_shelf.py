@@ -1,0 +1,75 @@
+"""A card of the library in an open room: when the resource leaves the shelf, the room hears"""
+
+# ruff: noqa: F401, F811
+import pytest
+
+from chat import reading, services
+from chat import shelf as cards
+from chat.models import Message
+from chat.services import CorrectionDraft
+from education import services as library
+from tests.education.conftest import FIELDS, shelve, shown, validate
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def told(room, since):
+    """(message, whether its card is gone) of what changed in the room since then, and the revision now."""
+    room.refresh_from_db()
+    changed = reading.changes(room.pk, room.slug, since, room.revision).messages
+    cards = [(state["id"], (state["resource"] or (state.get("correction") or {}).get("resource"))) for state in changed]
+    return [(pk, card.get("gone", False)) for pk, card in cards], room.revision
+
+
+@pytest.fixture
+def shared(send, amara, shown):
+    """A message that carries the resource, and one beside it."""
+    send(amara, "good morning")
+    return send(amara, "read this", resource_id=shown.pk).message
+
+
+def test_what_is_taken_off_the_shelf_and_put_back_is_told_in_open_rooms(shared, shown, erin, diaz, room, now):
+    at = 2
+    library.retire(shown.pk, by=erin, now=now, reason="Out of date")
+    changed, at = told(room, at)
+    assert changed == [(shared.pk, True)]
+    library.send_back(shown.pk, by=erin, now=now, reason="After all")
+    library.save_edit(shown.pk, {"title": "Another walk"}, by=erin, now=now)
+    library.submit_for_review(shown.pk, by=erin, now=now)
+    _changed, at = told(room, at)
+    validate(shown, by=diaz, now=now)
+    assert told(room, at)[0] == [(shared.pk, False)]
+
+
+def test_an_edit_that_takes_it_off_the_shelf_is_told_too_and_under_a_correction(
+    send, amara, diaz, erin, room, shown, now
+):
+    message = send(amara, "lantus for all").message
+    services.publish(message.pk, by=diaz, now=now, correction=CorrectionDraft("Ask first.", shown.pk))
+    _changed, at = told(room, 0)
+    library.save_edit(shown.pk, {"body": "Run."}, by=erin, now=now)
+    assert told(room, at)[0] == [(message.pk, True)]
+
+
+def test_what_is_not_in_a_room_any_more_stays_away(shared, shown, erin, diaz, room, now):
+    services.remove(shared.pk, by=diaz, now=now)
+    room.refresh_from_db()
+    at = room.revision
+    library.retire(shown.pk, by=erin, now=now, reason="Out of date")
+    room.refresh_from_db()
+    assert room.revision == at
+    assert Message.objects.get(pk=shared.pk).state == "removed"
+
+
+def test_however_often_it_was_shared_so_many_are_told(send, amara, shown, erin, room, now, monkeypatch):
+    monkeypatch.setattr(cards, "MOST", 2)
+    sent = [send(amara, f"read this {number}", resource_id=shown.pk).message.pk for number in range(3)]
+    library.retire(shown.pk, by=erin, now=now, reason="Out of date")
+    assert told(room, 3)[0] == [(pk, True) for pk in sent[1:]]
+
+
+def test_a_draft_concerns_no_room(erin, room, now):
+    before = room.revision
+    library.create(FIELDS, by=erin, now=now)
+    room.refresh_from_db()
+    assert room.revision == before
