@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 class Group(TextChoices):
     MENTION = "mention", _("Somebody mentions me")
-    REPLY = "reply", _("Somebody answers a message of mine")
-    OUTCOME = "outcome", _("What became of a message or a report of mine")
+    REPLY = "reply", _("Somebody answers my message")
+    OUTCOME = "outcome", _("What became of my message or report")
     ROOM = "room", _("News of rooms, such as a request to join")
 
 
@@ -24,6 +24,7 @@ GROUPS: dict[str, Group] = {
     "change_published": Group.OUTCOME,
     "change_refused": Group.OUTCOME,
     "change_warned": Group.OUTCOME,
+    "withdrawn_warned": Group.OUTCOME,
 }
 
 
