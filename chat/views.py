@@ -168,7 +168,7 @@ def join(request: MemberRequest, slug: str) -> HttpResponseRedirect:
 def enter(request: MemberRequest) -> HttpResponseRedirect:
     """Enter a room by its join code."""
     if async_to_sync(limits.code_wait)(request.user.pk):
-        flash.error(request, _("That were many tries. Please wait a few minutes, then try again."))
+        flash.error(request, _("You have tried many codes in a row. Please wait a few minutes, then try again."))
         return redirect("chat:rooms")
     found = services.enter(request.POST.get("code", ""), by=request.user, now=timezone.now())
     if found is None:

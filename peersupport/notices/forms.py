@@ -45,7 +45,7 @@ class ReachForm(forms.Form):
     quiet = forms.BooleanField(
         label=_("Quiet hours"),
         required=False,
-        help_text=_("Nothing reaches you then. What came meanwhile is told in one go when they are over."),
+        help_text=_("Nothing reaches you then. What came in the meantime reaches you in one go when they are over."),
     )
     quiet_from = forms.TimeField(
         label=_("Quiet from"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
@@ -60,7 +60,7 @@ class ReachForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_(
             "How many messages are new in your rooms, your notices, and what is new in the library. It names your "
-            "rooms, and holds nothing that people wrote. On days without news there is no mail."
+            "rooms, and holds nothing that people wrote. On days without news there is no e-mail."
         ),
     )
     digest_hour = forms.TypedChoiceField(label=_("The summary comes at"), coerce=int)

@@ -89,7 +89,7 @@ def way_out(amara, tell, send) -> str:
 def test_opening_the_link_changes_nothing_and_asks(amara, client, way_out):
     page = client.get(way_out)
     assert page.status_code == 200
-    assert "No more e-mails about single notices?" in page.content.decode()
+    assert "Stop the e-mails about single notices?" in page.content.decode()
     assert Reach.objects.get(pk=amara.pk).mail == ["outcome"]
 
 
@@ -102,7 +102,7 @@ def test_a_mail_program_presses_the_button_without_a_session(amara, way_out):
 
 def test_the_way_out_of_the_summary_leaves_the_others(amara, client):
     address = mail.way_out(amara.pk, "digest").removeprefix("https://testserver")
-    assert "No more summaries" in client.get(address).content.decode()
+    assert "Stop the summaries" in client.get(address).content.decode()
     client.post(address)
     reach = Reach.objects.get(pk=amara.pk)
     assert (reach.mail, reach.digest, reach.digest_since) == (["outcome"], "", None)

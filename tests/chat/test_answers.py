@@ -25,8 +25,8 @@ def test_an_answer_is_told_to_who_is_quoted_and_leads_there(send, amara, ben, ro
     answer = send(ben, "a banana, thirty grams", reply_to_id=first.pk).message
     [notice] = Notice.objects.filter(inbox_id=amara.pk)
     said = frame(notice)
-    assert said["title"] == "ben-in-the-hills answered a message of yours"
-    assert said["body"] == "You find the answer in “The kitchen table”."
+    assert said["title"] == "ben-in-the-hills answered your message"
+    assert said["body"] == "You can read the answer in “The kitchen table”."
     assert said["url"] == f"{reverse('chat:room', args=[room.slug])}#m{answer.pk}"
     assert "banana" not in str(notice.data)
 

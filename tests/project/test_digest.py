@@ -73,7 +73,7 @@ def test_it_tells_how_much_is_new_and_nothing_that_people_wrote(amara, diaz, eri
         assert "/accounts/unsubscribe/" in text
         for words in ("lantus", "own words", "hold this", "ben-in-the-hills"):
             assert words not in text
-    assert "One notice for you that you have not read: https://testserver/notices/" in message.body
+    assert "You have one unread notice: https://testserver/notices/" in message.body
     assert "- The kitchen table: 1, https" in message.body, "her own, and the one that waits, do not count"
     assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
