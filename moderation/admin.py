@@ -60,7 +60,7 @@ class DecisionAdmin(RecordAdmin):
 class ActionFilter(AllValuesFieldListFilter):
     """By what was done, in words."""
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         for choice in super().choices(changelist):
             yield {**choice, "display": audit_words.action(str(choice["display"]))}
 
