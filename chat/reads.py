@@ -1,8 +1,8 @@
 """How far each member has read: the only writer of read positions, and what is unread beyond them.
 
 Nothing is written when a message comes. What is unread is counted when it is asked for, and only up to a bound: by a
-range of the index of positions, however long the room. By hand, as in chat.standing: the ORM has no words for a count
-that stops.
+range of the index of positions, however long the room: in their order, or PostgreSQL may look through the whole room
+for the few at its end. By hand, as in chat.standing: the ORM has no words for a count that stops.
 """
 # ruff: noqa: S608
 
@@ -108,7 +108,7 @@ def _counting() -> str:
                 WHERE message.room_id = membership.room_id AND message.position > membership.read_position
                     AND message.state = '{Message.State.PUBLISHED.value}'
                     AND message.author_id <> membership.user_id
-                LIMIT {MOST + 1}
+                ORDER BY message.position LIMIT {MOST + 1}
             ) beyond
         )
         FROM {_table(Membership)} membership JOIN {_table(Room)} room ON room.id = membership.room_id
