@@ -15,12 +15,12 @@ class ModuleManifestStorage(CompressedManifestStaticFilesStorage):
 
     def post_process(self, paths: Mapping[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         """A third of our scripts tells programmers of types; a phone on a slow line is spared that."""
-        if not dry_run:
-            for name in paths:
-                if name.startswith("js/") and name.endswith(".js"):
-                    file = Path(self.path(name))
-                    file.write_text(without_docs(file.read_text(encoding="utf-8")), encoding="utf-8")
-        yield from super().post_process(paths, dry_run, **options)
+        ours = [] if dry_run else [name for name in paths if name.startswith("js/") and name.endswith(".js")]
+        for name in ours:
+            file = Path(self.path(name))
+            file.write_text(without_docs(file.read_text(encoding="utf-8")), encoding="utf-8")
+        # Named by their hash they would be read where they came from, with all that was taken out here.
+        yield from super().post_process({**paths, **{name: (self, name) for name in ours}}, dry_run, **options)
 
 
 def without_docs(script: str) -> str:

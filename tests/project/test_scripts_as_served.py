@@ -5,8 +5,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from django.core.files.storage import FileSystemStorage
 
-from peersupport.storage import without_docs
+from peersupport.storage import ModuleManifestStorage, without_docs
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "static/js"
 
@@ -25,3 +26,18 @@ def test_every_script_is_whole_without_them(tmp_path):
         served.write_text(without_docs(script.read_text(encoding="utf-8")), encoding="utf-8")
         done = subprocess.run([node, "--check", str(served)], capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"{script}: {done.stderr}"
+
+
+def test_what_browsers_are_given_under_its_hash_goes_without_them_too(tmp_path):
+    written = FileSystemStorage(location=tmp_path / "written")
+    served = ModuleManifestStorage(location=tmp_path / "served", base_url="/static/")
+    for name, script in {"js/a.js": '/** Docs. */\nimport "./b.js";\n', "js/b.js": "/** Docs. */\nf();\n"}.items():
+        file = tmp_path / "written" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(script)
+        with written.open(name) as content:
+            served.save(name, content)
+    list(served.post_process({name: (written, name) for name in ("js/a.js", "js/b.js")}))
+    b = served.stored_name("js/b.js")
+    assert (tmp_path / "served" / b).read_text() == "f();\n"
+    assert (tmp_path / "served" / served.stored_name("js/a.js")).read_text() == f'import"./{Path(b).name}";\n'
