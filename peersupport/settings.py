@@ -78,6 +78,8 @@ MIDDLEWARE = [
     "peersupport.watching.middleware.WatchedMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "peersupport.static_files.StaticFilesMiddleware",
+    # What nobody else can have a member's browser ask for again and again (SESSION_COOKIE_SAMESITE), and measure.
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
