@@ -2,12 +2,11 @@
 
 from django.contrib import admin
 from django.urls import include, path
-from django.views.i18n import JavaScriptCatalog
 
 from chat.urls import guide_patterns as guide
 from chat.urls import own
 from chat.urls import patterns as rooms
-from peersupport import shell, views
+from peersupport import shell, translations, views
 from peersupport.wiring import gate
 
 urlpatterns = [
@@ -19,7 +18,7 @@ urlpatterns = [
     path("offline/<str:language>/", shell.offline, name="offline"),
     path("leaving/", views.leaving, name="leaving"),
     path("i18n/", include("django.conf.urls.i18n")),
-    path("jsi18n/", JavaScriptCatalog.as_view(), name="jsi18n"),
+    path("jsi18n/<str:language>-<str:fingerprint>.js", translations.catalogue, name="jsi18n"),
     path("", include("peersupport.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("peersupport.notices.urls")),

@@ -109,3 +109,30 @@ test("whoever closed a tab and asks to connect now need not wait", () => {
   connection.hurry();
   assert.equal(FakeSocket.all.length, 2);
 });
+
+/** A connection that goes on with a socket which the head of the page opened. */
+function begun(readyState, said = []) {
+  const early = new FakeSocket();
+  early.readyState = readyState;
+  FakeSocket.all = [];
+  const frames = [];
+  const later = new Connection("/ws/", { polling, onFrame: (frame) => frames.push(frame.type), onState() {}, early: { socket: early, said } });
+  later.open();
+  return { early, frames, later };
+}
+
+test("a socket that was opened early is gone on with, and what it said meanwhile is heard", () => {
+  const { early, frames } = begun(FakeSocket.OPEN, [{ data: JSON.stringify({ type: "hello" }) }]);
+  assert.equal(FakeSocket.all.length, 0);
+  early.onmessage({ data: JSON.stringify({ type: "joined" }) });
+  assert.deepEqual(frames, ["hello", "joined"]);
+});
+
+test("one that was opened early and has closed meanwhile is opened anew, and none is gone on with twice", () => {
+  assert.equal(begun(3).later.state, "connecting");
+  assert.equal(FakeSocket.all.length, 1);
+  const { early, later } = begun(FakeSocket.OPEN);
+  early.onclose({ code: 1006 });
+  later.open();
+  assert.equal(FakeSocket.all.length, 1);
+});

@@ -152,10 +152,17 @@ def test_the_queue_speaks_the_clinicians_language(diaz, client_of):
     assert "No espera nada." in html
 
 
-def test_the_scripts_get_the_members_language(amara, ben, client_of):
+def test_the_scripts_get_the_members_language_and_a_browser_asks_for_it_once(amara, ben, room, client_of):
     for member, present in ((amara, True), (ben, False)):
-        script = client_of(member).get("/jsi18n/").content.decode()
-        assert ("Ver menos" in script) is present
+        reader = client_of(member)
+        [address] = re.findall(r'src="(/jsi18n/[^"]+)"', reader.get(f"/rooms/{room.slug}/").content.decode())
+        answer = reader.get(address)
+        assert ("Ver menos" in answer.content.decode()) is present
+        assert "immutable" in answer.headers["Cache-Control"]
+        assert client_of(ben).get(address).content == answer.content  # whoever asks
+        other = f"{address.rpartition('-')[0]}-0123456789ab.js"
+        assert reader.get(other).headers["Cache-Control"] == "no-store"
+    assert client_of(ben).get("/jsi18n/xx-0123456789ab.js").status_code == 404
 
 
 def test_a_tab_too_many_tells_how_soon_it_tries_again_and_names_the_button_that_does_so_at_once():

@@ -4,6 +4,7 @@ import { Asking } from "./asking.js";
 import { Cards } from "./cards.js";
 import { Composer } from "./composer.js";
 import { part } from "./dom.js";
+import { early } from "./early.js";
 import { fillFeelings } from "./feelings.js";
 import { Find } from "./find.js";
 import { asWritten } from "./glucose.js";
@@ -127,6 +128,7 @@ const polling = new Polling({
 });
 const connection = new Connection(urls.socket, {
   polling,
+  early,
   onFrame: (frame) => frames[frame.type]?.(frame),
   onState: (state) => {
     joining.stop();

@@ -1,8 +1,8 @@
 /** The one connection of this tab: opens its socket, notices when it has died, opens it again, and polls meanwhile. */
 
 import { wait } from "./backoff.js";
+import { connect } from "./line.js";
 
-const PROTOCOL = "peersupport.v1";
 const OPENING = 10_000; // ms for the server to say hello
 const PING_EVERY = 25_000;
 const PONG_WITHIN = 10_000;
@@ -18,6 +18,7 @@ const BLOCKED = 3; // tries in a row without a hello, after which plain HTTP is 
 
 export class Connection {
   #url;
+  #early;
   #onFrame;
   #onState;
   #polling;
@@ -35,11 +36,12 @@ export class Connection {
    * @param {import("./polling.js").Polling} parts.polling
    * @param {(frame: import("./types.js").Frame) => void} parts.onFrame
    * @param {(state: State) => void} parts.onState
+   * @param {import("./early.js").Early} [parts.early] a socket that is being opened already
    */
-  constructor(url, { polling, onFrame, onState }) {
+  constructor(url, { polling, onFrame, onState, early }) {
     this.#polling = polling;
-    this.#url = new URL(url, location.href);
-    this.#url.protocol = this.#url.protocol.replace("http", "ws");
+    this.#url = url;
+    this.#early = early;
     this.#onFrame = onFrame;
     this.#onState = onState;
   }
@@ -47,10 +49,20 @@ export class Connection {
   open() {
     this.#drop();
     if (this.state !== "polling") this.#change("connecting");
-    const socket = (this.#socket = new WebSocket(this.#url, PROTOCOL));
-    socket.onmessage = (event) => this.#receive(JSON.parse(event.data));
+    const { socket, said } = this.#begun() ?? { socket: connect(this.#url), said: [] };
+    this.#socket = socket;
+    const heard = (/** @type {MessageEvent} */ event) => this.#receive(JSON.parse(event.data));
+    socket.onmessage = heard;
     socket.onclose = (event) => this.#lost(event.code);
     this.#timers.opening = setTimeout(() => this.#lost(), OPENING);
+    said.forEach(heard);
+  }
+
+  /** What was begun before this script ran, if it still stands; the first time only. */
+  #begun() {
+    const early = this.#early;
+    this.#early = undefined;
+    return early && early.socket.readyState <= WebSocket.OPEN ? early : undefined;
   }
 
   /** Tries now instead of after the pause: the network came back, the tab is looked at, or the reader asked. */
