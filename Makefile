@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # Settings that make every module importable, for tools that read the code without serving it.
 READING := DEMO=1 DATA_DIR=$(VENV)/reading
 
-.PHONY: run setup test faults lint format bench train messages screenshots clean
+.PHONY: run setup test faults lint format bench bench-rooms train messages screenshots clean
 
 run: $(VENV)/base.stamp  ## the demo on http://127.0.0.1:8000/ (PORT=9000 make run for another port)
 	@DEMO=1 exec $(BIN)/python manage.py serve
@@ -25,8 +25,11 @@ lint: $(VENV)/dev.stamp  ## only what reads the code
 format: $(VENV)/dev.stamp  ## put the code into shape
 	@$(BIN)/ruff check --fix-only --quiet . && $(BIN)/ruff format .
 
-bench: $(VENV)/dev.stamp  ## measure the product beside its baselines (docs/bench.md); about 20 minutes
+bench: $(VENV)/dev.stamp  ## measure the product beside its baselines (docs/bench.md); about 30 minutes
 	@$(BIN)/python -m bench $(ARGS)
+
+bench-rooms: $(VENV)/dev.stamp  ## only what a reader feels: the page, Lighthouse, a room of a million (needs node and npm)
+	@$(BIN)/python -m bench page lighthouse large $(ARGS)
 
 train: $(VENV)/dev.stamp  ## train the screening model anew (docs/screening.md); about an hour on two cores
 	@$(BIN)/python -c "import torch" 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check torch==2.13.0

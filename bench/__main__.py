@@ -28,6 +28,9 @@ SCENARIOS = {
     "overload": "(h) ten times what it can take, and a reader that never reads",
     "flood": "(h) 10,000 silent connections, pings, fragments and giant frames",
     "screening": "(i) the screening model: its cost alone, and in a lively room",
+    "large": "(j) a room of 1,000,000 messages: opening it, going to a day, searching it",
+    "page": "(k) a room's page on a phone: slow 4G and a slow processor, its bytes, 10,000 messages scrolled through",
+    "lighthouse": "(l) what Lighthouse says of a room, the library and the front page",
 }
 
 

@@ -96,6 +96,27 @@ TARGETS = {
     "overload/slow readers/memory against before": Target(most=1.1),
     "flood/others' p99 against normal": Target(most=3),
     "flood/the others' messages lost": Target(most=0),
+    # (j) a room of 1,000,000 messages against one of 1,000
+    "large/opening/time against a small room": Target(most=1.5),
+    "large/opening/queries more than in a small room": Target(most=0),
+    "large/going to a day/time against a small room": Target(most=1.5),
+    "large/going to a day/queries more than in a small room": Target(most=0),
+    "large/search/p95": Target(most=150),  # ms
+    # (k) a room's page on a phone
+    "page/cold/first paint": Target(most=1),  # s
+    "page/cold/live": Target(most=2),
+    "page/warm/first paint": Target(most=1),
+    "page/warm/live": Target(most=2),
+    "page/scripts": Target(most=60),  # KB
+    "page/styles": Target(most=20),
+    "page/scrolling/lines held": Target(most=340),  # 300 messages, and the days between them
+    "page/scrolling/frames p95 against a short room": Target(most=1.5),
+    # (l) Lighthouse
+    **{
+        f"lighthouse/{page}/{category}": Target(least=95)
+        for page in ("front page", "library", "room")
+        for category in ("performance", "accessibility", "best-practices")
+    },
 }
 
 
