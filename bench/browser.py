@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -19,7 +20,8 @@ from bench.servers import Place, answers
 from tests.support.processes import Missing, end, free_port, program, spawn, wait_until
 from tests.support.site import ROOT, Site
 
-PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+SCREEN = {"width": 360, "height": 740}
+PHONE: dict[str, Any] = {"viewport": SCREEN, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 SLOWED = 4  # times, the processor: Lighthouse's for a phone in the middle of the market
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync"]
