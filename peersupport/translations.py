@@ -2,6 +2,7 @@
 
 import hashlib
 from functools import cache
+from typing import cast
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -34,7 +35,7 @@ def _script(language: str) -> bytes:
     asked = HttpRequest()
     asked.method = "GET"
     with translation.override(language):
-        return JavaScriptCatalog.as_view()(asked).content
+        return cast(HttpResponse, JavaScriptCatalog.as_view()(asked)).content
 
 
 @cache
