@@ -264,7 +264,7 @@ def test_what_is_not_ones_own_is_refused_over_http_with_a_code(say, amara, ben, 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_changes_count_as_posts_do(say, amara):
+def test_changes_count_as_posts_do(say, amara, no_refill):
     mine = say(amara, "one").json()["id"]
     answers = [say(amara, f"number {number}", type="edit", id=mine) for number in range(12)]
     assert answers[-1].status_code == 429
