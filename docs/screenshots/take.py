@@ -65,6 +65,8 @@ def _demo() -> Iterator[Site]:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         site = Site("uvicorn", environment(place, f"sqlite:///{place}/demo.sqlite3", DEMO="1"), iter(()), place)
+        site.manage("migrate", "--verbosity", "0")
+        site.manage("demo")  # which may take longer than a start should
         site.start()
         try:
             yield site
