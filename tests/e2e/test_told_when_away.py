@@ -52,7 +52,7 @@ def test_a_person_chooses_and_a_browser_that_says_no_is_explained(site, window):
     expect(page.get_by_text("Your browser does not let this site show notices.")).to_be_visible()
     expect(page.get_by_role("button", name="Turn on notices on this device")).to_be_hidden()
     mail = page.get_by_role("group", name="Write me an e-mail")
-    mail.get_by_label("Somebody answers a message of mine").check()
+    mail.get_by_label("Somebody answers my message").check()
     page.get_by_label("Quiet hours").check()
     page.get_by_label("Quiet until").fill("22:00")
     page.get_by_role("button", name="Save").click()
@@ -63,7 +63,7 @@ def test_a_person_chooses_and_a_browser_that_says_no_is_explained(site, window):
     expect(page.get_by_text("Saved.")).to_be_visible()
     expect(page.get_by_label("Quiet until")).to_have_value("06:30")
     expect(page.get_by_label("Show words on the lock screen")).not_to_be_checked()
-    expect(mail.get_by_label("Somebody answers a message of mine")).to_be_checked()
+    expect(mail.get_by_label("Somebody answers my message")).to_be_checked()
 
 
 def test_a_device_is_turned_on_is_told_and_is_turned_off(site, window):
