@@ -1,10 +1,29 @@
-/** The countdown to the next turn in slow mode. */
+/** How the room is kept: its pace, and a pause. */
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { beforeEach, mock, test } from "node:test";
 
-import { left } from "../../static/js/chat/keeping.js";
+import { Keeping, left } from "../../static/js/chat/keeping.js";
+import { element } from "./page.mjs";
+
+const NOW = 1_000_000;
+const times = { hour: (at) => at };
+
+let page;
+beforeEach(() => {
+  mock.timers.reset();
+  mock.timers.enable({ apis: ["setTimeout", "Date"], now: NOW });
+  globalThis.document = { activeElement: null };
+  page = element();
+});
+const begin = (turn = {}) => new Keeping(page, { leads: false, wait: 0, paused: null, ...turn }, times);
 
 test("what is left is said in minutes and seconds, never too short", () => {
   assert.deepEqual([600_000, 65_000, 59_001, 1].map(left), ["10:00", "1:05", "1:00", "0:01"]);
+});
+
+test("only a pace that is faster than before lets what waits try again", () => {
+  const keeping = begin();
+  const told = [0, 600, 600, 30, 30, 120, 0, 0].map((slow) => keeping.set({ slow, archived: false }));
+  assert.deepEqual(told, [false, false, false, true, false, false, true, false]);
 });

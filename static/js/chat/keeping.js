@@ -33,11 +33,13 @@ export class Keeping {
     if (paused) this.pause(paused.until, paused.reason);
   }
 
-  /** @param {import("./types.js").Settings} settings as the server told them last */
+  /** @param {import("./types.js").Settings} settings as the server told them last @returns {boolean} whether one waits less than before */
   set(settings) {
-    if (!settings.slow || settings.slow < this.#settings.slow) this.#turn = 0;
+    const sooner = settings.slow < this.#settings.slow;
+    if (!settings.slow || sooner) this.#turn = 0;
     this.#settings = settings;
     this.#show();
+    return sooner;
   }
 
   /** One of mine was taken: the next may follow when the pace allows it. */

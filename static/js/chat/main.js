@@ -197,7 +197,7 @@ const frames = {
     status.connection(connection.state);
     timeline.joined(frame);
     reading.heard({ position: frame.read });
-    keeping.set(frame.settings);
+    keep(frame.settings);
     cards.remind(frame.own);
     // While polling a `joined` comes every few seconds: what is in flight then is not sent anew each time.
     if (!reached) {
@@ -214,10 +214,7 @@ const frames = {
     const corrected = new Map(frame.messages.map(({ id }) => [id, timeline.message(id)?.correction?.at]));
     const fresh = timeline.changes(frame, scroll.atEnd);
     if (!fresh) return joining.ask();
-    if (frame.settings) {
-      keeping.set(frame.settings);
-      outbox.hasten(room.slug);
-    }
+    if (frame.settings) keep(frame.settings);
     for (const { author } of fresh) signs.wrote(author.id);
     const others = fresh.filter((message) => message.author.id !== user.id && !mutes.folds(message)).length;
     status.arrived(scroll.atEnd ? 0 : others, timeline.newer);
@@ -269,6 +266,11 @@ const frames = {
     } else outbox.error(frame);
   },
 };
+
+/** What waited for its time tries again when the pace allows it: while polling, the same pace is told every few seconds. @param {import("./types.js").Settings} settings */
+function keep(settings) {
+  if (keeping.set(settings)) outbox.hasten(room.slug);
+}
 
 /** Whether the draft may leave; one that may not is in the composer again. @param {import("./types.js").Draft} draft */
 async function asked(draft) {
