@@ -27,3 +27,16 @@ test("only a pace that is faster than before lets what waits try again", () => {
   const told = [0, 600, 600, 30, 30, 120, 0, 0].map((slow) => keeping.set({ slow, archived: false }));
   assert.deepEqual(told, [false, false, false, true, false, false, true, false]);
 });
+
+test("a post begins the wait for the next one, and new words for a message do not", () => {
+  const keeping = begin();
+  keeping.set({ slow: 600, archived: false });
+  keeping.sent({ act: "edit" });
+  keeping.sent({ act: "withdraw" });
+  assert.equal(page.querySelector("turn").hidden, true);
+  keeping.sent({});
+  assert.equal(page.querySelector("turn-left").textContent, "10:00");
+  mock.timers.tick(300_000);
+  keeping.sent({ act: "edit" });
+  assert.equal(page.querySelector("turn-left").textContent, "5:00");
+});

@@ -272,3 +272,11 @@ test("when the pace changes, what waited for it is tried at once", async () => {
   outbox.hasten("r");
   assert.equal(sent.length, 2);
 });
+
+test("an answer names what was sent, so that a change is told from a post", async () => {
+  const { outbox, sent } = page(store);
+  outbox.open(true);
+  await outbox.add("r", draft("one"), undefined, { act: "edit", id: 7 });
+  assert.equal(outbox.accepted({ key: sent[0] }).act, "edit");
+  assert.equal(outbox.accepted({ key: "another tab's" }), undefined);
+});

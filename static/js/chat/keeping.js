@@ -42,9 +42,9 @@ export class Keeping {
     return sooner;
   }
 
-  /** One of mine was taken: the next may follow when the pace allows it. */
-  posted() {
-    this.wait(this.#settings.slow);
+  /** One of mine was taken: the next post may follow when the pace allows it. A change of one is no post. @param {import("./types.js").OutboxEntry} entry */
+  sent({ act }) {
+    if (!act) this.wait(this.#settings.slow);
   }
 
   /** @param {number} seconds until my next message is taken */

@@ -225,11 +225,9 @@ const frames = {
     draw();
   },
   accepted(frame) {
-    if (frame.room === room.slug) {
-      timeline.accepted(frame);
-      if (!frame.replay) keeping.posted();
-    }
-    outbox.accepted(frame);
+    if (frame.room === room.slug) timeline.accepted(frame);
+    const sent = outbox.accepted(frame);
+    if (sent && frame.room === room.slug && !frame.replay) keeping.sent(sent);
     if (frame.own?.state === "held") status.held();
     if (frame.own?.change?.state === "waiting") status.changeHeld();
     if (frame.state === "withdrawn") status.withdrawn();

@@ -80,16 +80,16 @@ export class Outbox {
    * @param {string} room @returns {OutboxEntry[]}
    */
   of(room) {
-    const held = this.#entries.findIndex(({ state }) => state === "delayed");
-    const paced = this.#entries.findIndex((entry) => entry.state === "paced" && entry.room === room);
-    return this.#entries
-      .map((entry, at) => {
-        if (entry.state !== "sending") return entry;
-        if (!this.#open) return { ...entry, state: "waiting" };
-        if (paced >= 0 && at > paced && !entry.act) return { ...entry, state: "paced" };
-        return held >= 0 && at > held ? { ...entry, state: "delayed" } : entry;
-      })
-      .filter((entry) => entry.room === room);
+    return this.#entries.filter((entry) => entry.room === room).map((entry) => this.#shown(entry));
+  }
+
+  /** @param {OutboxEntry} entry @returns {OutboxEntry} */
+  #shown(entry) {
+    if (entry.state !== "sending") return entry;
+    if (!this.#open) return { ...entry, state: "waiting" };
+    const before = this.#entries.slice(0, this.#entries.indexOf(entry));
+    if (!entry.act && before.some(({ state, room }) => state === "paced" && room === entry.room)) return { ...entry, state: "paced" };
+    return before.some(({ state }) => state === "delayed") ? { ...entry, state: "delayed" } : entry;
   }
 
   /** @param {boolean} open whether the server can be reached; each time it can be, what is unanswered is sent again */
@@ -101,9 +101,11 @@ export class Outbox {
     this.#pump();
   }
 
-  /** @param {{key: string}} frame */
+  /** @param {{key: string}} frame @returns {OutboxEntry | undefined} what was taken, if this page knows of it */
   accepted({ key }) {
+    const entry = this.#entries.find((one) => one.key === key);
     this.discard(key);
+    return entry;
   }
 
   /** @param {{key: string, code: string, detail: string, retry_after?: number}} frame */
