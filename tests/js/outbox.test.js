@@ -280,3 +280,27 @@ test("an answer names what was sent, so that a change is told from a post", asyn
   assert.equal(outbox.accepted({ key: sent[0] }).act, "edit");
   assert.equal(outbox.accepted({ key: "another tab's" }), undefined);
 });
+
+test("what waits for its turn can be taken back, on this device alone; what is on its way can't", async () => {
+  const { outbox, sent, states } = page(store);
+  outbox.open(true);
+  for (const text of ["one", "two"]) await outbox.add("r", draft(text));
+  assert.equal(outbox.recall(sent[0]), undefined);
+  outbox.refused({ key: sent[0], code: "slow_mode", detail: "", retry_after: 120 });
+  const [first, second] = outbox.of("r").map(({ key }) => key);
+  assert.equal(outbox.recall(second).draft.text, "two");
+  assert.equal(outbox.recall(first).draft.text, "one");
+  mock.timers.tick(120_000);
+  assert.deepEqual([sent.length, states(), store.entries.size], [1, [], 0]);
+});
+
+test("one whose time has come is on its way again, and can't be taken back", async () => {
+  const { outbox, sent } = page(store);
+  outbox.open(true);
+  await outbox.add("r", draft("one"));
+  outbox.refused({ key: sent[0], code: "slow_mode", detail: "", retry_after: 1 });
+  mock.timers.tick(1_000);
+  assert.equal(outbox.recall(sent[0]), undefined);
+  outbox.open(false); // it may have arrived
+  assert.equal(outbox.recall(sent[0]), undefined);
+});

@@ -282,10 +282,8 @@ async function asked(draft) {
 
 /** @param {string} key of an outbox entry */
 function takeBack(key) {
-  const entry = outbox.of(room.slug).find((one) => one.key === key);
-  if (!entry) return;
-  outbox.discard(key);
-  if (entry.act === "withdraw") return;
+  const entry = outbox.recall(key);
+  if (!entry || entry.act === "withdraw") return;
   if (entry.act !== "edit" || !entry.refusal || !MENDABLE.has(entry.refusal.code)) return composer.takeBack(entry.draft, entry.refusal);
   composer.edit({ id: entry.id ?? 0, text: "" }, entry.draft.text);
   composer.tell(refusalWord(entry.refusal));
@@ -422,7 +420,9 @@ const actions = {
   },
   who: (_, button) => open(button),
   edit: takeBack,
-  discard: (key) => outbox.discard(key),
+  discard: (key) => {
+    if (outbox.recall(key)) composer.focus(); // the button that was pressed is gone
+  },
   rewrite,
   withdraw,
   heard: (key) => {

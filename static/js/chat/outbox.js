@@ -5,6 +5,7 @@
 const ANSWER_WITHIN = 15_000; // ms, then the same key is sent again
 const CHECKING = 2_000; // ms that one from before a reload stays out of sight, since it may stand in the room already
 const AGAIN = new Set(["slow_down", "slow_mode", "try_again"]);
+const RECALLABLE = new Set(["refused", "paced"]); // the server has stored nothing of it
 const HOPELESS = new Set(["bad_frame", "too_large"]);
 
 export class Outbox {
@@ -104,6 +105,14 @@ export class Outbox {
   /** @param {{key: string}} frame @returns {OutboxEntry | undefined} what was taken, if this page knows of it */
   accepted({ key }) {
     const entry = this.#entries.find((one) => one.key === key);
+    this.discard(key);
+    return entry;
+  }
+
+  /** Takes one back that surely has not left. @param {string} key @returns {OutboxEntry | undefined} nothing: it is on its way */
+  recall(key) {
+    const entry = this.#entries.find((one) => one.key === key);
+    if (!entry || this.#inFlight === key || !RECALLABLE.has(this.#shown(entry).state)) return undefined;
     this.discard(key);
     return entry;
   }
