@@ -40,3 +40,11 @@ test("a post begins the wait for the next one, and new words for a message do no
   keeping.sent({ act: "edit" });
   assert.equal(page.querySelector("turn-left").textContent, "5:00");
 });
+
+test("of an archived room the page knows that nothing in it may lead to writing", () => {
+  const keeping = begin();
+  keeping.set({ slow: 0, archived: true });
+  assert.deepEqual([keeping.archived, page.names.has("archived"), page.querySelector("composer").hidden], [true, true, true]);
+  keeping.set({ slow: 0, archived: false });
+  assert.deepEqual([keeping.archived, page.names.has("archived"), page.querySelector("composer").hidden], [false, false, false]);
+});

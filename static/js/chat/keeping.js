@@ -42,6 +42,10 @@ export class Keeping {
     return sooner;
   }
 
+  get archived() {
+    return this.#settings.archived;
+  }
+
   /** One of mine was taken: the next post may follow when the pace allows it. A change of one is no post. @param {import("./types.js").OutboxEntry} entry */
   sent({ act }) {
     if (!act) this.wait(this.#settings.slow);
@@ -75,6 +79,7 @@ export class Keeping {
     const composer = part(this.#page, "composer");
     const written = composer.contains(document.activeElement);
     composer.hidden = archived;
+    this.#page.classList.toggle("archived", archived); // what leads to writing is hidden (room-life.css)
     if (archived && written) part(this.#page, "timeline").querySelector("article")?.focus();
     const waits = !archived && !paused && slow > 0 && this.#turn > now;
     part(this.#page, "turn").hidden = !waits;

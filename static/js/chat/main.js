@@ -415,6 +415,7 @@ const actions = {
   pin: (key) => setPinned(key, true),
   unpin: (key) => setPinned(key, false),
   react: (key, button) => {
+    if (keeping.archived) return open(button); // one can still see who did
     const message = timeline.message(Number(key.slice(1)));
     if (message) wishes.turn(message, button.getAttribute("data-reaction") ?? "");
   },

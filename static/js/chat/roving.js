@@ -62,7 +62,8 @@ function open(line, event) {
   if (!(menu instanceof HTMLDetailsElement)) return;
   event.preventDefault();
   menu.open = true;
-  /** @type {HTMLElement | null} */ (menu.querySelector("button, a"))?.focus();
+  const choices = /** @type {NodeListOf<HTMLElement>} */ (menu.querySelectorAll("button, a"));
+  [...choices].find((choice) => choice.offsetParent)?.focus(); // of an archived room the first are not shown
 }
 
 /** @param {HTMLElement[]} lines @param {HTMLElement} line @param {KeyboardEvent} event */
