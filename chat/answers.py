@@ -78,4 +78,5 @@ def refused(key, room: str, refusal: Refusal, language: str) -> Refused:
             detail=str(refusal.detail),
             retry_after=UNSET if refusal.retry_after is None else rounded_up(refusal.retry_after),
             until=UNSET if refusal.until is None else stamp(refusal.until),
+            reason=refusal.reason or UNSET,
         )

@@ -65,7 +65,8 @@ def edit(message_id: int, draft: Draft, screened: Screened, *, gate: Gate, now: 
         if change.room.archived_at:
             raise Archived
         if stands.pause:
-            raise Paused(until=Pause.objects.get(pk=stands.pause).until)
+            pause = Pause.objects.get(pk=stands.pause)
+            raise Paused(until=pause.until, reason=pause.reason)
         _check(message, now)
         made = _stored(message, draft, screened, now)
         message.card = screened.card or message.card

@@ -12,9 +12,9 @@ class Refusal(Exception):
     status = 400
     detail = _("This message could not be sent.")
 
-    def __init__(self, retry_after: float | None = None, until: datetime | None = None):
+    def __init__(self, retry_after: float | None = None, until: datetime | None = None, reason: str = ""):
         super().__init__(self.code)
-        self.retry_after, self.until = retry_after, until
+        self.retry_after, self.until, self.reason = retry_after, until, reason
 
 
 class NoRoom(Refusal):
@@ -113,7 +113,7 @@ class Archived(Refusal):
 
 
 class Paused(Refusal):
-    """The member may read, and post again after `until`."""
+    """The member may read, and post again after `until`; `reason` is what they were told."""
 
     code, status = "muted", 403
     detail = _("The room's team has asked you to pause. You can read, and write again later. Your notices say why.")

@@ -191,6 +191,7 @@ class Refused(Struct, tag="refused"):
     detail: str
     retry_after: float | UnsetType = UNSET
     until: str | UnsetType = UNSET
+    reason: str | UnsetType = UNSET
 
 
 class Unread(Struct, tag="unread"):

@@ -115,7 +115,8 @@ def _check(wish: Wish, stands: Standing, room: Room | None, seen: dict[int, tupl
     if room.archived_at is not None:
         raise Archived
     if stands.pause:
-        raise Paused(until=Pause.objects.get(pk=stands.pause).until)
+        pause = Pause.objects.get(pk=stands.pause)
+        raise Paused(until=pause.until, reason=pause.reason)
     slug, author_id = seen.get(wish.message_id, ("", 0))
     if slug != wish.room:
         raise NoMessage

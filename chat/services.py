@@ -164,7 +164,7 @@ class _World:
         if room.archived_at is not None:
             raise Archived
         if pause := self.pauses.get(stands.pause or 0):
-            raise Paused(until=pause.until)
+            raise Paused(until=pause.until, reason=pause.reason)
         if not stands.leads and (wait := turns.wait(room, self.latest.get((draft.author_id, room.pk)), self.now)):
             raise SlowMode(retry_after=wait)
 

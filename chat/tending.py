@@ -89,7 +89,8 @@ def pause(room_id: int, user: User, *, reason: str, by: User, now: datetime) -> 
     if in_force(room, now).filter(user=user).exists():
         raise IsPaused
     paused = Pause.objects.create(room=room, user=user, by=by, reason=reason, at=now, until=now + PAUSED)
-    tell(user.pk, "paused", _place(room) | {"reason": reason, "until": _clock(paused.until)}, now=now)
+    told = {"reason": reason, "until": _clock(paused.until), "pause": {"until": stamp(paused.until), "reason": reason}}
+    tell(user.pk, "paused", _place(room) | told, now=now)
     rights_changed(user.pk)
     _record("member.paused", paused, {"room": room.slug, "user": user.pk, "reason": reason}, by, now)
     return paused

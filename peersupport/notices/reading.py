@@ -59,6 +59,4 @@ def frame(notice: Notice) -> dict[str, Any]:
         "url": notice.data.get("url", ""),
         "at": stamp(notice.created_at),
     }
-    if "message" in notice.data:
-        told["message"] = notice.data["message"]
-    return told
+    return told | {name: notice.data[name] for name in ("message", "pause") if name in notice.data}

@@ -1,18 +1,22 @@
 """How a room is kept: slow mode, the archive, a pause for a member, and the record of each."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
 from chat import errors, live, reading, services, tending
 from chat.admin import RoomAdmin
+from chat.answers import refused
 from chat.models import Membership, Message, Pause, Room
 from chat.services import Stored
 from moderation import receivers
 from moderation.models import AuditEntry
 from peersupport.accounts import roles
 from peersupport.notices.models import Notice
+from peersupport.notices.reading import frame
+from peersupport.notices.wire import stamp
 from tests.support import cast
 
 HOT = "Please let this rest for a while; you have both said what you think."
@@ -163,11 +167,13 @@ def test_a_paused_member_is_told_why_and_cannot_post_until_it_is_over(amara, ben
         at = now + timedelta(minutes=minutes)
         [said[user, minutes]] = services.post([(draft, gate.screen(draft))], gate=gate, now=at)
     assert [type(said[pair]) for pair in ((amara, 0), (amara, 59))] == [errors.Paused] * 2
-    assert said[amara, 0].until == now + timedelta(hours=1)
+    assert (said[amara, 0].until, said[amara, 0].reason) == (now + timedelta(hours=1), HOT)
+    assert refused(uuid4(), guided.slug, said[amara, 0], "en").reason == HOT
     assert isinstance(said[ben, 0], Stored)
     assert isinstance(said[amara, 60], Stored)
     told = Notice.objects.get(inbox=amara.pk, kind="paused")
     assert told.data["reason"] == HOT
+    assert frame(told)["pause"] == {"until": stamp(now + timedelta(hours=1)), "reason": HOT}
 
 
 def test_a_pause_holds_in_its_room_alone_and_outlives_leaving_it(send, amara, guided, guide, now):

@@ -91,8 +91,12 @@ def test_a_guide_keeps_the_room_and_a_members_phone_shows_it_at_once(one_site, t
     guide_room.get_by_label("Why").fill("Please let this rest for an hour.")
     guide_room.get_by_role("button", name="Pause for an hour").click()
     expect(amara.locator(".toast")).to_contain_text("Please let this rest")
-    send(amara, "But soup!")
     expect(keeping).to_contain_text("You can read, and write again at")
+    amara.reload()
+    connected(amara)
+    send(amara, "But soup!")
+    expect(amara.get_by_role("alert")).to_contain_text("asked you to pause")
+    expect(keeping).to_contain_text("Please let this rest")
     expect(amara.get_by_role("textbox", name="Your message")).to_have_value("But soup!")
     faultless(amara)
 

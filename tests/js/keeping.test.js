@@ -41,6 +41,18 @@ test("a post begins the wait for the next one, and new words for a message do no
   assert.equal(page.querySelector("turn-left").textContent, "5:00");
 });
 
+test("why one is asked to pause stays as long as the pause, whatever is answered meanwhile", () => {
+  const until = new Date(NOW + 3_600_000).toISOString();
+  const keeping = begin({ paused: { until, reason: "Let it rest." } });
+  keeping.pause({ until });
+  const why = page.querySelector("paused-why");
+  assert.deepEqual([why.textContent, why.hidden], ["Let it rest.", false]);
+  keeping.resume();
+  assert.equal(why.textContent, "");
+  keeping.pause({ until, reason: "Once more." });
+  assert.equal(why.textContent, "Once more.");
+});
+
 test("of an archived room the page knows that nothing in it may lead to writing", () => {
   const keeping = begin();
   keeping.set({ slow: 0, archived: true });

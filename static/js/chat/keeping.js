@@ -30,7 +30,7 @@ export class Keeping {
     this.#leads = leads;
     this.#times = times;
     this.wait(wait);
-    if (paused) this.pause(paused.until, paused.reason);
+    if (paused) this.pause(paused);
   }
 
   /** @param {import("./types.js").Settings} settings as the server told them last @returns {boolean} whether one waits less than before */
@@ -57,16 +57,17 @@ export class Keeping {
     this.#show();
   }
 
-  /** @param {string} until ISO 8601 @param {string} [why] */
-  pause(until, why) {
+  /** @param {{until: string, reason?: string}} pause ISO 8601; without a reason the one that was given stands */
+  pause({ until, reason }) {
     this.#pausedUntil = Date.parse(until);
     say(this.#page, "paused-until", this.#times.hour(until));
-    say(this.#page, "paused-why", why);
+    if (reason) say(this.#page, "paused-why", reason);
     this.#show();
   }
 
   resume() {
     this.#pausedUntil = 0;
+    say(this.#page, "paused-why", "");
     this.#show();
   }
 

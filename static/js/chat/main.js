@@ -235,7 +235,7 @@ const frames = {
   },
   refused(frame) {
     if (frame.room === room.slug && frame.code === "slow_mode") keeping.wait(frame.retry_after);
-    if (frame.room === room.slug && frame.code === "muted") keeping.pause(frame.until);
+    if (frame.room === room.slug && frame.code === "muted") keeping.pause(frame);
     outbox.refused(frame);
   },
   presence: (frame) => frame.room === room.slug && signs.presence(frame),
@@ -249,6 +249,7 @@ const frames = {
   notice(frame) {
     // An answer that comes in while one looks at the room needs no slip of its own.
     notices.show(frame, { silent: frame.kind === "message_reply" && frame.url.startsWith(location.pathname) && !document.hidden });
+    if (frame.pause && frame.url === location.pathname) keeping.pause(frame.pause);
     if (frame.kind === "pause_lifted" && frame.url === location.pathname) keeping.resume();
     if (frame.message?.room === room.slug) timeline.ownChanged(frame.message);
     draw();
