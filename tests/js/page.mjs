@@ -1,5 +1,11 @@
 /** A page made up for tests: whatever part is asked for is there, and is the same one each time. */
 
+/** A document whose templates are all there. */
+export function madeUp() {
+  const cloneNode = () => element();
+  return { activeElement: null, hidden: false, getElementById: () => ({ content: { firstElementChild: { cloneNode } } }) };
+}
+
 /** @param {Map<string, any>} [parts] of the page that it is in */
 export function element(parts = new Map()) {
   const heard = {};
@@ -30,6 +36,11 @@ export function element(parts = new Map()) {
     requestSubmit: () => made.happen("submit"),
     setSelectionRange: (start, end) => ([made.selectionStart, made.selectionEnd] = [start, end]),
     scrollIntoView() {},
+    setRangeText(words, start, end) {
+      made.value = made.value.slice(0, start) + words + made.value.slice(end);
+      made.setSelectionRange(start + words.length, start + words.length);
+    },
+    dispatchEvent: ({ type }) => made.happen(type),
   };
   return made;
 }

@@ -19,6 +19,20 @@ export function begun(text) {
   return found && typed.length <= LONGEST ? { at: text.length - typed.length - 1, typed } : null;
 }
 
+/**
+ * Those whose name goes on from what is typed, by the letters alone: what else counts as the same the server knows.
+ * @param {Person[]} people @param {string} typed
+ */
+export function fitting(people, typed) {
+  const begins = letters(typed);
+  return people.filter(({ name }) => letters(name).startsWith(begins));
+}
+
+/** @param {string} words */
+function letters(words) {
+  return words.normalize("NFKD").replace(/[^\p{L}\p{N}]/gu, "").toLowerCase();
+}
+
 export class Mentions {
   #area;
   #list;
@@ -40,7 +54,11 @@ export class Mentions {
     this.#said = part(form, "names-said");
     this.#url = url;
     const load = calmly(CALM, () => this.#load());
-    this.#area.addEventListener("input", () => (this.#begun() ? load() : this.#close()));
+    this.#area.addEventListener("input", () => {
+      if (!this.#begun()) return this.#close();
+      this.#narrow();
+      load();
+    });
     this.#area.addEventListener("blur", () => this.#close());
     form.addEventListener("submit", () => {
       this.#done = -1;
@@ -70,7 +88,18 @@ export class Mentions {
     const answer = response?.ok && !response.redirected ? await response.json().catch(() => null) : null;
     if (asked !== this.#asked || document.activeElement !== this.#area) return;
     if (answer && !answer.people.length) this.#nobody = found.typed;
-    this.#show(answer?.people ?? []);
+    const typed = this.#begun()?.typed;
+    const people = answer?.people ?? [];
+    this.#show(typed === found.typed ? people : fitting(people, typed ?? "")); // more was typed meanwhile
+  }
+
+  /** Until the names for what is typed now are here, none of those shown stands that does not fit it: Enter would take it. */
+  #narrow() {
+    const found = this.#begun();
+    if (this.#list.hidden || !found) return;
+    this.#asked++; // what was asked for is for fewer letters
+    const people = fitting(this.#people, found.typed);
+    if (people.length < this.#people.length) this.#show(people);
   }
 
   /** @param {Person[]} people */
