@@ -95,6 +95,10 @@ def test_a_long_room_far_back_and_home_again(enter, one_site, table):  # noqa: F
     expect(amara.get_by_text("That message is not there any more.")).to_be_visible()
 
 
+# Words that come in while the focus is on a hit, as a search that was on its way brings them.
+ELSEWHERE = """box => { box.value = "nowhere"; box.dispatchEvent(new Event("input", { bubbles: true })); }"""
+
+
 def test_the_search_on_a_phone_is_fit_for_all(enter, table):  # noqa: F811
     amara = enter("amara", size=PHONE)
     for text in ("Lentil soup for *lunch*", "Lentils again"):
@@ -107,7 +111,14 @@ def test_the_search_on_a_phone_is_fit_for_all(enter, table):  # noqa: F811
     amara.locator("summary", has_text="Who and when").tap()
     assert faults(amara) == []
     amara.get_by_label("Written by").fill("nobody at all")
-    expect(amara.get_by_text("Nothing was found.")).to_be_visible()
+    expect(amara.locator(".found").get_by_text("Nothing was found.")).to_be_visible()
+    expect(amara.get_by_role("status").filter(has_text="Nothing was found.")).to_have_count(1)
+    expect(amara.get_by_label("Written by")).to_be_focused()
+    amara.get_by_label("Written by").fill("")
+    amara.locator(".hit").first.focus()
+    amara.get_by_role("searchbox", name="Words").evaluate(ELSEWHERE)
+    expect(amara.get_by_role("searchbox", name="Words")).to_be_focused()
+    expect(amara.locator(".found").get_by_text("Nothing was found.")).to_be_visible()
     amara.keyboard.press("Escape")
     connected(amara)
 

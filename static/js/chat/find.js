@@ -49,7 +49,11 @@ export class Find {
 
   #open() {
     this.#dialog.showModal();
-    /** @type {HTMLElement} */ (this.#words.querySelector("[name=q]"))?.focus();
+    this.#field.focus();
+  }
+
+  get #field() {
+    return /** @type {HTMLElement} */ (this.#words.querySelector("[name=q]"));
   }
 
   #address() {
@@ -77,13 +81,15 @@ export class Find {
   #show(html, after) {
     const box = document.createElement("div");
     setServerHtml(box, html);
+    const said = box.textContent?.trim(); // why there are none, when there are none
     const [hits, more] = [box.querySelectorAll(".hit"), box.querySelector("[data-more]")];
+    const within = this.#found.contains(document.activeElement); // whatever has the focus goes
     if (after) after.closest("p")?.replaceWith(...box.children);
     else this.#found.replaceChildren(...box.children);
     localise();
     const words = more ? gettext("%(count)s messages shown, and there are more.") : ngettext("%(count)s message found.", "%(count)s messages found.", hits.length);
-    this.#told.textContent = hits.length ? interpolate(words, { count: hits.length }) : "";
-    if (after) /** @type {HTMLElement} */ (hits[0])?.focus();
+    this.#told.textContent = hits.length ? interpolate(words, { count: hits.length }) : (said ?? "");
+    if (after || within) /** @type {HTMLElement} */ ((after && hits[0]) ?? this.#field).focus();
   }
 
   /** @param {string} words */
