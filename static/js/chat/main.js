@@ -65,7 +65,7 @@ const wishes = new Wishes(user.id, {
     const [line, message] = [view.line(id), timeline.message(id)];
     if (line && message?.state === "published") reactions.paint(line, message);
   },
-  onRefused: (detail) => status.trouble(detail),
+  onRefused: (detail) => status.trouble("reaction", detail),
 });
 const reactions = new Reactions(boot, (message) => wishes.tally(message));
 const view = new View(new Painter(boot, times, mutes, reactions), scroll, {
@@ -76,7 +76,9 @@ const view = new View(new Painter(boot, times, mutes, reactions), scroll, {
 const line = new Keepsake(user.id, `news:${room.slug}`);
 const notices = new Notices(part(page, "toasts"));
 const cards = new Cards(part(page, "card-place"), new Keepsake(user.id, "cards"), () => composer.focus());
-const store = new DeviceStore(() => status.trouble(gettext("Your browser can't keep unsent messages. Leave this page open until they are sent.")));
+const store = new DeviceStore((keeps) => {
+  status.trouble("device", keeps ? "" : gettext("Your browser can't keep unsent messages. Leave this page open until they are sent."));
+});
 const outbox = new Outbox({
   user: user.id,
   store,
@@ -201,6 +203,7 @@ const frames = {
     cards.remind(frame.own);
     // While polling a `joined` comes every few seconds: what is in flight then is not sent anew each time.
     if (!reached) {
+      status.trouble("mute");
       outbox.open(true);
       wishes.again();
     }
@@ -227,6 +230,7 @@ const frames = {
   accepted(frame) {
     if (frame.room === room.slug) timeline.accepted(frame);
     const sent = outbox.accepted(frame);
+    if (outbox.empty) status.trouble("device"); // nothing is left that could be lost
     if (sent && frame.room === room.slug && !frame.replay) keeping.sent(sent);
     if (frame.own?.state === "held") status.held();
     if (frame.own?.change?.state === "waiting") status.changeHeld();
@@ -244,7 +248,10 @@ const frames = {
     if (frame.room === room.slug) reading.heard(frame);
     title();
   },
-  reacted: (frame) => wishes.met(frame),
+  reacted(frame) {
+    wishes.met(frame);
+    status.trouble("reaction");
+  },
   react_refused: (frame) => wishes.refused(frame),
   notice(frame) {
     // An answer that comes in while one looks at the room needs no slip of its own.
@@ -326,8 +333,8 @@ async function mute(key) {
   const author = timeline.message(Number(key.slice(1)))?.author;
   if (!author) return;
   const failed = await mutes.toggle(author);
-  if (failed !== null) return status.trouble(failed || gettext("This could not be changed just now. Try again when you are connected."));
-  status.trouble("");
+  if (failed !== null) return status.trouble("mute", failed || gettext("This could not be changed just now. Try again when you are connected."));
+  status.trouble("mute");
   status.muted(author, mutes.has(author.id));
   view.render(timeline);
   view.line(Number(key.slice(1)))?.focus({ preventScroll: true }); // the menu that was in it is gone
@@ -418,6 +425,7 @@ const actions = {
   react: (key, button) => {
     if (keeping.archived) return open(button); // one can still see who did
     const message = timeline.message(Number(key.slice(1)));
+    status.trouble("reaction");
     if (message) wishes.turn(message, button.getAttribute("data-reaction") ?? "");
   },
   who: (_, button) => open(button),

@@ -93,6 +93,10 @@ export class Outbox {
     return before.some(({ state }) => state === "delayed") ? { ...entry, state: "delayed" } : entry;
   }
 
+  get empty() {
+    return this.#entries.length === 0;
+  }
+
   /** @param {boolean} open whether the server can be reached; each time it can be, what is unanswered is sent again */
   open(open) {
     this.#open = open;

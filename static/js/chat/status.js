@@ -3,9 +3,13 @@
 import { part, say, when } from "./dom.js";
 import { connectionWord, gettext, interpolate, ngettext, refusalWord } from "./words.js";
 
+/** What can be in trouble. @typedef {"device" | "reaction" | "mute"} Trouble */
+
 export class Status {
   #page;
   #below = 0;
+  /** The latest comes last. @type {Map<Trouble, string>} */
+  #troubles = new Map();
 
   /** @param {HTMLElement} page @param {() => void} onHurry the reader asks to connect now */
   constructor(page, onHurry) {
@@ -74,9 +78,11 @@ export class Status {
     this.#tell(interpolate(words, { name }));
   }
 
-  /** @param {string} words that stay on the page */
-  trouble(words) {
-    say(this.#page, "trouble", words);
+  /** @param {Trouble} about @param {string} words that stay on the page until it is over; none: it is */
+  trouble(about, words = "") {
+    this.#troubles.delete(about);
+    if (words) this.#troubles.set(about, words);
+    say(this.#page, "trouble", [...this.#troubles.values()].at(-1));
   }
 
   /** @param {string} words on why the reader did not get where they wanted to go; none: that is over */

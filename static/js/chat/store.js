@@ -49,11 +49,12 @@ async function transact(mode, act) {
 
 /** @implements {Store} */
 export class DeviceStore {
-  #onTrouble;
+  #onChange;
+  #keeps = true;
 
-  /** @param {() => void} onTrouble what is unsent would not outlive this page */
-  constructor(onTrouble) {
-    this.#onTrouble = onTrouble;
+  /** @param {(keeps: boolean) => void} onChange whether what is unsent would outlive this page */
+  constructor(onChange) {
+    this.#onChange = onChange;
   }
 
   /** @param {number} user */
@@ -67,9 +68,9 @@ export class DeviceStore {
     return this.#attempt("readwrite", (outbox) => outbox.put(entry), undefined);
   }
 
-  /** @param {string} key */
-  delete(key) {
-    return this.#attempt("readwrite", (outbox) => outbox.delete(key), undefined);
+  /** One that stays is sent again under its key, which does no harm. @param {string} key */
+  async delete(key) {
+    await transact("readwrite", (outbox) => outbox.delete(key)).catch(() => {});
   }
 
   /** Forgets everything of a person on this device. @param {number} user */
@@ -87,11 +88,20 @@ export class DeviceStore {
    */
   async #attempt(mode, act, otherwise) {
     try {
-      return await transact(mode, act);
+      const done = await transact(mode, act);
+      this.#tell(true);
+      return done;
     } catch {
-      this.#onTrouble();
+      this.#tell(false);
       return otherwise;
     }
+  }
+
+  /** @param {boolean} keeps */
+  #tell(keeps) {
+    if (keeps && this.#keeps) return;
+    this.#keeps = keeps;
+    this.#onChange(keeps);
   }
 }
 
