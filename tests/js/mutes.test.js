@@ -39,6 +39,32 @@ test("a muted person's messages are folded in their places until one is looked a
   assert.deepEqual(types(), ["divider", "message", "message"]);
 });
 
+test("quotes of somebody are drawn anew when they are muted, and when they are heard again", async () => {
+  const mutes = new Mutes([], urls, "");
+  const timeline = new Timeline(1);
+  timeline.folds = (message) => mutes.folds(message);
+  timeline.muting = (message) => mutes.touches(message);
+  const CY = { id: 3, name: "cy", role: "" };
+  const quoting = { ...said(2, CY), reply_to: { id: 1, name: "ben", excerpt: "" } };
+  timeline.joined({ own: [], messages: [said(1), quoting, said(3, CY)], revision: 3, more: false }, { first: true });
+  const version = (key) => lines(timeline.entries(), 3).find((line) => line.key === key).version;
+  const heard = ["m2", "m3"].map(version);
+  await mutes.toggle(BEN);
+  const muted = ["m2", "m3"].map(version);
+  assert.notEqual(muted[0], heard[0]);
+  assert.equal(muted[1], heard[1]);
+  await mutes.toggle(BEN);
+  assert.deepEqual(["m2", "m3"].map(version), heard);
+});
+
+test("one that was looked at offers to mute again, once its author is heard again", async () => {
+  const mutes = new Mutes([BEN], urls, "");
+  mutes.show(1);
+  const before = mutes.touches(said(1));
+  await mutes.toggle(BEN);
+  assert.notEqual(mutes.touches(said(1)), before);
+});
+
 test("what a clinician says is never folded", () => {
   const mutes = new Mutes([{ id: 2, name: "ben" }], urls, "");
   assert.ok(mutes.folds(said(1)));

@@ -51,14 +51,14 @@ export function lines(entries, since, firstNew) {
 
 /** @param {Entry} entry @param {"older" | "log"} place of what stands here @param {Line} [before] @returns {Line} */
 function toLine(entry, place, before) {
-  const { key, message, looks, own, pending, acting } = entry;
+  const { key, message, looks, own, pending, acting, muting } = entry;
   const change = `${own?.change?.state} ${acting?.act} ${acting?.state}`;
   if (message) {
     const type = message.state === "published" ? (entry.folded ? "folded" : "message") : own ? "own" : "tombstone";
     const continued = type === "message" && before?.type === "message" && !message.kind && follows(before, message);
     const { at, revision } = message;
     const named = continued ? before.named : at;
-    return { key, version: `${looks ?? revision} ${own?.state} ${change}`, type, place, entry, revision, continued, named, at };
+    return { key, version: `${looks ?? revision} ${own?.state} ${change} ${muting}`, type, place, entry, revision, continued, named, at };
   }
   const at = own?.at ?? new Date(pending?.created ?? 0).toISOString();
   const rest = { key, type: /** @type {const} */ ("own"), entry, continued: false, named: at, at };

@@ -53,6 +53,7 @@ const csrf = page.querySelector("[name=csrfmiddlewaretoken]")?.getAttribute("val
 const mutes = new Mutes(boot.muted, { mute: urls.mute, unmute: urls.unmute }, csrf);
 const timeline = new Timeline(user.id);
 timeline.folds = (message) => mutes.folds(message);
+timeline.muting = (message) => mutes.touches(message);
 const away = new Keepsake(user.id, "away");
 timeline.away = new Set(away.read());
 const status = new Status(page, () => connection.hurry());

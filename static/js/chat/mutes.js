@@ -40,6 +40,11 @@ export class Mutes {
     return this.#muted.has(author.id) && Mutes.canMute(author) && !this.#shown.has(id);
   }
 
+  /** What muting changes in a message that is shown: a quote of somebody muted, the offer to mute. @param {Message} message */
+  touches({ author, reply_to: quote }) {
+    return `${this.has(author.id)} ${Boolean(quote && this.hasNamed(quote.name))}`;
+  }
+
   /** @param {number} id of a message */
   show(id) {
     this.#shown.add(id);

@@ -8,7 +8,7 @@
  * One line of the display. `own` is set beside `message` when it brought me a safety card, has new words that others do not
  * see, or is a tombstone of mine that I have not put away; `acting` when I have changed it, or taken it back, and that is on
  * its way. `looks`: the revision at which the message changed last, reactions aside.
- * @typedef {{key: string, message?: Message, looks?: number, own?: OwnMessage, pending?: OutboxEntry, acting?: OutboxEntry, folded?: boolean}} Entry
+ * @typedef {{key: string, message?: Message, looks?: number, own?: OwnMessage, pending?: OutboxEntry, acting?: OutboxEntry, folded?: boolean, muting?: string}} Entry
  */
 
 const MOST = 300; // messages held: beyond that the far end is let go, and asked for again on the way back
@@ -40,6 +40,8 @@ export class Timeline {
   away = new Set();
   /** Whether a message is to stand folded. @type {(message: Message) => boolean} */
   folds = () => false;
+  /** What else of it depends on whom the reader has muted. @type {(message: Message) => string} */
+  muting = () => "";
   /** Up to date as of this revision of the room. */
   revision = 0;
   /** The revision at which this view began: what has a later position arrived before the reader's eyes. */
@@ -207,7 +209,7 @@ export class Timeline {
       const own = stones.get(message.id);
       const told = (message.state === "published") === (own?.state === "published") ? this.#told(message, own) : undefined;
       const looks = this.#looks.get(message.id);
-      return [...before.map(alone), { key: `m${message.id}`, message, looks, own: told, folded: this.folds(message) }];
+      return [...before.map(alone), { key: `m${message.id}`, message, looks, own: told, folded: this.folds(message), muting: this.muting(message) }];
     });
     const standing = [...placed, ...unseen.map(alone)].map((entry) => {
       const acting = this.#pending.findLast(({ act, id, state }) => act && state !== "refused" && `m${id}` === entry.key);
