@@ -2,7 +2,7 @@
 
 import { calmly, part, say } from "./dom.js";
 import { fits, left } from "./limits.js";
-import { interpolate, ngettext, refusalWord } from "./words.js";
+import { gettext, interpolate, ngettext, refusalWord } from "./words.js";
 
 /** @typedef {import("./types.js").Draft} Draft */
 
@@ -80,8 +80,13 @@ export class Composer {
     addEventListener("pagehide", () => this.#save());
   }
 
-  /** @param {Partial<Omit<Draft, "text">>} extras */
+  /** What goes with the next message; while new words for another one are written it waits for its turn. @param {Partial<Omit<Draft, "text">>} extras */
   set(extras) {
+    if (this.changing) {
+      this.#before = { ...this.#before, ...extras };
+      this.#save();
+      return this.stay();
+    }
     if (this.#editing) this.leave();
     this.#extras = { ...this.#extras, ...extras };
     this.#showExtras();
@@ -97,8 +102,20 @@ export class Composer {
     this.#area.focus();
   }
 
+  /** Whether a message of mine has new words here that are not saved: nothing else takes their place. */
+  get changing() {
+    return Boolean(this.#editing && this.#area.value.trim() !== this.#editing.text.trim());
+  }
+
+  /** Says why what was asked for waits. */
+  stay() {
+    this.#refuse(gettext("You are changing a message. Save it, or leave it as it is: then this can go on."));
+    this.focus();
+  }
+
   /** Gives a message of mine other words; what was being written comes back afterwards. @param {{id: number, text: string}} message @param {string} [text] */
   edit(message, text = message.text) {
+    if (this.changing) return this.stay();
     if (!this.#editing) this.#before = this.#draft();
     this.#editing = message;
     this.#refuse("");
@@ -123,6 +140,11 @@ export class Composer {
 
   /** Takes a message back to be mended; what was being written stays below it. @param {Draft} draft @param {{code: string, detail: string}} [refusal] */
   takeBack(draft, refusal) {
+    if (this.changing) {
+      this.#before = { ...draft, text: [draft.text, this.#before.text].filter(Boolean).join("\n\n") };
+      this.#save();
+      return this.stay();
+    }
     if (this.#editing) this.#stopEditing();
     const text = [draft.text, this.#area.value].filter(Boolean).join("\n\n");
     this.#fill({ ...draft, text });

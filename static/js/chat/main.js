@@ -88,7 +88,7 @@ const outbox = new Outbox({
   onRefused: (entry) => {
     if (entry.room !== room.slug) return;
     if (entry.act === "withdraw") notWithdrawn(entry);
-    else if (composer.empty && !part(page, "composer").hidden) takeBack(entry.key); // whose alert tells it
+    else if (composer.empty && !composer.changing && !part(page, "composer").hidden) takeBack(entry.key); // whose alert tells it
     else status.refused(entry);
   },
 });
@@ -284,13 +284,14 @@ async function asked(draft) {
   const may = await nudge.about(draft);
   if (!may) {
     composer.takeBack(draft);
-    nudge.show();
+    if (!composer.changing) nudge.show();
   }
   return may;
 }
 
 /** @param {string} key of an outbox entry */
 function takeBack(key) {
+  if (composer.changing) return composer.stay();
   const entry = outbox.recall(key);
   if (!entry || entry.act === "withdraw") return;
   if (entry.act !== "edit" || !entry.refusal || !MENDABLE.has(entry.refusal.code)) return composer.takeBack(entry.draft, entry.refusal);
@@ -414,7 +415,7 @@ const actions = {
   reply: (key) => composer.set({ reply_to: quoteOf(key) }),
   share: (key) => {
     composer.set({ reply_to: quoteOf(key) });
-    picker.open();
+    if (!composer.changing) picker.open();
   },
   mute: (key) => mute(key),
   unfold: (key) => {
