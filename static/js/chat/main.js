@@ -13,7 +13,7 @@ import { Keeping } from "./keeping.js";
 import { Mentions } from "./mentions.js";
 import { Painter } from "./message.js";
 import { Mutes } from "./mutes.js";
-import { Notices } from "./notices.js";
+import { Notices, showsHere } from "./notices.js";
 import { Nudge } from "./nudge.js";
 import { Outbox } from "./outbox.js";
 import { confirmed, frameOf, isEditable, source } from "./own.js";
@@ -255,8 +255,7 @@ const frames = {
   },
   react_refused: (frame) => wishes.refused(frame),
   notice(frame) {
-    // An answer that comes in while one looks at the room needs no slip of its own.
-    notices.show(frame, { silent: frame.kind === "message_reply" && frame.url.startsWith(location.pathname) && !document.hidden });
+    notices.show(frame, { silent: showsHere(frame, location.pathname, document.hidden || timeline.newer) });
     if (frame.pause && frame.url === location.pathname) keeping.pause(frame.pause);
     if (frame.kind === "pause_lifted" && frame.url === location.pathname) keeping.resume();
     if (frame.message?.room === room.slug) timeline.ownChanged(frame.message);

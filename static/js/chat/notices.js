@@ -4,6 +4,16 @@ import { draw, part, say } from "./dom.js";
 
 const SHOWN = 8_000; // ms that a slip stays; what it says is kept among the notices
 
+const READ_OUT = new Set(["message_reply", "mentioned", "care_answered"]); // they tell of a message in a room
+
+/**
+ * Whether what it tells of shows by itself in the room that is looked at, and is read out there.
+ * @param {{kind: string, url: string}} notice @param {string} room its path @param {boolean} hidden whether nobody looks at the room's end
+ */
+export function showsHere({ kind, url }, room, hidden) {
+  return READ_OUT.has(kind) && !hidden && url.split(/[?#]/)[0] === room;
+}
+
 export class Notices {
   #place;
   #unread = 0;

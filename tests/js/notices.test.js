@@ -1,0 +1,22 @@
+/** What a notice tells of a message in the room that one looks at is read out there, and not twice. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { showsHere } from "../../static/js/chat/notices.js";
+
+const ROOM = "/rooms/type-1/";
+
+test("an answer, a mention and a word of the care team need no slip of their own in their room", () => {
+  for (const kind of ["message_reply", "mentioned", "care_answered"]) {
+    assert.equal(showsHere({ kind, url: `${ROOM}?at=5` }, ROOM, false), true, kind);
+    assert.equal(showsHere({ kind, url: ROOM }, ROOM, false), true, kind);
+  }
+});
+
+test("a slip comes in another room, when nobody looks, and for what no message says", () => {
+  assert.equal(showsHere({ kind: "mentioned", url: "/rooms/type-1/notes/" }, ROOM, false), false);
+  assert.equal(showsHere({ kind: "mentioned", url: "/rooms/type-2/" }, ROOM, false), false);
+  assert.equal(showsHere({ kind: "mentioned", url: ROOM }, ROOM, true), false);
+  assert.equal(showsHere({ kind: "message_removed", url: ROOM }, ROOM, false), false);
+});
