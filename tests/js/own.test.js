@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { frameOf, isEditable, source } from "../../static/js/chat/own.js";
+import { excerpt, frameOf, isEditable, source } from "../../static/js/chat/own.js";
 
 const AMARA = 1;
 const NOW = Date.parse("2026-03-01T18:15:00Z");
@@ -43,4 +43,12 @@ test("the words are as they were typed: paragraphs, lines, emphasis and addresse
     ],
   };
   assert.equal(source(body), "I *always*\n_walk_.\n\nhttps://example.org");
+});
+
+test("a quote is of the message's own words, on one line, and says when there is more", () => {
+  const link = { nodeName: "A", childNodes: [{ nodeName: "#text", textContent: "https://example.org" }, { nodeName: "SPAN", textContent: "(opens in a new tab)" }] };
+  const body = (...nodes) => ({ children: [{ childNodes: nodes }, { childNodes: [{ nodeName: "#text", textContent: "Bye" }] }] });
+  assert.equal(excerpt(body({ nodeName: "#text", textContent: "See " }, link)), "See https://example.org Bye");
+  const long = excerpt(body({ nodeName: "#text", textContent: "🍲".repeat(200) }));
+  assert.equal(long, `${"🍲".repeat(139)}…`);
 });

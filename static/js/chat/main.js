@@ -16,7 +16,7 @@ import { Mutes } from "./mutes.js";
 import { Notices, showsHere } from "./notices.js";
 import { Nudge } from "./nudge.js";
 import { Outbox } from "./outbox.js";
-import { confirmed, frameOf, isEditable, source } from "./own.js";
+import { confirmed, excerpt, frameOf, isEditable, source } from "./own.js";
 import { Picker } from "./picker.js";
 import { pin, Pins } from "./pins.js";
 import { Polling } from "./polling.js";
@@ -325,8 +325,7 @@ async function withdraw(key) {
 function quoteOf(key) {
   const message = timeline.message(Number(key.slice(1)));
   const body = view.line(Number(key.slice(1)))?.querySelector("[data-part=body]");
-  const excerpt = (body && asWritten(body).textContent?.trim().slice(0, 140)) ?? "";
-  return { id: message?.id ?? 0, name: message?.author.name ?? "", excerpt };
+  return { id: message?.id ?? 0, name: message?.author.name ?? "", excerpt: body ? excerpt(asWritten(body)) : "" };
 }
 
 /** @param {string} key of a line: its author is muted, or heard again */

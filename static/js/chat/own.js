@@ -19,11 +19,18 @@ export function isEditable({ message, own, acting }, me, limits, now) {
   return !acting && own?.change?.state !== "waiting" && !message.correction && now - Date.parse(message.at) <= limits.edit;
 }
 
+const QUOTED = 140; // characters
 const MARKS = /** @type {Record<string, string>} */ ({ STRONG: "*", EM: "_" });
 
 /** The words as they were typed, from what the server made of them (chat/text.py). @param {Element} body @returns {string} */
 export function source(body) {
   return [...body.children].map((paragraph) => [...paragraph.childNodes].map(typed).join("")).join("\n\n");
+}
+
+/** The beginning of a message's own words, as its quote shows it. @param {Element} body @returns {string} */
+export function excerpt(body) {
+  const whole = [...source(body).replace(/\s+/g, " ").trim()];
+  return whole.length > QUOTED ? `${whole.slice(0, QUOTED - 1).join("").trimEnd()}…` : whole.join("");
 }
 
 /** @param {Node} node @returns {string} */
@@ -33,10 +40,11 @@ function typed(node) {
   return mark + words(node) + mark;
 }
 
-/** Without the mark of a link that leads away. @param {Node} node @returns {string} */
+/** Without the mark of a link that leads away, wherever the link stands. @param {Node} node @returns {string} */
 function words(node) {
-  if (node.nodeName !== "A") return node.textContent ?? "";
-  return [...node.childNodes].filter(({ nodeName }) => nodeName === "#text").map(({ textContent }) => textContent).join("");
+  if (!node.childNodes?.length) return node.textContent ?? "";
+  const own = node.nodeName === "A" ? [...node.childNodes].filter(({ nodeName }) => nodeName === "#text") : [...node.childNodes];
+  return own.map(words).join("");
 }
 
 /** @param {HTMLDialogElement} dialog with a button of the value "yes" @returns {Promise<boolean>} whether that was pressed */
