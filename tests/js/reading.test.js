@@ -61,6 +61,26 @@ test("what could not be told is told when the room answers again", () => {
   assert.deepEqual(told, [5]);
 });
 
+test("over plain HTTP what was not heard is told again, more and more rarely, however often the room answers", () => {
+  mock.method(Math, "random", () => 1);
+  reading.see(5);
+  mock.timers.tick(400);
+  const at = [];
+  for (let second = 0; second < 60; second += 4) {
+    const before = told.length;
+    reading.flush();
+    if (told.length > before) at.push(second);
+    mock.timers.tick(4_000);
+  }
+  assert.deepEqual(at, [12, 28, 56]);
+  reading.again();
+  assert.equal(told.length, 5);
+  reading.heard({ position: 5 });
+  reading.again();
+  assert.equal(told.length, 5);
+  mock.restoreAll();
+});
+
 test("others' messages after what was seen are unread, tombstones and one's own are not", () => {
   const model = timeline(false, message(2), message(4), message(5, AMARA), message(6, BEN, "removed"), message(7));
   assert.equal(reading.unread(model), 2);

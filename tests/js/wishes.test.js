@@ -1,7 +1,7 @@
 /** What the reader sees of reactions between the press and the server's word. */
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { afterEach, beforeEach, mock, test } from "node:test";
 
 import { Wishes } from "../../static/js/chat/wishes.js";
 
@@ -12,11 +12,18 @@ const message = (...reactions) => ({
   id: 5, reactions: reactions.map(([reaction, by, count = by.length]) => ({ reaction, by, count })),
 });
 
+let reachable;
+beforeEach(() => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  reachable = true;
+});
+afterEach(() => mock.timers.reset());
+
 function begin() {
   const sent = [];
   const changed = [];
   const said = [];
-  const wishes = new Wishes(ME, { send: (wish) => sent.push(wish), onChange: (id) => changed.push(id), onRefused: (words) => said.push(words) });
+  const wishes = new Wishes(ME, { send: (wish) => Boolean(sent.push(wish)) && reachable, onChange: (id) => changed.push(id), onRefused: (words) => said.push(words) });
   return { wishes, sent, changed, said };
 }
 const hug = (on) => ({ id: 5, reaction: "hug", on });
@@ -76,13 +83,12 @@ test("an old answer says nothing about a newer wish", () => {
   assert.deepEqual(wishes.tally(message()), [{ reaction: "hug", count: 1, mine: true }]);
 });
 
-test("what came too fast is sent again later", (t) => {
-  t.mock.timers.enable({ apis: ["setTimeout"] });
+test("what came too fast is sent again later", () => {
   const { wishes, sent, said } = begin();
   wishes.turn(message(), "hug");
   wishes.refused({ ...hug(true), code: "slow_down", detail: "", retry_after: 3 });
   assert.equal(sent.length, 1);
-  t.mock.timers.tick(3000);
+  mock.timers.tick(3000);
   assert.deepEqual(sent, [hug(true), hug(true)]);
   assert.deepEqual(said, []);
 });
@@ -95,4 +101,33 @@ test("after a reconnect only what was not answered is sent again", () => {
   sent.length = 0;
   wishes.again();
   assert.deepEqual(sent, [{ id: 5, reaction: "thanks", on: true }]);
+});
+
+test("what stays without an answer is sent again, more and more rarely, until it is met", () => {
+  const { wishes, sent } = begin();
+  mock.method(Math, "random", () => 1);
+  wishes.turn(message(), "hug");
+  mock.timers.tick(10_000);
+  assert.equal(sent.length, 1);
+  mock.timers.tick(500);
+  assert.deepEqual(sent, [hug(true), hug(true)]);
+  mock.timers.tick(10_500);
+  assert.equal(sent.length, 2);
+  mock.timers.tick(500);
+  assert.equal(sent.length, 3);
+  wishes.met(hug(true));
+  mock.timers.tick(120_000);
+  assert.equal(sent.length, 3);
+  mock.restoreAll();
+});
+
+test("without a way to the server nothing is tried until there is one", () => {
+  const { wishes, sent } = begin();
+  reachable = false;
+  wishes.turn(message(), "hug");
+  mock.timers.tick(120_000);
+  assert.equal(sent.length, 1);
+  reachable = true;
+  wishes.again();
+  assert.equal(sent.length, 2);
 });

@@ -208,8 +208,10 @@ const frames = {
       outbox.open(true);
       wishes.again();
     }
-    reached = true;
-    reading.flush();
+    const anew = !reached;
+    reached = true; // before anything is told
+    if (anew) reading.again();
+    else reading.flush();
     history.refresh();
     draw();
   },

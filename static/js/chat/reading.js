@@ -1,6 +1,8 @@
 /** How far this reader has seen the room: told to the server when it was truly in sight, and shown as a line and a number. */
 
-const EVERY = 5_000; // ms between two tellings
+import { wait } from "./backoff.js";
+
+const EVERY = 5_000; // ms between two tellings; the pause grows while the server does not show that it has heard
 const SOON = 400; // ms in which what comes into sight together is told together
 const ENOUGH = 48; // px of a message's top in sight that count as having seen it
 export const MOST = 99; // counted; beyond it is "more"
@@ -9,6 +11,8 @@ export class Reading {
   #send;
   #seen = 0;
   #told = -EVERY;
+  /** The position that was told last, how often, and before when it is not told once more. */
+  #last = { position: 0, tries: 0, until: 0 };
   /** @type {any} */
   #timer = 0;
   /** What the server knows. */
@@ -38,11 +42,21 @@ export class Reading {
     this.#timer ||= setTimeout(() => this.flush(), Math.max(SOON, this.#told + EVERY - now));
   }
 
-  /** Tells now: the page is going, or the room answers again. @param {number} now ms */
+  /** Tells now: the page is going, or the room answers. What is perhaps still on its way is not told once more. @param {number} now ms */
   flush(now = Date.now()) {
     clearTimeout(this.#timer);
     this.#timer = 0;
-    if (this.#seen > this.position && this.#send(this.#seen)) this.#told = now;
+    const { position, tries, until } = this.#last;
+    const again = this.#seen === position;
+    if (this.#seen <= this.position || (again && now < until) || !this.#send(this.#seen)) return;
+    this.#told = now;
+    this.#last = { position: this.#seen, tries: again ? tries + 1 : 0, until: now + EVERY + wait(again ? tries + 1 : 0, EVERY) };
+  }
+
+  /** There is a way to the server again: what was told on the way before may be lost. */
+  again() {
+    this.#last = { position: 0, tries: 0, until: 0 };
+    this.flush();
   }
 
   /** What the server says of me, who may read on other devices too. @param {{position: number, count?: number}} frame */
