@@ -8,6 +8,7 @@
 const { version, offline, files, icon, badge } = self.SHELL;
 const OURS = "peersupport-";
 const CACHE = OURS + version;
+const ANSWER_WITHIN = 500; // ms that a page has to say that it told something
 
 /** Asked for as nobody, and past what the browser keeps. */
 async function keep() {
@@ -43,16 +44,31 @@ function answer(event) {
   else if (files.includes(pathname)) event.respondWith(fetch(request).catch(() => kept(pathname)));
 }
 
-/** In a room that is looked at the page itself tells it. @returns {Promise<boolean>} */
-async function inSight() {
+/**
+ * Whether a page that is looked at has told it: a room of which it tells, that hears of it. The page itself is asked, for
+ * the push names no room; one that is frozen gives no answer.
+ * @param {string} tag @returns {Promise<boolean>}
+ */
+async function wasTold(tag) {
   const windows = await self.clients.matchAll({ type: "window" });
-  return windows.some(({ url, focused }) => focused && /^\/rooms\/[^/]+\/$/.test(new URL(url).pathname));
+  const looked = windows.filter(({ focused, visibilityState }) => focused && visibilityState === "visible");
+  return (await Promise.all(looked.map((one) => asked(one, tag)))).includes(true);
+}
+
+/** @param {WindowClient} page @param {string} tag @returns {Promise<boolean>} */
+function asked(page, tag) {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => resolve(data === true);
+    page.postMessage({ told: tag }, [port2]);
+    setTimeout(() => resolve(false), ANSWER_WITHIN);
+  });
 }
 
 /** @param {PushEvent} event its words are made by peersupport/notices/sending.py */
 async function tell(event) {
   const { title, body, lang, tag, url } = event.data.json();
-  if (!(await inSight())) await self.registration.showNotification(title, { body, lang, tag, icon, badge, data: { url } });
+  if (!(await wasTold(tag))) await self.registration.showNotification(title, { body, lang, tag, icon, badge, data: { url } });
 }
 
 /** @param {NotificationEvent} event */

@@ -30,6 +30,7 @@ import { Status } from "./status.js";
 import { DeviceStore, Keepsake } from "./store.js";
 import { Timeline } from "./timeline.js";
 import { Times } from "./times.js";
+import { Told } from "./told.js";
 import { View } from "./view.js";
 import { followKeyboard } from "./viewport.js";
 import { Wishes } from "./wishes.js";
@@ -76,6 +77,8 @@ const view = new View(new Painter(boot, times, mutes, reactions), scroll, {
 });
 const line = new Keepsake(user.id, `news:${room.slug}`);
 const notices = new Notices(part(page, "toasts"));
+const told = new Told(location.pathname, () => !document.hidden && document.hasFocus());
+told.listen();
 const cards = new Cards(part(page, "card-place"), new Keepsake(user.id, "cards"), () => composer.focus());
 const store = new DeviceStore((keeps) => {
   status.trouble("device", keeps ? "" : gettext("Your browser can't keep unsent messages. Leave this page open until they are sent."));
@@ -257,6 +260,7 @@ const frames = {
   },
   react_refused: (frame) => wishes.refused(frame),
   notice(frame) {
+    told.note(frame);
     notices.show(frame, { silent: showsHere(frame, location.pathname, document.hidden || timeline.newer) });
     if (frame.pause && frame.url === location.pathname) keeping.pause(frame.pause);
     if (frame.kind === "pause_lifted" && frame.url === location.pathname) keeping.resume();
