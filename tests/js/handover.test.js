@@ -1,0 +1,75 @@
+/** What a closed page left unsent goes out from another one: once, and under its key. */
+
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+import { Handover } from "../../static/js/chat/handover.js";
+import { Outbox } from "../../static/js/chat/outbox.js";
+
+let channels;
+let kept;
+beforeEach(() => {
+  [channels, kept] = [[], new Map()];
+  globalThis.BroadcastChannel = class {
+    constructor(name) {
+      this.name = name;
+      channels.push(this);
+    }
+    postMessage(data) {
+      for (const one of channels) if (one !== this && one.name === this.name) one.onmessage({ data });
+    }
+  };
+});
+const store = {
+  all: async (user) => [...kept.values()].filter((entry) => entry.user === user),
+  put: async (entry) => void kept.set(entry.key, structuredClone(entry)),
+  delete: async (key) => void kept.delete(key),
+};
+
+/** A page, looked at or not, with or without a way to the server. */
+function page(user, { open, hidden = false }) {
+  const [heard, sent] = [{}, []];
+  const hear = (type, act) => (heard[type] = act);
+  const seen = { hidden, addEventListener: hear };
+  globalThis.document = seen;
+  globalThis.addEventListener = hear;
+  const outbox = new Outbox({ user, store, onChange() {}, onRefused() {}, send: ({ key }) => Boolean(sent.push(key)) });
+  outbox.open(open);
+  new Handover(user, () => !outbox.empty, () => outbox.load());
+  const happen = (type) => {
+    globalThis.document = seen;
+    heard[type]?.();
+    return new Promise(setImmediate);
+  };
+  return { outbox, sent, seen, happen };
+}
+const draft = { text: "one", feeling: null, reply_to: null, resource: null };
+
+test("what a page without a connection leaves is sent by one that has it", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const [crowded, other, another] = [page(1, { open: false }), page(1, { open: true }), page(2, { open: true })];
+  await crowded.outbox.add("r", draft);
+  globalThis.document = other.seen;
+  await crowded.happen("pagehide");
+  assert.deepEqual([other.sent, another.sent], [[...kept.keys()], []]);
+  assert.equal(other.sent.length, 1);
+});
+
+test("a page that nobody looks at takes it up when somebody does, and a page that leaves nothing says nothing", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const [crowded, other] = [page(1, { open: false }), page(1, { open: true, hidden: true })];
+  globalThis.document = other.seen;
+  await crowded.happen("pagehide");
+  await crowded.outbox.add("r", draft);
+  other.seen.hidden = false;
+  await other.happen("visibilitychange");
+  assert.deepEqual(other.sent, []);
+  other.seen.hidden = true;
+  globalThis.document = other.seen;
+  channels[0].postMessage("left");
+  await new Promise(setImmediate);
+  assert.deepEqual(other.sent, []);
+  other.seen.hidden = false;
+  await other.happen("visibilitychange");
+  assert.equal(other.sent.length, 1);
+});
