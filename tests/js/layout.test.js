@@ -30,6 +30,17 @@ test("one that waited over midnight and comes late opens no second divider", () 
   assert.equal(new Set(list.map(({ key }) => key)).size, list.length);
 });
 
+test("one that comes late stands where it appeared, and says why its time is before the one above it", () => {
+  const list = lines([entry(1, "2026-03-01T10:01"), entry(2, "2026-03-01T10:31"), entry(3, "2026-03-01T10:02"), entry(4, "2026-03-01T10:32")], 9);
+  assert.deepEqual(list.slice(1).map(({ key, after }) => [key, after]), [
+    ["m1", undefined], ["m2", undefined], ["m3", "2026-03-01T10:31"], ["m4", undefined],
+  ]);
+  const together = lines([entry(1, "2026-03-01T10:04"), entry(2, "2026-03-01T10:02")], 9);
+  assert.equal(together[2].continued, false);
+  const alike = lines([entry(1, "2026-03-01T10:04:10"), entry(2, "2026-03-01T10:03:50")], 9);
+  assert.equal(alike[2].after, undefined);
+});
+
 test("what arrived since the view began goes where it is read out, what was there does not", () => {
   const list = lines([entry(1, "2026-03-01T12:00"), entry(2, "2026-03-01T12:01")], 1);
   assert.deepEqual(list.map(({ place }) => place), ["older", "older", "log"]);

@@ -12,10 +12,12 @@
  * @property {Entry} entry
  * @property {number} [revision] of the message: its reactions may differ where the version does not
  * @property {boolean} continued stands under the name and time of a message of the same author a few minutes before
+ * @property {string} [after] ISO 8601: its time is before that of one above it; it came in later than this
  * @property {string} named the time of the message under whose name it stands, its own or that one's
  * @property {string} at ISO 8601
  */
 
+const LATE = 60_000; // ms that the times of two may run backwards, and nobody wonders
 const TOGETHER = 5 * 60_000; // ms between the messages of one author that are shown under one name and time
 
 /**
@@ -28,9 +30,14 @@ export function lines(entries, since, firstNew) {
   /** @type {Line[]} */
   const result = [];
   const lastOld = entries.findLastIndex(({ message }) => message && message.position <= since);
-  let day = "";
+  let [day, latest] = ["", ""];
   for (const [index, entry] of entries.entries()) {
     const line = toLine(entry, index <= lastOld ? "older" : "log", result.at(-1));
+    if (entry.message && latest && Date.parse(latest) - Date.parse(line.at) > LATE) {
+      line.after = latest;
+      line.continued = false;
+      line.named = line.at;
+    } else if (entry.message && line.at > latest) latest = line.at;
     // A message that waited for a clinician keeps its time and comes late: it opens no day that is over.
     if (!entry.pending && localDay(line.at) > day) {
       day = localDay(line.at);
@@ -43,7 +50,7 @@ export function lines(entries, since, firstNew) {
       line.continued = false;
       line.named = line.at;
     }
-    line.version = `${line.type} ${line.continued} ${line.version}`;
+    line.version = `${line.type} ${line.continued} ${line.after} ${line.version}`;
     result.push(line);
   }
   return result;

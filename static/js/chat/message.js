@@ -95,7 +95,7 @@ export class Painter {
   }
 
   /** @param {Line} line */
-  message({ entry, continued, at }) {
+  message({ entry, continued, at, after }) {
     const message = /** @type {Message} */ (entry.message);
     const element = draw("message");
     const { author } = message;
@@ -113,6 +113,7 @@ export class Painter {
     say(element, "role", roleWord(author.role));
     part(element, "published").hidden = !mine;
     this.#time(element, at);
+    this.#late(element, at, after);
     this.#feeling(element, message.feeling);
     this.#quote(element, message.reply_to);
     setServerHtml(part(element, "body"), message.html ?? "");
@@ -239,6 +240,13 @@ export class Painter {
     time.textContent = this.#times.hour(at);
     time.setAttribute("datetime", at);
     time.title = this.#times.full(at);
+  }
+
+  /** Why its time is before the one above it. @param {HTMLElement} element @param {string} at @param {string} [after] */
+  #late(element, at, after) {
+    const hour = after && this.#times.day(at) === this.#times.day(after) ? this.#times.hour(at) : this.#times.full(at);
+    const words = gettext("Sent %(sent)s, shown after %(shown)s");
+    say(element, "late", after && interpolate(words, { sent: hour, shown: this.#times.hour(after) }));
   }
 
   /** @param {HTMLElement} element @param {import("./types.js").Person} author */
