@@ -54,6 +54,7 @@ def rewritten(user: User, frame: Edit) -> Draft:
         key=frame.key,
         text=text,
         reply_to_text=message.reply_to.text if message.reply_to else "",
+        nudge=frame.nudge or "",
         mentions=_named(text, frame.room, user),
         **_told_of(user),
     )

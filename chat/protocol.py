@@ -59,6 +59,7 @@ class Edit(Struct, tag="edit"):
     id: Id
     text: str
     key: UUID = field(default_factory=uuid4)
+    nudge: Nudged | None = None
 
 
 class Withdraw(Struct, tag="withdraw"):

@@ -52,8 +52,14 @@ def test_an_author_changes_a_message_and_takes_it_back(enter):  # noqa: F811
     expect(amara.locator("[data-part=reply]").filter(has_text="Reply to")).to_be_visible()
 
     choose(amara, published(amara, "Good morning, all"), "Edit")
+    amara.route("**/draft-check/", lambda route: route.fulfill(json={"advice": True}))
     box(amara).fill(RISKY)
     box(amara).press("Enter")
+    expect(amara.locator(".nudge")).to_be_focused()
+    expect(amara.get_by_text("Editing your message")).to_be_visible()
+    expect(box(amara)).to_have_value(RISKY)
+    assert faults(amara) == []
+    amara.get_by_role("button", name="Send it as it is").click()
     line = published(amara, "Good morning, all")
     expect(line).to_contain_text("Your change waits for a clinician.")
     expect(line).to_contain_text("double your lantus")

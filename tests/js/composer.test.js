@@ -26,7 +26,8 @@ beforeEach(() => {
     limits: { text: 4000, frame: 16_384 },
     kept: { read: () => kept, write: (value) => (kept = value) },
     onSend: async (draft) => void sent.push(draft),
-    onEdit: async (id, text) => void edited.push([id, text]),
+    onEdit: async ({ id }, text) => void edited.push([id, text]),
+    onLeave() {},
     onLast: () => false,
   });
 });

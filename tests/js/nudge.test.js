@@ -30,6 +30,11 @@ test("advice is asked about once; the same words then leave as they were", async
   assert.equal(asked.length, 1);
 });
 
+test("new words for a message are asked about beside what it answers", async () => {
+  assert.equal(await nudge.about({ ...ADVICE }, { id: 3, name: "ben", excerpt: "" }), false);
+  assert.equal(asked[0].reply_to, 3);
+});
+
 test("other words leave as rewritten, and those that still are advice are asked about as the same question", async () => {
   await nudge.about({ ...ADVICE });
   assert.equal(await nudge.about(draft("double it, I mean it")), false);

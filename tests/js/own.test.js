@@ -29,7 +29,7 @@ test("not another's, not a tombstone, not one that a clinician answered, not whi
 test("each kind of entry has its frame", () => {
   const entry = { key: "k", room: "r", draft: { text: "hi", feeling: null, reply_to: { id: 3 }, resource: null } };
   assert.deepEqual(frameOf(entry), { type: "post", room: "r", key: "k", text: "hi", feeling: null, reply_to: 3, resource: null, nudge: null });
-  assert.deepEqual(frameOf({ ...entry, act: "edit", id: 7 }), { type: "edit", room: "r", id: 7, key: "k", text: "hi" });
+  assert.deepEqual(frameOf({ ...entry, act: "edit", id: 7 }), { type: "edit", room: "r", id: 7, key: "k", text: "hi", nudge: null });
   assert.deepEqual(frameOf({ ...entry, act: "withdraw", id: 7 }), { type: "withdraw", room: "r", id: 7, key: "k" });
 });
 

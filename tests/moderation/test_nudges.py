@@ -7,8 +7,10 @@ import pytest
 from django.urls import reverse
 from prometheus_client import REGISTRY
 
+from chat import drafts, editing
 from chat import services as chat
 from chat.gate import Draft
+from chat.protocol import Edit
 from moderation import nudges, services
 from moderation.models import NudgeTally
 from peersupport.wiring import gate
@@ -41,6 +43,16 @@ def test_what_they_did_and_what_screening_said_then_is_counted_once_a_message(se
     assert found.rewritten == {"publish": 1, "hold": 1}
     assert found.as_it_was == {"hold": 1}
     assert (found.cleared.hits, found.cleared.all) == (1, 2)
+
+
+def test_new_words_for_a_message_are_counted_as_a_message_is(send, room, amara, now):
+    services.nudged(now)
+    message = send("good morning").message
+    frame = Edit(room=room.slug, id=message.pk, text=ADVICE, nudge="as_it_was")
+    for _ in range(2):
+        draft = drafts.rewritten(amara, frame)
+        editing.edit(message.pk, draft, gate.screen(draft), gate=gate, now=now)
+    assert nudges.lately(now).as_it_was == {"hold": 1}
 
 
 def test_the_count_knows_days_and_nobody(db, now):

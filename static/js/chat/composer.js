@@ -5,6 +5,7 @@ import { fits, left } from "./limits.js";
 import { gettext, interpolate, ngettext, refusalWord } from "./words.js";
 
 /** @typedef {import("./types.js").Draft} Draft */
+/** A message of mine that is given other words, and its words before. @typedef {{id: number, text: string}} Editing */
 
 const EMPTY = { text: "", feeling: null, reply_to: null, resource: null };
 const COUNT_FROM = 400; // characters left at which the counter appears
@@ -17,10 +18,11 @@ export class Composer {
   #kept;
   #onSend;
   #onEdit;
+  #onLeave;
   #onLast;
   /** @type {Omit<Draft, "text">} */
   #extras = EMPTY;
-  /** A message of mine that is given other words, and its words before. @type {{id: number, text: string} | null} */
+  /** @type {Editing | null} */
   #editing = null;
   /** What was being written before that. @type {Draft} */
   #before = EMPTY;
@@ -31,16 +33,18 @@ export class Composer {
    * @param {{text: number, frame: number}} parts.limits
    * @param {import("./store.js").Keepsake} parts.kept the draft
    * @param {(draft: Draft) => Promise<void>} parts.onSend resolves when the message is safe on this device
-   * @param {(id: number, text: string) => Promise<void>} parts.onEdit likewise, for new words of a message
+   * @param {(message: Editing, text: string) => Promise<void>} parts.onEdit likewise, for new words of a message
+   * @param {() => void} parts.onLeave a message stays as it is
    * @param {() => boolean} parts.onLast the writer wants to change the last message; false: there is none to change
    */
-  constructor(form, { limits, kept, onSend, onEdit, onLast }) {
+  constructor(form, { limits, kept, onSend, onEdit, onLeave, onLast }) {
     this.#form = form;
     this.#area = /** @type {HTMLTextAreaElement} */ (part(form, "text"));
     this.#limits = limits;
     this.#kept = kept;
     this.#onSend = onSend;
     this.#onEdit = onEdit;
+    this.#onLeave = onLeave;
     this.#onLast = onLast;
     const { editing = null, before = EMPTY, ...draft } = kept.read() ?? EMPTY;
     this.#editing = editing;
@@ -113,7 +117,7 @@ export class Composer {
     this.focus();
   }
 
-  /** Gives a message of mine other words; what was being written comes back afterwards. @param {{id: number, text: string}} message @param {string} [text] */
+  /** Gives a message of mine other words; what was being written comes back afterwards. @param {Editing} message @param {string} [text] */
   edit(message, text = message.text) {
     if (this.changing) return this.stay();
     if (!this.#editing) this.#before = this.#draft();
@@ -127,6 +131,7 @@ export class Composer {
 
   /** Leaves the message as it is. */
   leave() {
+    this.#onLeave();
     this.#refuse("");
     this.#stopEditing();
     this.#save();
@@ -186,7 +191,7 @@ export class Composer {
     if (editing) this.#stopEditing();
     else this.#fill(EMPTY);
     if (!editing) await this.#onSend(draft);
-    else if (draft.text !== editing.text) await this.#onEdit(editing.id, draft.text);
+    else if (draft.text !== editing.text) await this.#onEdit(editing, draft.text);
     this.#save();
   }
 

@@ -107,7 +107,11 @@ const composer = new Composer(/** @type {HTMLFormElement} */ (part(page, "compos
     toNewest();
     return outbox.add(room.slug, draft, asked(draft));
   },
-  onEdit: (id, text) => outbox.add(room.slug, { ...NOTHING, text }, undefined, { act: "edit", id }),
+  onEdit: (message, text) => {
+    const draft = { ...NOTHING, text };
+    return outbox.add(room.slug, draft, askedAnew(draft, message), { act: "edit", id: message.id });
+  },
+  onLeave: () => nudge.over(),
   onLast: () => {
     const last = timeline.lastOfMine();
     if (!last || !isEditable(last, user.id, boot.limits, Date.now())) return false;
@@ -293,6 +297,15 @@ async function asked(draft) {
     if (!composer.changing) nudge.show();
   }
   return may;
+}
+
+/** The same of new words for a message. @param {import("./types.js").Draft} draft @param {import("./composer.js").Editing} message */
+async function askedAnew(draft, message) {
+  if (await nudge.about(draft, timeline.message(message.id)?.reply_to ?? null)) return true;
+  if (composer.changing) return true; // another one meanwhile, whose words stay
+  composer.edit(message, draft.text);
+  nudge.show();
+  return false;
 }
 
 /** @param {string} key of an outbox entry */

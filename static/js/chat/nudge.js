@@ -44,12 +44,16 @@ export class Nudge {
     });
   }
 
-  /** Notes in the draft what became of the last question. @param {Draft} draft @returns {Promise<boolean>} whether it may leave */
-  async about(draft) {
+  /**
+   * Notes in the draft what became of the last question.
+   * @param {Draft} draft @param {import("./types.js").Quote | null} [quote] what it answers, where the draft does not say
+   * @returns {Promise<boolean>} whether it may leave
+   */
+  async about(draft, quote = draft.reply_to) {
     const same = this.#asked.has(draft.text);
     draft.nudge = this.#open ? (same ? "as_it_was" : "rewritten") : null;
     this.hide();
-    if (!same && this.#reachable() && (await this.#isAdvice(draft))) {
+    if (!same && this.#reachable() && (await this.#isAdvice(draft.text, quote))) {
       this.#asked.add(draft.text);
       this.#open = true;
       return false;
@@ -84,8 +88,8 @@ export class Nudge {
     onChoice(act);
   }
 
-  /** @param {Draft} draft */
-  async #isAdvice({ text, reply_to: quote }) {
+  /** @param {string} text @param {import("./types.js").Quote | null} quote */
+  async #isAdvice(text, quote) {
     try {
       const response = await fetch(this.#url, {
         method: "POST",

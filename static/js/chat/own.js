@@ -6,7 +6,7 @@
 /** @param {OutboxEntry} entry @returns {object} the frame that sends it */
 export function frameOf({ act, id, key, room, draft: { text, feeling, reply_to: quote, resource, nudge } }) {
   if (act === "withdraw") return { type: "withdraw", room, id, key };
-  if (act === "edit") return { type: "edit", room, id, key, text };
+  if (act === "edit") return { type: "edit", room, id, key, text, nudge: nudge ?? null };
   return { type: "post", room, key, text, feeling, reply_to: quote?.id ?? null, resource: resource?.id ?? null, nudge: nudge ?? null };
 }
 
