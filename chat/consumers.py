@@ -20,13 +20,14 @@ from structlog.contextvars import bind_contextvars
 from chat import access, hub, metrics, own, reacting, standing
 from chat.answers import refused, rounded_up
 from chat.arrivals import Arrivals
+from chat.bookmarks import unread_frame
 from chat.doors import household, session_key
 from chat.drafts import drafted
 from chat.errors import NoRoom, Refusal, SlowDown, TryAgain
 from chat.gate import Gate, screened
 from chat.gathered import Gathered
 from chat.hub import Listener
-from chat.limits import Bucket, flooders, members, post_wait, react_wait, strange_flooders, welcomed
+from chat.limits import Bucket, counts, flooders, members, post_wait, react_wait, strange_flooders, welcomed
 from chat.listeners import FeedListener, InboxListener, RoomListener
 from chat.live import Feed, Topic
 from chat.outgoing import outgoing
@@ -38,6 +39,7 @@ from chat.protocol import (
     TOO_MANY,
     BadFrame,
     ClientFrame,
+    Count,
     Edit,
     Error,
     FeedChanged,
@@ -59,7 +61,7 @@ from chat.protocol import (
     parse,
 )
 from chat.reading import can_catch_up
-from chat.reads import Mark
+from chat.reads import Mark, unread_of
 from chat.signs import Signs
 from chat.threads import in_thread
 from chat.writer import Writer
@@ -237,6 +239,8 @@ class Connection:
                     self.on_read(frame)
                 case Type():
                     await self.on_typing(frame)
+                case Count():
+                    await self.on_count()
                 case Edit() | Withdraw():
                     await self.on_own(frame)
                 case React():
@@ -331,6 +335,13 @@ class Connection:
             self.push(Error(code="no_room", detail=self._say(NoRoom.detail), room=frame.room))
             return
         self.shared.signs.bookmarks.put(Mark(self.user.pk, int(topic.id), frame.position))
+
+    async def on_count(self) -> None:
+        """Say what is unread in each of the person's rooms. Asked too often, nothing is said: it is a hint."""
+        if counts.take(self.user.pk):
+            return
+        for one in await in_thread(unread_of)(self.user.pk):
+            self.push(unread_frame(one))
 
     async def on_typing(self, frame: Type) -> None:
         """Pass on that the person is writing, if they let it be told and may post. Whoever may not gets no answer."""

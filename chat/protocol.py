@@ -50,6 +50,10 @@ class Read(Struct, tag="read"):
     position: Revision
 
 
+class Count(Struct, tag="unread"):
+    """What is unread in all of one's rooms?"""
+
+
 class Type(Struct, tag="typing"):
     room: Slug
 
@@ -95,7 +99,7 @@ class _Kind(Struct):
     type: str = "post"
 
 
-ClientFrame = Join | Leave | Post | Edit | Withdraw | Read | React | Type | Watch | Ping
+ClientFrame = Join | Leave | Post | Edit | Withdraw | Read | React | Type | Count | Watch | Ping
 SentFrame = Post | Edit | Withdraw  # what may come over HTTP as well, and is answered by its key
 _decoder = msgspec.json.Decoder(ClientFrame)
 _kind_decoder = msgspec.json.Decoder(_Kind)

@@ -83,12 +83,14 @@ def room(request: MemberRequest, slug: str) -> HttpResponse:
     asks_me = found.care_for if found.care_for_id != request.user.pk else None  # a member, to a clinician
     title = asks_me.pseudonym if asks_me else _("Ask a clinician") if found.is_care else found.title
     leads = access.may_lead(request.user) and not found.is_care
+    unread = {one.slug: one.count for one in reads.unread_of(request.user.pk)}
     boot = {
         "user": person(request.user),
         "room": {"slug": found.slug, "title": title, "language": found.language},
         "joined": msgspec.to_builtins(reading.joined(request.user, found, None)),
         "shows_typing": request.user.shows_typing,
-        "unread": sum(one.count for one in reads.unread_in(request.user.pk, found.pk)),
+        "unread": unread.pop(slug, 0),
+        "elsewhere": unread,
         "muted": list(muting.muted_by(request.user).values("id", name=F("pseudonym"))),
         "feelings": [feeling.as_state() for feeling in FEELINGS.values()],
         "reactions": [kind.as_state() for kind in REACTIONS.values()],

@@ -27,6 +27,7 @@ def count(room):
 def fresh_limits():
     limits.posts._levels.clear()
     limits.reads._levels.clear()
+    limits.counts._levels.clear()
 
 
 def test_a_position_moves_forward_only_and_never_beyond_the_rooms_end(room, send, amara, ben, position):
@@ -123,10 +124,24 @@ def test_the_rate_over_http_is_bounded(say_read, ben, room):
     assert answers[-1].json()["retry_after"] > 0
 
 
-def test_a_visitor_and_a_get_are_refused(client, client_of, room, ben):
+def test_a_visitor_and_another_method_are_refused(client, client_of, room, ben):
     address = reverse("chat:read", args=[room.slug])
     assert client.post(address, "{}", content_type="application/json").status_code == 302
-    assert client_of(ben).get(address).status_code == 405
+    assert client.get(address).status_code == 302
+    assert client_of(ben).put(address).status_code == 405
+
+
+@pytest.mark.usefixtures("no_refill")
+def test_over_http_one_asks_what_is_unread_in_all_of_ones_rooms(client_of, room, send, amara, ben, chen, now):
+    other = Room.objects.create(slug="elsewhere", title="Elsewhere")
+    Membership.objects.create(room=other, user=ben, joined_at=now)
+    send(amara, "one")
+    address = reverse("chat:read", args=[room.slug])
+    answers = [client_of(ben).get(address) for _ in range(12)]
+    told = {(one["room"], one["position"], one["count"]) for one in answers[0].json()["unread"]}
+    assert told == {(room.slug, 0, 1), ("elsewhere", 0, 0)}
+    assert (answers[0].status_code, answers[-1].status_code) == (200, 429)
+    assert client_of(chen).get(address).status_code == 404
 
 
 # --- on the pages -----------------------------------------------------------------------------------------------------
@@ -147,7 +162,7 @@ def test_the_room_is_born_with_how_far_one_has_read(client_of, room, send, amara
     send(amara, "two")
     mark([Mark(ben.pk, room.pk, 1)])
     boot = client_of(ben).get(reverse("chat:room", args=[room.slug])).context["boot"]
-    assert (boot["joined"]["read"], boot["unread"]) == (1, 1)
+    assert (boot["joined"]["read"], boot["unread"], boot["elsewhere"]) == (1, 1, {})
 
 
 # --- gathered ---------------------------------------------------------------------------------------------------------

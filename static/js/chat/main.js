@@ -5,6 +5,7 @@ import { Cards } from "./cards.js";
 import { Composer } from "./composer.js";
 import { part } from "./dom.js";
 import { early } from "./early.js";
+import { Elsewhere } from "./elsewhere.js";
 import { fillFeelings } from "./feelings.js";
 import { Find } from "./find.js";
 import { asWritten } from "./glucose.js";
@@ -45,6 +46,7 @@ const boot = JSON.parse(booted.textContent ?? "");
 booted.textContent = ""; // what is removed later is not to stay in the page
 const { user, room, urls } = boot;
 const LOOK_AFTER = 250; // ms after something moved
+const ELSEWHERE_EVERY = 30_000; // ms
 const NOTHING = { text: "", feeling: null, reply_to: null, resource: null };
 const MENDABLE = new Set(["empty", "too_long", "too_large", "key_reused"]);
 const LATER = new Set(["try_again", "slow_down"]);
@@ -160,6 +162,14 @@ const reading = new Reading({ read: boot.joined.read, unread: boot.unread }, (po
   return true;
 });
 
+const elsewhere = new Elsewhere(page, room.slug, boot.elsewhere);
+const askElsewhere = () => {
+  if (document.hidden || !reached) return;
+  if (connection.state === "polling") polling.hear(urls.read);
+  else connection.send({ type: "unread" });
+};
+setInterval(askElsewhere, ELSEWHERE_EVERY);
+
 const signs = new Signs(page, {
   me: user.id,
   shows: boot.shows_typing,
@@ -257,6 +267,7 @@ const frames = {
   typing: (frame) => frame.room === room.slug && signs.typing(frame),
   unread(frame) {
     if (frame.room === room.slug) reading.heard(frame);
+    elsewhere.heard(frame);
     title();
   },
   reacted(frame) {
@@ -506,6 +517,7 @@ document.addEventListener("visibilitychange", () => {
     return reading.flush();
   }
   connection.hurry();
+  askElsewhere();
   if (caughtUp && reading.unread(timeline)) visit(reading.upto);
   draw();
 });

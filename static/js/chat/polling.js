@@ -52,6 +52,13 @@ export class Polling {
     if (response?.ok && isJson(response)) this.#onFrame(await response.json());
   }
 
+  /** Asks for what is told in frames without being waited for. @param {string} url */
+  async hear(url) {
+    const response = await fetch(url, { headers: { Accept: "application/json" } }).catch(() => null);
+    if (!response?.ok || !isJson(response)) return;
+    for (const frame of (await response.json()).unread ?? []) this.#onFrame(frame);
+  }
+
   /** @param {Frame} post without an answer it is sent again by whom it belongs to */
   async post(post) {
     const response = await this.#put(this.#doors[post.type] ?? this.#url, post);

@@ -5,7 +5,7 @@ import { wait } from "./backoff.js";
 const EVERY = 5_000; // ms between two tellings; the pause grows while the server does not show that it has heard
 const SOON = 400; // ms in which what comes into sight together is told together
 const ENOUGH = 48; // px of a message's top in sight that count as having seen it
-export const MOST = 99; // counted; beyond it is "more"
+const MOST = 99; // counted; beyond it is "more"
 
 export class Reading {
   #send;
@@ -98,6 +98,10 @@ export function isNewVisit() {
 
 /** @param {string} title @param {number} count @returns {string} the title of a page with so many unread */
 export function counted(title, count) {
-  if (!count) return title;
-  return `(${count > MOST ? `${MOST}+` : count}) ${title}`;
+  return count ? `(${capped(count)}) ${title}` : title;
+}
+
+/** @param {number} count @returns {string} as in "7", "99+" */
+export function capped(count) {
+  return count > MOST ? `${MOST}+` : String(count);
 }

@@ -84,6 +84,7 @@
  * @property {{slug: string, title: string, language: string}} room
  * @property {Joined} joined
  * @property {number} unread messages of the room
+ * @property {Record<string, number>} elsewhere the same of my other rooms, by slug
  * @property {boolean} shows_typing whether I let others see that I write
  * @property {Feeling[]} feelings
  * @property {{id: number, name: string}[]} muted

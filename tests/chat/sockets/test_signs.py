@@ -53,6 +53,20 @@ async def test_a_read_position_of_a_room_that_one_has_not_joined_gets_an_error(s
         assert await ben.next("pong")
 
 
+async def test_one_asks_what_is_unread_in_ones_rooms_joined_or_not_and_not_too_often(sat, table):
+    async with sat("amara") as amara, sat("ben") as ben:
+        await amara.join(table.room)
+        await amara.post(table.room, "one")
+        await ben.send(type="unread")
+        assert (await ben.next("unread", SOON, room=table.room))["count"] == 1
+        for _ in range(20):
+            await ben.send(type="unread")
+        await ben.send(type="ping", n=1)
+        assert await ben.next("pong")
+        assert len([frame for frame in ben.frames if frame["type"] == "unread"]) < 20
+        assert not [frame for frame in ben.frames if frame["type"] == "error"]
+
+
 async def test_signs_cross_processes_and_what_was_read_stands_with_redis_away(sites):
     first = sites.start(layer="redis", database="postgres")
     second, table = sites.beside(first), first.table()
