@@ -110,6 +110,7 @@ def room(request: MemberRequest, slug: str) -> HttpResponse:
             "picker": reverse("education:picker", query={"language": found.language}),
             "library": reverse("education:library"),
             "report": reverse("moderation:report", args=[0]),
+            "appeal": reverse("moderation:appeal", args=[0]),
             "mute": reverse("own:mute", args=[0]),
             "unmute": reverse("own:unmute", args=[0]),
             "pin": reverse("moderation:pin", args=[0]),

@@ -6,6 +6,7 @@ from chat.access import care_team, led_room, may_pin, message_for
 from chat.models import Message
 from moderation.models import Case, Report, Sampled
 from moderation.models.case import CaseQuerySet
+from moderation.removals import removal_of
 from peersupport.accounts.guards import mfa_satisfied
 from peersupport.accounts.models import User
 
@@ -39,7 +40,9 @@ def visible(user: User) -> CaseQuerySet:
 def case_for(user: User, case_id: int) -> Case:
     """The case with its message, author, room and holder. Raises Http404."""
     queue(user)
-    found = visible(user).select_related("message__author", "message__reply_to__author", "room", "edit", "claimed_by")
+    found = visible(user).select_related(
+        "message__author", "message__reply_to__author", "room", "edit", "claimed_by", "appeal__decision__by"
+    )
     case = found.filter(pk=case_id).first()
     if case is None:
         raise Http404
@@ -71,6 +74,14 @@ def reportable(user: User, message_id: int) -> Message:
     """A message of somebody else that the user can see. Raises Http404."""
     message = message_for(user, message_id)
     if message.author_id == user.pk:
+        raise Http404
+    return message
+
+
+def appealable(user: User, message_id: int) -> Message:
+    """A message of the user's own that a clinician took out, or put back. Raises Http404."""
+    message = message_for(user, message_id)
+    if message.author_id != user.pk or removal_of(message) is None:
         raise Http404
     return message
 

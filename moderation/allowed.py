@@ -1,19 +1,31 @@
 """What a clinician may do with a case now: computed here, for the buttons and for the server's own check."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
 from chat.models import Message
-from moderation.models import Action, Case
+from moderation.models import Action, Case, Decision
 from peersupport.accounts.models import User
+
+APPEALABLE = timedelta(days=14)  # after a removal: later the talk has moved on
 
 
 def actions(case: Case, user: User, now: datetime) -> tuple[Action, ...]:
-    """The decisions open to the user. None on a closed case, on one's own message, or while somebody else holds it."""
-    if case.closed_at or case.message.author_id == user.pk or case.holder(now) not in (None, user):
+    """The decisions open to the user. None on a closed case, on one's own message, or while somebody else holds it.
+
+    Nor when the user's own decision is looked at again.
+    """
+    if (
+        case.was_decided_by(user)
+        or case.closed_at
+        or case.message.author_id == user.pk
+        or case.holder(now) not in (None, user)
+    ):
         return ()
     match case.message.state:
+        case Message.State.REMOVED if hasattr(case, "appeal"):
+            return (Action.PUBLISH, Action.CORRECT, Action.REMOVE)
         case Message.State.REMOVED:
             return (Action.REMOVE, Action.WARN)
         case Message.State.WITHDRAWN:
@@ -32,6 +44,12 @@ def _words(case: Case) -> dict[Action, str]:
         return {
             Action.PUBLISH: _("It did no harm. It stays taken back"),
             Action.WARN: _("It did harm. Warn the author"),
+        }
+    if case.message.state == Message.State.REMOVED and hasattr(case, "appeal"):
+        return {
+            Action.PUBLISH: _("Put it back as it is"),
+            Action.CORRECT: _("Put it back with a correction"),
+            Action.REMOVE: _("It stays out"),
         }
     if case.waiting_edit:
         return {
@@ -52,3 +70,10 @@ def may_claim(case: Case, user: User, now: datetime) -> bool:
 
 def may_release(case: Case, user: User, now: datetime) -> bool:
     return case.closed_at is None and case.holder(now) == user
+
+
+def may_appeal(removal: Decision, user: User, now: datetime) -> bool:
+    """Whether the user may ask for a second look at the removal: of an own message, soon enough, and not twice."""
+    is_second = hasattr(removal.case, "appeal")
+    is_mine = removal.case.message.author_id == user.pk
+    return is_mine and not is_second and not hasattr(removal, "appeal") and now - removal.at <= APPEALABLE

@@ -10,6 +10,7 @@ ACTIONS = {
     "care.no_answer_needed": _("Conversation with the care team closed without an answer"),
     "care.opened": _("Conversation with the care team opened"),
     "care.released": _("Conversation with the care team given back"),
+    "case.appealed": _("Second look asked for"),
     "case.claimed": _("Case taken"),
     "case.correct": _("Decided: shown with a correction"),
     "case.extended": _("Case kept for longer"),

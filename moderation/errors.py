@@ -58,6 +58,21 @@ class OwnMessage(ModerationError):
     detail = gettext_lazy("You wrote this message yourself. Another clinician decides about it.")
 
 
+class OwnDecision(ModerationError):
+    code, status = "own_decision", 403
+    detail = gettext_lazy("You decided about this message before. Another clinician takes the second look.")
+
+
+class NoSecondLook(ModerationError):
+    code, status = "no_second_look", 409
+    detail = gettext_lazy("A second look can be asked for once, within 14 days, and while the message is out.")
+
+
+class TooManyAppeals(ModerationError):
+    code, status = "too_many_appeals", 429
+    detail = gettext_lazy("You have asked for many second looks today. Please try again tomorrow.")
+
+
 class OwnThread(ModerationError):
     code, status = "own_thread", 403
     detail = gettext_lazy("This is your own conversation with the care team. Another clinician answers it.")

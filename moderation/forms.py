@@ -155,6 +155,15 @@ class ReportForm(forms.Form):
     )
 
 
+class AppealForm(forms.Form):
+    words = forms.CharField(
+        label=_("Why do you disagree?"),
+        max_length=1_000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("Only our clinicians read it."),
+    )
+
+
 class HandOverForm(ReportForm):
     """A guide's: the clinician needs to know why."""
 

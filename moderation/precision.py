@@ -55,6 +55,7 @@ def dismisses(action: str | None, reason: str | None) -> bool:
     return action == Action.PUBLISH and reason in DISMISSING
 
 
+PEOPLE = (Flag.Source.REPORT, Flag.Source.GUIDE, Flag.Source.APPEAL)
 # A case has one decision at most.
 DECIDED = ("case__decisions__action", "case__decisions__reason")
 
@@ -71,7 +72,7 @@ def of_rules() -> dict[tuple[str, str], Record]:
 
 def of_labels() -> dict[str, Record]:
     """By label, whatever flagged it of the rules and the model, in one query."""
-    flags = Flag.objects.exclude(source__in=[Flag.Source.REPORT, Flag.Source.GUIDE]).values_list("label", *DECIDED)
+    flags = Flag.objects.exclude(source__in=PEOPLE).values_list("label", *DECIDED)
     found: dict[str, Record] = {}
     for label, action, reason, number in flags.annotate(Count("case", distinct=True)).order_by():
         found.setdefault(label, Record()).add(action, reason, number)

@@ -19,7 +19,7 @@ AROUND = 10  # messages before and after
 
 def waiting(user: User) -> QuerySet[Case]:
     """The open cases, the most urgent first, with what a row of the queue shows, in a fixed number of queries."""
-    cases = visible(user).waiting().select_related("message__author", "room", "claimed_by")
+    cases = visible(user).waiting().select_related("message__author", "room", "claimed_by", "appeal__decision")
     return cases.prefetch_related(Prefetch("flags", Flag.objects.all()), "reports")
 
 
@@ -44,7 +44,7 @@ def backlog(now: datetime) -> list[Backlog]:
 
 @dataclass(frozen=True)
 class Row:
-    """A case as the queue lists it at one moment."""
+    """A case as the queue lists it at one moment. `is_own_decision`: a second look at what the reader decided."""
 
     case: Case
     holder: User | None
@@ -52,9 +52,10 @@ class Row:
     words: list[str]
     overdue: bool
     taken_back: bool
+    is_own_decision: bool
 
 
-def row(case: Case, now: datetime) -> Row:
+def row(case: Case, user: User, now: datetime) -> Row:
     flags = list(case.flags.all())
     return Row(
         case=case,
@@ -63,6 +64,7 @@ def row(case: Case, now: datetime) -> Row:
         words=noticed(flags)[:3],
         overdue=case.due_at <= now,
         taken_back=case.taken_back(),
+        is_own_decision=case.was_decided_by(user),
     )
 
 
@@ -79,7 +81,8 @@ def labels(flags: list[Flag]) -> list[str]:
 
 def next_waiting(user: User, now: datetime) -> Case | None:
     """The most urgent case that the user could take."""
-    return visible(user).waiting().claimable(user, now).exclude(message__author=user).first()
+    others = visible(user).waiting().exclude(message__author=user).exclude(appeal__decision__by=user)
+    return others.claimable(user, now).first()
 
 
 def marked(case: Case) -> list[Run]:

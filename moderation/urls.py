@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from moderation.views import care, duty, pins, queue, reports, samples, training
+from moderation.views import appeals, care, duty, pins, queue, reports, samples, training
 
 app_name = "moderation"
 urlpatterns = [
@@ -29,6 +29,8 @@ urlpatterns = [
     path("report/<int:message_id>/", reports.report, name="report"),
     path("pin/<int:message_id>/", pins.pin, name="pin"),
     path("hand-over/<int:message_id>/", reports.hand_over, name="hand_over"),
+    path("appeals/", appeals.mine, name="appeals"),
+    path("appeals/<int:message_id>/", appeals.appeal, name="appeal"),
     path("reports/", reports.mine, name="reports"),
     path("reports/<int:report_id>/withdraw/", reports.withdraw, name="withdraw"),
 ]

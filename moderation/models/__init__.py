@@ -1,5 +1,6 @@
-"""Moderation's rows, as data flows: case, flags, report, claim, decision, audit; cards, rules, samples, nudges."""
+"""Moderation's rows, as data flows: case, flags, report, claim, decision, appeal, audit; cards, rules, samples, nudges."""
 
+from moderation.models.appeal import Appeal
 from moderation.models.audit import AuditEntry, AuditHead
 from moderation.models.card import SafetyCard
 from moderation.models.care import CareAnswer, CareThread
@@ -15,6 +16,7 @@ from moderation.models.words import Action, CardKind, Category, Reason, Urgency
 
 __all__ = [
     "Action",
+    "Appeal",
     "AuditEntry",
     "AuditHead",
     "CardKind",

@@ -33,6 +33,7 @@ class Case(models.Model):
         REPORTED = "reported", _("Reported by a member")
         SAMPLED = "sampled", _("Found in a blind reading")
         GUIDE = "guide", _("Handed over by a guide")
+        APPEAL = "appeal", _("Its author asks for a second look")
 
     message = models.ForeignKey("chat.Message", models.PROTECT, related_name="cases")
     edit = models.ForeignKey(
@@ -79,6 +80,11 @@ class Case(models.Model):
         """Who holds the lease at `now`, or None."""
         return self.claimed_by if self.claimed_until and self.claimed_until > now else None
 
+    def was_decided_by(self, user) -> bool:
+        """Whether this is a second look at what the user decided. Reads appeal and decision (select them)."""
+        appeal = getattr(self, "appeal", None)
+        return appeal is not None and appeal.decision.by_id == user.pk
+
     @property
     def waiting_edit(self) -> Edit | None:
         """The new words that the decision is about, as long as they wait; else it is about the message."""
@@ -101,6 +107,7 @@ class Flag(models.Model):
         REPORT = "report", _("a member's report")
         READER = "reader", _("a blind reading")
         GUIDE = "guide", _("a guide")
+        APPEAL = "appeal", _("its author")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="flags")
     source = models.CharField(max_length=6, choices=Source)

@@ -6,6 +6,7 @@
     report          a member says that a message needs a clinician          → a flag on its open case, or a new case
     hand_over       a guide does, with words for the clinician              → the same, a step more urgent
     withdraw_report the member takes that back                              → dated; the clinician still looks
+    appeal          an author disagrees with a removal                      → a case for another clinician than who decided
     claim           a clinician takes a case for some minutes               → a lease; Clash names another holder
     release         gives it back early
     decide          publish, correct, remove or warn, with a reason         → the room, author and reporters learn it
@@ -30,6 +31,7 @@ book → audit head. The chat's writer takes rooms first as well. The inboxes ar
 to tell hands it on (peersupport.notices.services.Told) to who began the transaction.
 """
 
+from moderation.services.appeals import appeal
 from moderation.services.cards import approve_card, load_cards, revise_card
 from moderation.services.care import care_said, no_answer_needed, open_care, release_care, take_care
 from moderation.services.cases import record, record_edit, record_withdrawal
@@ -53,6 +55,7 @@ from moderation.services.samples import draw, read
 from moderation.services.shadow import record_shadow
 
 __all__ = [
+    "appeal",
     "approve_card",
     "care_said",
     "change_rule",

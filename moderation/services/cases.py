@@ -94,7 +94,11 @@ def open_about(message: Message, opened: str, category: str, now: datetime, step
 
     `steps` more urgent than that, as far as urgency goes.
     """
-    urgency = min(URGENCY[Category(category)] + steps, Urgency.URGENT)
+    return open_case(message, opened, min(URGENCY[Category(category)] + steps, Urgency.URGENT), category, now)
+
+
+def open_case(message: Message, opened: str, urgency: int, category: str, now: datetime) -> Case:
+    """The message's open case, made as urgent at least, or a new one, counted under the category. The room is locked."""
     case = _open_case(message)
     if case is None:
         case = new_case(message, opened, urgency, now)
@@ -137,6 +141,13 @@ def locked(case_id: int) -> Case:
     if case.closed_at:
         raise closed(case_id)
     return case
+
+
+def locked_message(message_id: int) -> Message:
+    """The message, under its room's lock."""
+    room_id = Message.objects.values_list("room_id", flat=True).get(pk=message_id)
+    Room.objects.select_for_update(no_key=True).get(pk=room_id)
+    return Message.objects.get(pk=message_id)
 
 
 def queue_changed() -> None:

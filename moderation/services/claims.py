@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 
 from moderation import audit
-from moderation.errors import CaseClosed, Clash, OwnMessage
+from moderation.errors import CaseClosed, Clash, OwnDecision, OwnMessage
 from moderation.models import Case, ClaimEvent
 from moderation.services.cases import closed, queue_changed
 from peersupport.accounts.models import User
@@ -16,7 +16,7 @@ from peersupport.accounts.models import User
 def claim(case_id: int, *, by: User, now: datetime) -> Case:
     """Take the case for settings.MODERATION claim_minutes; the holder's own claim is extended.
 
-    Raises Clash (with holder and end of the lease), CaseClosed, OwnMessage, Case.DoesNotExist.
+    Raises Clash (with holder and end of the lease), CaseClosed, OwnMessage, OwnDecision, Case.DoesNotExist.
     """
     event = take(case_id, by=by, now=now)
     queue_changed()
@@ -42,6 +42,8 @@ def take(case_id: int, *, by: User, now: datetime) -> ClaimEvent:
     before = Case.objects.select_related("claimed_by", "message").get(pk=case_id)
     if before.message.author_id == by.pk:
         raise OwnMessage
+    if before.was_decided_by(by):
+        raise OwnDecision
     held = Case.objects.filter(pk=case_id, claimed_by=by, claimed_until__gt=now, closed_at=None)
     if held.update(claimed_until=until):
         kind = ClaimEvent.Kind.EXTENDED

@@ -129,7 +129,7 @@ def _tell(decision: Decision, message: Message, edit: Edit | None, was_held: boo
         report.by_id: ("report_outcome", {"action": decision.action, "withdrawn": withdrawn})
         for report in decision.case.reports.filter(withdrawn_at=None)
     }
-    if kind := _kind_of_edit(decision) if edit else _kind(decision, was_held, withdrawn):
+    if kind := _author_hears(decision, edit, was_held, withdrawn):
         data: dict[str, Any] = {
             "note": _words_for(decision, message.author),
             "reason": decision.reason,
@@ -142,6 +142,14 @@ def _tell(decision: Decision, message: Message, edit: Edit | None, was_held: boo
     outcomes = [Told(user_id, kind, place | data) for user_id, (kind, data) in told.items()]
     news = news_of([message], decision.at) if was_held else news_of_names(message, decision.at)
     tell_all([*outcomes, *news], now=decision.at)
+
+
+def _author_hears(decision: Decision, edit: Edit | None, was_held: bool, withdrawn: bool) -> str | None:
+    if edit:
+        return _kind_of_edit(decision)
+    if hasattr(decision.case, "appeal") and not withdrawn:
+        return "appeal_kept" if decision.action == Action.REMOVE else "appeal_restored"
+    return _kind(decision, was_held, withdrawn)
 
 
 def _kind_of_edit(decision: Decision) -> str:

@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from chat.models import Message, Room
 from moderation import audit
 from moderation.errors import Invalid, OwnMessage, TooManyReports
 from moderation.models import Case, Category, Flag, Report
-from moderation.services.cases import open_about, queue_changed
+from moderation.services.cases import locked_message, open_about, queue_changed
 from peersupport.accounts.models import User
 
 WORDS = 1_000  # characters
@@ -23,7 +22,7 @@ def report(message_id: int, *, by: User, category: str, words: str = "", now: da
     Raises Invalid, OwnMessage, TooManyReports.
     """
     _check(category, words)
-    message = _locked(message_id)
+    message = locked_message(message_id)
     if message.author_id == by.pk:
         raise OwnMessage
     if standing := Report.objects.filter(message=message, by=by, withdrawn_at=None).first():
@@ -51,7 +50,7 @@ def hand_over(message_id: int, *, by: User, category: str, words: str, now: date
     _check(category, words)
     if not words.strip():
         raise Invalid(words=_("Say in a few words what the clinician should know."))
-    message = _locked(message_id)
+    message = locked_message(message_id)
     if message.author_id == by.pk:
         raise OwnMessage
     standing = Report.objects.filter(message=message, by=by, withdrawn_at=None).first()
@@ -86,10 +85,3 @@ def _check(category: str, words: str) -> None:
         raise Invalid(category=_("Please say what is wrong."))
     if len(words) > WORDS:
         raise Invalid(words=_("Please say it in at most 1,000 characters."))
-
-
-def _locked(message_id: int) -> Message:
-    """The message, under its room's lock."""
-    room_id = Message.objects.values_list("room_id", flat=True).get(pk=message_id)
-    Room.objects.select_for_update(no_key=True).get(pk=room_id)
-    return Message.objects.get(pk=message_id)

@@ -91,7 +91,7 @@ def _listing(user: User) -> dict[str, object]:
     now = timezone.now()
     revision = feeds.QueueFeed().revision()  # read first: what comes meanwhile is announced again
     waiting = reading.waiting(user)
-    rows = [reading.row(case, now) for case in waiting[: reading.LISTED]]
+    rows = [reading.row(case, user, now) for case in waiting[: reading.LISTED]]
     count = len(rows) if len(rows) < reading.LISTED else waiting.count()
     asked = care.waiting(now) if care_team([user.pk]) else None
     return {"rows": rows, "count": count, "revision": revision, "now": now, "asked": asked}
@@ -120,7 +120,7 @@ def _case_page(
     before, after = reading.talk_around(message)
     context = {
         "case": case,
-        "row": reading.row(case, now),
+        "row": reading.row(case, request.user, now),
         "flags": rule_book.spoken(case.flags.all(), get_language() or ""),
         "withdrawn": reading.withdrawn(case),
         "runs": reading.marked(case),

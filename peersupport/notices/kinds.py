@@ -21,6 +21,8 @@ GROUPS: dict[str, Group] = {
     "message_removed": Group.OUTCOME,
     "message_warned": Group.OUTCOME,
     "report_outcome": Group.OUTCOME,
+    "appeal_restored": Group.OUTCOME,
+    "appeal_kept": Group.OUTCOME,
     "change_published": Group.OUTCOME,
     "change_refused": Group.OUTCOME,
     "change_warned": Group.OUTCOME,

@@ -25,6 +25,7 @@ MEMBER = (
     "/notices/",
     "/me/",
     "/reports/",
+    "/appeals/",
     "/muted/",
     "/practice/",
     "/leaving/",

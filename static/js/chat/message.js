@@ -18,6 +18,7 @@ export class Painter {
   #language;
   #times;
   #reportUrl;
+  #appealUrl;
   #mutes;
   #reactions;
   #canPin;
@@ -39,6 +40,7 @@ export class Painter {
     this.#unit = unit;
     this.#times = times;
     this.#reportUrl = urls.report;
+    this.#appealUrl = urls.appeal;
     this.#canPin = canPin;
     this.#pauseUrl = urls.pause;
     this.#handOverUrl = urls.hand_over;
@@ -164,6 +166,7 @@ export class Painter {
       this.#convert(element, "body");
       this.#feeling(element, own.feeling);
       say(element, "reason", own.reason);
+      part(element, "appeal").setAttribute("href", this.#appealUrl.replace("/0/", `/${own.id}/`));
       part(element, "card").hidden = !isCard(own.card);
       say(element, "extras", "");
     } else if (pending) {
