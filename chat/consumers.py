@@ -66,6 +66,7 @@ from chat.signs import Signs
 from chat.threads import in_thread
 from chat.writer import Writer
 from peersupport.accounts.models import User
+from peersupport.notices.wire import stamp
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -212,7 +213,7 @@ class Connection:
             # What changed after the reading is heard. When another connection of theirs has heard it already: again.
             at = self._listen(Topic("inbox", self.user.pk), listener, admitted.revision)
             if at <= admitted.revision:
-                self.push(Hello(user=admitted.person, notices=admitted.unread))
+                self.push(Hello(user=admitted.person, notices=admitted.unread, now=stamp(timezone.now())))
                 return None
 
     # --- frames -------------------------------------------------------------------------------------------------------

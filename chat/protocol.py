@@ -156,6 +156,7 @@ def _decode(decoder: Any, data: bytes) -> Any:
 class Hello(Struct, tag="hello"):
     user: dict
     notices: int
+    now: str
 
 
 class Joined(Struct, tag="joined"):

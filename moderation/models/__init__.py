@@ -1,4 +1,4 @@
-"""Moderation's rows, as data flows: case, flags, report, claim, decision, appeal, audit; cards, rules, samples, nudges."""
+"""Moderation's rows, as data flows: case, flags, report, claim, decision, appeal, audit; cards, rules, samples, …"""
 
 from moderation.models.appeal import Appeal
 from moderation.models.audit import AuditEntry, AuditHead

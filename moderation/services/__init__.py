@@ -6,7 +6,7 @@
     report          a member says that a message needs a clinician          → a flag on its open case, or a new case
     hand_over       a guide does, with words for the clinician              → the same, a step more urgent
     withdraw_report the member takes that back                              → dated; the clinician still looks
-    appeal          an author disagrees with a removal                      → a case for another clinician than who decided
+    appeal          an author disagrees with a removal                      → a case for another clinician
     claim           a clinician takes a case for some minutes               → a lease; Clash names another holder
     release         gives it back early
     decide          publish, correct, remove or warn, with a reason         → the room, author and reporters learn it

@@ -98,7 +98,7 @@ def open_about(message: Message, opened: str, category: str, now: datetime, step
 
 
 def open_case(message: Message, opened: str, urgency: int, category: str, now: datetime) -> Case:
-    """The message's open case, made as urgent at least, or a new one, counted under the category. The room is locked."""
+    """The message's open case, made as urgent at least, or a new one of the category. The room is locked."""
     case = _open_case(message)
     if case is None:
         case = new_case(message, opened, urgency, now)

@@ -1,5 +1,7 @@
 /** Times that run, on the clinicians' pages: <time data-due-in data-late-by>. */
 
+import { now } from "./server-time.js";
+
 const UNITS = /** @type {const} */ ([["day", 86_400], ["hour", 3_600], ["minute", 60], ["second", 1]]);
 
 /**
@@ -21,10 +23,9 @@ export function span(seconds, language) {
   return parts.join(" ");
 }
 
-/** @param {Date} now */
-function tick(now) {
+function tick() {
   for (const clock of document.querySelectorAll("time[data-due-in]")) {
-    const left = (new Date(clock.dateTime).getTime() - now.getTime()) / 1000;
+    const left = (new Date(clock.dateTime).getTime() - now()) / 1000;
     const words = left > 0 ? clock.dataset.dueIn : clock.dataset.lateBy;
     const text = words.replace("{time}", span(Math.abs(left), document.documentElement.lang));
     if (clock.textContent !== text) clock.textContent = text;
@@ -33,6 +34,6 @@ function tick(now) {
 }
 
 export function run() {
-  tick(new Date());
-  setInterval(() => tick(new Date()), 1_000);
+  tick();
+  setInterval(tick, 1_000);
 }

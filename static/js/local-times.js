@@ -1,5 +1,7 @@
 /** Moments that the server wrote in its own zone, <time data-local>, in the reader's; "full" ones with their weekday. */
 
+import { now } from "./server-time.js";
+
 /** @type {Record<string, Intl.DateTimeFormatOptions>} */
 const SHAPES = {
   "": { dateStyle: "short", timeStyle: "short" },
@@ -12,7 +14,7 @@ export function localise(within = document) {
   for (const time of /** @type {NodeListOf<HTMLTimeElement>} */ (within.querySelectorAll("time[data-local]"))) {
     const at = new Date(time.dateTime);
     const shape = time.dataset.local ?? "";
-    const words = shape === "soon" ? soon(at, new Date(), language) : new Intl.DateTimeFormat(language, SHAPES[shape]).format(at);
+    const words = shape === "soon" ? soon(at, new Date(now()), language) : new Intl.DateTimeFormat(language, SHAPES[shape]).format(at);
     time.textContent = time.dataset.own ? time.dataset.own.replace("{time}", words) : words;
   }
 }
@@ -20,13 +22,13 @@ export function localise(within = document) {
 /**
  * A moment of the next days: the hour alone today, with the weekday later.
  * @param {Date} at
- * @param {Date} now
+ * @param {Date} today
  * @param {string} language
  * @param {string} [timeZone] the reader's own unless it is given
  */
-export function soon(at, now, language, timeZone) {
+export function soon(at, today, language, timeZone) {
   const day = new Intl.DateTimeFormat(language, { dateStyle: "short", timeZone });
-  const isToday = day.format(at) === day.format(now);
+  const isToday = day.format(at) === day.format(today);
   const hour = /** @type {const} */ ({ hour: "numeric", minute: "2-digit", timeZone });
   return new Intl.DateTimeFormat(language, isToday ? hour : { ...hour, weekday: "short" }).format(at);
 }

@@ -34,5 +34,8 @@ localise();
 settleIn();
 markLive();
 document.addEventListener("submit", forget);
-document.addEventListener("htmx:afterSettle", (event) => localise(/** @type {Element} */ (event.target)));
+document.addEventListener("htmx:afterSettle", (event) => {
+  localise(/** @type {Element} */ (event.target));
+  markLive();
+});
 document.addEventListener("htmx:beforeSwap", /** @type {EventListener} */ (leaveWhenSentAway));

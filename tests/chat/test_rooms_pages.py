@@ -215,6 +215,19 @@ def test_a_bad_post_over_http_gets_a_code(say, amara, text, status, code):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "body", [b'{"key": "%s", "text": "\xff\xfe"}', b"\x00\xff", b'{"text": "\xed\xa0\x80"}', b"[" * 9_000]
+)
+def test_what_is_no_utf_8_gets_a_code_over_http(client_of, amara, room, body):
+    key = str(uuid4()).encode()
+    address = reverse("chat:messages", args=[room.slug])
+    answer = client_of(amara).post(address, body.replace(b"%s", key), content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_frame")
+    assert not Message.objects.exists()
+    assert client_of(amara).get(reverse("chat:search", args=[room.slug]) + "?q=%FF%FE%00").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_key_with_other_words_is_a_conflict_over_http(say, amara):
     key = str(uuid4())
     say(amara, "these words", key=key)

@@ -15,6 +15,14 @@ def test_paragraphs_and_lines_are_kept():
     assert to_html("one\ntwo\n\nthree") == "<p>one<br>two</p><p>three</p>"
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["tel:+34600123456", "mailto:amara@example.org", "sms:911", "amara@example.org", "+34 600 123 456", "javascript:x"],
+)
+def test_a_telephone_and_an_address_of_mail_are_no_links(said):
+    assert "<a" not in to_html(f"write to {said} or https is fine")
+
+
 def test_light_emphasis_is_made_at_the_edges_of_words_only():
     assert to_html("*well done* and _softly_") == "<p><strong>well done</strong> and <em>softly</em></p>"
     assert to_html("2*3*4 and snake_case_name") == "<p>2*3*4 and snake_case_name</p>"

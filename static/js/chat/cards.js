@@ -1,5 +1,6 @@
 /** The safety card: calm, in plain sight above the composer, with numbers to call, until it is put away. */
 
+import { now } from "../server-time.js";
 import { draw, part, say, setServerHtml } from "./dom.js";
 import { tellOfMore } from "./more.js";
 
@@ -40,9 +41,9 @@ export class Cards {
   }
 
   /** Shows the latest card that is due and was not put away. @param {OwnMessage[]} messages */
-  remind(messages, now = Date.now()) {
+  remind(messages, at = now()) {
     const away = this.#away.read() ?? [];
-    const waiting = messages.filter((message) => isDue(message, now) && !away.includes(message.id)).at(-1);
+    const waiting = messages.filter((message) => isDue(message, at) && !away.includes(message.id)).at(-1);
     if (isCard(waiting?.card) && !this.#place.hasChildNodes()) this.#put(waiting.card, waiting.id);
   }
 

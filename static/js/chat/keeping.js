@@ -1,5 +1,6 @@
 /** How the room is kept, above the composer: its pace, a pause for the reader, and whether anybody may write. */
 
+import { now } from "../server-time.js";
 import { part, say, when } from "./dom.js";
 
 /** @param {number} ms @returns {string} as in "1:05" */
@@ -53,7 +54,7 @@ export class Keeping {
 
   /** @param {number} seconds until my next message is taken */
   wait(seconds) {
-    this.#turn = this.#leads ? 0 : Date.now() + seconds * 1000;
+    this.#turn = this.#leads ? 0 : now() + seconds * 1000;
     this.#show();
   }
 
@@ -72,9 +73,8 @@ export class Keeping {
   }
 
   #show() {
-    const now = Date.now();
     const { slow, archived } = this.#settings;
-    const paused = this.#pausedUntil > now;
+    const paused = this.#pausedUntil > now();
     const pace = slow ? `pace-${slow}` : "";
     when(part(this.#page, "keeping"), archived ? "archived" : paused ? "paused" : pace);
     const composer = part(this.#page, "composer");
@@ -82,11 +82,11 @@ export class Keeping {
     composer.hidden = archived;
     this.#page.classList.toggle("archived", archived); // what leads to writing is hidden (room-life.css)
     if (archived && written) part(this.#page, "timeline").querySelector("article")?.focus();
-    const waits = !archived && !paused && slow > 0 && this.#turn > now;
+    const waits = !archived && !paused && slow > 0 && this.#turn > now();
     part(this.#page, "turn").hidden = !waits;
-    if (waits) part(this.#page, "turn-left").textContent = left(this.#turn - now);
+    if (waits) part(this.#page, "turn-left").textContent = left(this.#turn - now());
     clearTimeout(this.#timer);
     if (waits) this.#timer = setTimeout(() => this.#show(), 1000);
-    else if (paused) this.#timer = setTimeout(() => this.#show(), this.#pausedUntil - now + 50);
+    else if (paused) this.#timer = setTimeout(() => this.#show(), this.#pausedUntil - now() + 50);
   }
 }

@@ -1,5 +1,6 @@
 /** Wires the room's page together: the socket feeds the model, the model feeds the view, the composer feeds the outbox. */
 
+import { heard, now } from "../server-time.js";
 import { Asking } from "./asking.js";
 import { Cards } from "./cards.js";
 import { Composer } from "./composer.js";
@@ -104,7 +105,7 @@ fillFeelings(part(page, "feelings"), boot.feelings, boot.language, (slug) => {
 });
 const composer = new Composer(/** @type {HTMLFormElement} */ (part(page, "composer")), {
   limits: boot.limits,
-  kept: new Keepsake(user.id, `draft:${room.slug}`),
+  kept: new Keepsake(user.id, `draft:${room.slug}`, () => status.trouble(gettext("Your browser has no room to keep what you write here. Send it, or copy it, before you leave this page."))),
   onSend: (draft) => {
     toNewest();
     return outbox.add(room.slug, draft, asked(draft));
@@ -116,7 +117,7 @@ const composer = new Composer(/** @type {HTMLFormElement} */ (part(page, "compos
   onLeave: () => nudge.over(),
   onLast: () => {
     const last = timeline.lastOfMine();
-    if (!last || !isEditable(last, user.id, boot.limits, Date.now())) return false;
+    if (!last || !isEditable(last, user.id, boot.limits, now())) return false;
     rewrite(last.key);
     return true;
   },
@@ -208,7 +209,8 @@ function draw() {
 
 /** @type {Record<string, (frame: any) => void>} */
 const frames = {
-  hello({ notices: unread }) {
+  hello({ notices: unread, now: at }) {
+    heard(at);
     notices.count(unread);
     joining.ask();
   },
@@ -341,7 +343,7 @@ function rewrite(key) {
   const body = view.line(Number(key.slice(1)))?.querySelector("[data-part=body]");
   if (!entry || !body) return;
   nudge.over(); // it was about other words
-  if (isEditable(entry, user.id, boot.limits, Date.now())) composer.edit({ id: Number(key.slice(1)), text: source(asWritten(body)) });
+  if (isEditable(entry, user.id, boot.limits, now())) composer.edit({ id: Number(key.slice(1)), text: source(asWritten(body)) });
   else composer.tell(gettext("This message can't be changed any more. You can still take it back."));
 }
 
@@ -501,7 +503,7 @@ box.addEventListener("toggle", ({ target }) => {
   const line = /** @type {Element} */ (target).closest(".message.mine");
   const entry = line && timeline.entry(line.getAttribute("data-key") ?? "");
   if (!line || !entry) return;
-  part(line, "rewrite").hidden = !isEditable(entry, user.id, boot.limits, Date.now());
+  part(line, "rewrite").hidden = !isEditable(entry, user.id, boot.limits, now());
   part(line, "withdraw").hidden = Boolean(entry.acting);
 }, true);
 

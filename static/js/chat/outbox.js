@@ -1,5 +1,7 @@
 /** Messages, and changes of them, on their way: kept until the server has answered, sent one at a time in order, each under one key. */
 
+import { now } from "../server-time.js";
+
 /** @typedef {import("./types.js").OutboxEntry} OutboxEntry */
 
 const ANSWER_WITHIN = 15_000; // ms, then the same key is sent again
@@ -59,7 +61,7 @@ export class Outbox {
    */
   async add(room, draft, leave, change) {
     /** @type {OutboxEntry} */
-    const entry = { key: newKey(), user: this.#user, room, draft, created: Date.now(), state: "sending", ...change };
+    const entry = { key: newKey(), user: this.#user, room, draft, created: now(), state: "sending", ...change };
     this.#entries.push(entry);
     if (leave) this.#ask(entry, leave);
     this.#onChange();
@@ -191,14 +193,14 @@ export class Outbox {
 /**
  * The oldest that may go now, or how many ms until one may. A delayed one holds up all behind it; one that waits for
  * its room's slow mode only the posts to the same room.
- * @param {OutboxEntry[]} entries @param {number} now @returns {{entry?: OutboxEntry, pause: number}}
+ * @param {OutboxEntry[]} entries @param {number} at ms since 1970 @returns {{entry?: OutboxEntry, pause: number}}
  */
-function next(entries, now) {
+function next(entries, at) {
   /** @type {Map<string, number>} */
   const paced = new Map();
   for (const entry of entries) {
     if (entry.state === "refused" || (!entry.act && paced.has(entry.room))) continue;
-    const pause = (entry.until ?? 0) - now;
+    const pause = (entry.until ?? 0) - at;
     if (pause <= 0) return { entry, pause: 0 };
     if (entry.state !== "paced") return { pause };
     paced.set(entry.room, pause);

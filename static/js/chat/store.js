@@ -105,12 +105,14 @@ export class DeviceStore {
   }
 }
 
-/** A small value of this person in localStorage, which may be full or forbidden: then it is simply not kept. */
+/** A small value of this person in localStorage, which may be full or forbidden: then it is not kept, which is told where it matters. */
 export class Keepsake {
   #name;
+  #onTrouble;
 
-  /** @param {number} user @param {string} name */
-  constructor(user, name) {
+  /** @param {number} user @param {string} name @param {() => void} [onTrouble] what was to be kept is not */
+  constructor(user, name, onTrouble = () => {}) {
+    this.#onTrouble = onTrouble;
     this.#name = `peersupport:${user}:${name}`;
   }
 
@@ -130,7 +132,7 @@ export class Keepsake {
       if (value === null) localStorage.removeItem(this.#name);
       else localStorage.setItem(this.#name, JSON.stringify(value));
     } catch {
-      // Nothing is lost that the page does not still show.
+      this.#onTrouble(); // nothing is lost that the page does not still show
     }
   }
 }

@@ -1,5 +1,7 @@
 /** Times and days as the reader says them, in the reader's own zone. */
 
+import { now } from "../server-time.js";
+
 const DAY = 86_400_000; // ms
 
 export class Times {
@@ -28,12 +30,12 @@ export class Times {
     return this.#full.format(new Date(at));
   }
 
-  /** @param {string} at ISO 8601 @param {Date} now @returns {string} as in "Today", "Monday, March 2", "March 2, 2025" */
-  day(at, now = new Date()) {
+  /** @param {string} at ISO 8601 @param {Date} today @returns {string} as in "Today", "Monday, March 2", "March 2, 2025" */
+  day(at, today = new Date(now())) {
     const date = new Date(at);
-    const ago = Math.round((midnight(now) - midnight(date)) / DAY);
+    const ago = Math.round((midnight(today) - midnight(date)) / DAY);
     if (ago === 0 || ago === 1) return capital(this.#relative.format(-ago, "day"));
-    return capital((date.getFullYear() === now.getFullYear() ? this.#weekday : this.#list).format(date));
+    return capital((date.getFullYear() === today.getFullYear() ? this.#weekday : this.#list).format(date));
   }
 }
 
