@@ -109,7 +109,7 @@ def lift_pause(pause_id: int, *, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def plan_hour(room_id: int, plan: HourPlan, *, by: User, now: datetime) -> LiveHour:
-    """Set a time at which somebody hosts the room. Raises Archived, TooManyHours."""
+    """Set a time at which somebody hosts the room, and tell its open pages. Raises Archived, TooManyHours."""
     [room] = locked(Q(pk=room_id))
     if room.archived_at:
         raise Archived
@@ -117,6 +117,7 @@ def plan_hour(room_id: int, plan: HourPlan, *, by: User, now: datetime) -> LiveH
         raise TooManyHours
     zone = timezone.get_default_timezone_name()
     hour = LiveHour.objects.create(room=room, zone=zone, made_by=by, made_at=now, **asdict(plan))
+    _keep_so(room)
     _record("hour.planned", hour, {"room": room.slug, "title": hour.title, "starts": stamp(hour.starts_at)}, by, now)
     return hour
 
@@ -124,8 +125,11 @@ def plan_hour(room_id: int, plan: HourPlan, *, by: User, now: datetime) -> LiveH
 @transaction.atomic
 def call_off(hour: LiveHour, *, by: User, now: datetime) -> None:
     """Take the live hour, with all its weeks, off the calendar."""
-    _record("hour.called_off", hour, {"room": hour.room.slug, "title": hour.title}, by, now)
+    [room] = locked(Q(pk=hour.room_id))
+    subject, title = LiveHour(pk=hour.pk), hour.title
     hour.delete()
+    _keep_so(room)
+    _record("hour.called_off", subject, {"room": room.slug, "title": title}, by, now)
 
 
 def in_force(room: Room, now: datetime):
@@ -133,11 +137,11 @@ def in_force(room: Room, now: datetime):
     return Pause.objects.filter(room=room, lifted_at=None, until__gt=now).order_by("until")
 
 
-def _keep_so(room: Room, field: str) -> None:
+def _keep_so(room: Room, *fields: str) -> None:
     """Store the change as the room's next revision, and tell all who are in the room after the commit."""
     room.revision += 1
     room.settings_revision = room.revision
-    room.save(update_fields=[field, "revision", "settings_revision"])
+    room.save(update_fields=[*fields, "revision", "settings_revision"])
     transaction.on_commit(partial(live.announce, live.settings_batch(room)))
 
 

@@ -20,6 +20,7 @@ def patterns(gate: Gate) -> tuple[list[URLPattern], str]:
         path("<slug:slug>/requests/", views.requests, name="requests"),
         path("<slug:slug>/read/", read_views.read, name="read"),
         path("<slug:slug>/search/", searching.search_page, name="search"),
+        path("<slug:slug>/live/", views.live, name="live"),
         path("<slug:slug>/hours/<int:hour_id>.ics", views.calendar, name="calendar"),
         path("<slug:slug>/messages/", views.messages, {"gate": gate}, name="messages"),
         path("<slug:slug>/draft-check/", draft_check.check, {"gate": gate}, name="draft_check"),

@@ -106,6 +106,7 @@ def room(request: MemberRequest, slug: str) -> HttpResponse:
             "read": reverse("chat:read", args=[slug]),
             "search": reverse("chat:search", args=[slug]),
             "reactions": reverse("chat:reactions", args=[slug]),
+            "live": reverse("chat:live", args=[slug]),
             "people": reverse("chat:people", args=[slug]),
             "picker": reverse("education:picker", query={"language": found.language}),
             "library": reverse("education:library"),
@@ -131,6 +132,15 @@ def room(request: MemberRequest, slug: str) -> HttpResponse:
     context |= {"may_ask": access.may_ask(request.user), "hours": settings.CHAT["care_hours"]}
     context |= {"leads": leads, "live": live}
     return render(request, "chat/room.html", context)
+
+
+@require_GET
+@login_required
+def live(request: MemberRequest, slug: str) -> HttpResponse:
+    """The room's live hours as they are planned now, for an open page to put in place of its own."""
+    found = access.room_of_many(request.user, slug)
+    coming = [] if found.archived_at else agenda.coming(found, timezone.now())
+    return render(request, "chat/_live.html", {"room": found, "live": coming})
 
 
 @require_GET

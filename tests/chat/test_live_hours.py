@@ -6,13 +6,15 @@ from itertools import islice
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from chat import agenda, errors, ics, tending
+from chat import agenda, errors, ics, reading, tending
 from chat.models import LiveHour, Membership, Room
 from chat.tending import HourPlan
 from moderation.models import AuditEntry
 
 ASK = "Ask a diabetes nurse"
+EMPTY_STRIP = r'<div class="live-strip"[^>]*>\s*</div>'
 
 
 @pytest.fixture
@@ -157,6 +159,7 @@ def test_the_room_and_the_list_of_rooms_show_what_comes_next(client_of, amara, c
     plan(now - timedelta(minutes=5))
     page = client_of(amara).get(reverse("chat:room", args=[guided.slug])).content.decode()
     assert 'class="live-strip"' in page
+    assert not re.search(EMPTY_STRIP, page)
     assert re.search(r"data-live-now>\s*Live now", page)
     for user in (amara, chen):  # an open room is listed for everybody
         assert ASK in client_of(user).get(reverse("chat:rooms")).content.decode()
@@ -166,7 +169,7 @@ def test_an_hour_of_next_week_stands_in_the_panel_but_not_over_the_messages(clie
     plan(now + timedelta(days=6))
     page = client_of(amara).get(reverse("chat:room", args=[guided.slug])).content.decode()
     assert ASK in page
-    assert 'class="live-strip"' not in page
+    assert re.search(EMPTY_STRIP, page)
 
 
 def test_the_list_puts_my_rooms_first_by_topic_and_archived_ones_apart(client_of, amara, diaz, room, now):
@@ -244,3 +247,25 @@ def test_long_lines_are_folded_between_letters_and_come_back_whole(letter):
     for line in text.split(b"\r\n"):
         line.decode()
     assert f"SUMMARY:{letter * 120}\r\n" in text.decode().replace("\r\n ", "")
+
+
+# --- in open rooms ----------------------------------------------------------------------------------------------------
+@pytest.mark.django_db
+def test_a_plan_and_its_end_are_told_to_the_room_as_a_change_and_to_who_comes_back_later(plan, guided, guide, now):
+    before = guided.revision
+    hour = plan(now + timedelta(hours=2))
+    tending.call_off(hour, by=guide, now=now)
+    guided.refresh_from_db()
+    assert guided.revision == before + 2
+    told = reading.changes(guided.pk, None, before, guided.revision)
+    assert (told.from_, told.to, told.settings) == (before + 1, before + 2, {"slow": 0, "archived": False})
+    assert not LiveHour.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_open_page_gets_what_is_planned_now_and_a_stranger_nothing(plan, guided, amara, chen, client_of):
+    address = reverse("chat:live", args=[guided.slug])
+    assert ASK not in client_of(amara).get(address).content.decode()
+    plan(timezone.now() + timedelta(hours=2))
+    assert client_of(amara).get(address).content.decode().count(f"<strong>{ASK}") == 2  # over the messages, in the list
+    assert client_of(chen).get(address).status_code == 404

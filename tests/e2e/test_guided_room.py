@@ -1,6 +1,7 @@
 """A guided room in a real browser: the guide beside a member's phone, and what each step does to the other."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from axe_core_python.sync_playwright import Axe
@@ -80,6 +81,17 @@ def test_a_guide_keeps_the_room_and_a_members_phone_shows_it_at_once(one_site, t
     expect(published(guide_room, "And hot soup")).to_be_visible()
     expect(published(amara, "And hot soup")).to_have_count(1)
     expect(keeping.locator("span:visible")).to_have_count(0)
+
+    # A live hour comes into the open room, and goes again.
+    guide.get_by_text("Plan a live hour").click()
+    guide.get_by_label("What is it about?").fill("Ask a nurse")
+    guide.get_by_label("Who hosts it?").fill("a diabetes nurse")
+    guide.get_by_label("When?").fill((datetime.now(UTC) + timedelta(hours=3)).strftime("%Y-%m-%dT%H:%M"))
+    guide.get_by_role("button", name="Plan it").click()
+    expect(amara.locator(".live-strip")).to_contain_text("Ask a nurse", timeout=10_000)
+    faultless(amara)
+    guide.get_by_role("button", name="Call it off").click()
+    expect(amara.locator(".live-strip")).to_be_hidden(timeout=10_000)
 
     # A pause: the member is told why, keeps what was typed, and may read on.
     line = published(guide_room, "And hot soup")

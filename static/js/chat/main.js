@@ -12,6 +12,7 @@ import { Find } from "./find.js";
 import { asWritten } from "./glucose.js";
 import { Handover } from "./handover.js";
 import { History } from "./history.js";
+import { lookForHours } from "./hours.js";
 import { Keeping } from "./keeping.js";
 import { Mentions } from "./mentions.js";
 import { Painter } from "./message.js";
@@ -221,6 +222,7 @@ const frames = {
     timeline.joined(frame);
     reading.heard({ position: frame.read });
     keep(frame.settings);
+    if (frame.reset) lookForHours(page, urls.live);
     cards.remind(frame.own);
     // While polling a `joined` comes every few seconds: what is in flight then is not sent anew each time.
     if (!reached) {
@@ -240,7 +242,10 @@ const frames = {
     const corrected = new Map(frame.messages.map(({ id }) => [id, timeline.message(id)?.correction?.at]));
     const fresh = timeline.changes(frame, scroll.atEnd);
     if (!fresh) return joining.ask();
-    if (frame.settings) keep(frame.settings);
+    if (frame.settings) {
+      keep(frame.settings);
+      lookForHours(page, urls.live);
+    }
     for (const { author } of fresh) signs.wrote(author.id);
     const others = fresh.filter((message) => message.author.id !== user.id && !mutes.folds(message)).length;
     status.arrived(scroll.atEnd ? 0 : others, timeline.newer);
