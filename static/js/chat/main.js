@@ -106,7 +106,7 @@ fillFeelings(part(page, "feelings"), boot.feelings, boot.language, (slug) => {
 });
 const composer = new Composer(/** @type {HTMLFormElement} */ (part(page, "composer")), {
   limits: boot.limits,
-  kept: new Keepsake(user.id, `draft:${room.slug}`, () => status.trouble(gettext("Your browser has no room to keep what you write here. Send it, or copy it, before you leave this page."))),
+  kept: new Keepsake(user.id, `draft:${room.slug}`, (kept) => status.trouble("draft", kept ? "" : gettext("Your browser has no room to keep what you write here. Send it, or copy it, before you leave this page."))),
   onSend: (draft) => {
     toNewest();
     return outbox.add(room.slug, draft, asked(draft));

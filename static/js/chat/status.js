@@ -3,7 +3,7 @@
 import { part, say, when } from "./dom.js";
 import { connectionWord, gettext, interpolate, ngettext, refusalWord } from "./words.js";
 
-/** What can be in trouble. @typedef {"device" | "reaction" | "mute"} Trouble */
+/** What can be in trouble. @typedef {"device" | "draft" | "reaction" | "mute"} Trouble */
 
 export class Status {
   #page;

@@ -108,11 +108,11 @@ export class DeviceStore {
 /** A small value of this person in localStorage, which may be full or forbidden: then it is not kept, which is told where it matters. */
 export class Keepsake {
   #name;
-  #onTrouble;
+  #onKept;
 
-  /** @param {number} user @param {string} name @param {() => void} [onTrouble] what was to be kept is not */
-  constructor(user, name, onTrouble = () => {}) {
-    this.#onTrouble = onTrouble;
+  /** @param {number} user @param {string} name @param {(kept: boolean) => void} [onKept] whether what was to be kept is */
+  constructor(user, name, onKept = () => {}) {
+    this.#onKept = onKept;
     this.#name = `peersupport:${user}:${name}`;
   }
 
@@ -131,8 +131,9 @@ export class Keepsake {
     try {
       if (value === null) localStorage.removeItem(this.#name);
       else localStorage.setItem(this.#name, JSON.stringify(value));
+      this.#onKept(true);
     } catch {
-      this.#onTrouble(); // nothing is lost that the page does not still show
+      this.#onKept(false); // nothing is lost that the page does not still show
     }
   }
 }
