@@ -21,7 +21,7 @@ from tests.support import stores
 LAYERS = {
     "channels_redis.core": "channels_redis.core.RedisChannelLayer",
     "channels_redis.pubsub": "channels_redis.pubsub.RedisPubSubChannelLayer",
-    "chat.layer": "chat.layer.RedisLayer",
+    "chat.delivery.layer": "chat.delivery.layer.RedisLayer",
 }
 GROUP = "room.1"
 TICK = 0.005  # seconds between two looks at what has come due

@@ -2,12 +2,12 @@
 
 In the environment of a site (bench.servers), so on the same kind of database with the same settings. 50 callers post at
 the same time in this one process; each call makes a draft, has it screened by the same gate in the same way
-(`chat.gate.screened`), and stores it with the same service (`chat.services.post`) in a transaction of its own, through
-`database_sync_to_async(…, thread_sensitive=False)`: any thread of the loop's own pool, each with its own connection.
-That is six threads on two cores; more of them share the interpreter and the row of the room, and store no more
-(docs/bench.md). When the transaction is committed, the call is over. There are no sockets, no sessions and nobody to
-deliver to: what a real view would pay for those is not counted, so the baseline is better off than the product beside
-it. It runs on uvloop, as the product does.
+(`chat.services.gate.screened`), and stores it with the same service (`chat.services.post`) in a transaction of its own,
+through `database_sync_to_async(…, thread_sensitive=False)`: any thread of the loop's own pool, each with its own
+connection. That is six threads on two cores; more of them share the interpreter and the row of the room, and store no
+more (docs/bench.md). When the transaction is committed, the call is over. There are no sockets, no sessions and nobody
+to deliver to: what a real view would pay for those is not counted, so the baseline is better off than the product
+beside it. It runs on uvloop, as the product does.
 
 Reads lines of JSON and answers each: {"rooms": [slug, …], "seconds": 3, "rate": 0 (as fast as they can) or a second}.
 """
@@ -33,9 +33,9 @@ from django.utils import timezone  # noqa: E402
 
 from bench import talk  # noqa: E402
 from bench.figures import percentiles  # noqa: E402
-from chat.gate import Draft, Screened, screened  # noqa: E402
 from chat.models import Membership  # noqa: E402
 from chat.services import Stored, post  # noqa: E402
+from chat.services.gate import Draft, Screened, screened  # noqa: E402
 from peersupport.wiring import gate  # noqa: E402
 
 CALLERS = 50

@@ -7,9 +7,9 @@ from django.db.models import Exists, Q
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from chat.care import CareReader
 from chat.errors import NoMessage, NoRoom, NotYours
 from chat.models import Membership, Message, Room
+from chat.models.care import CareReader
 from peersupport.accounts import roles
 from peersupport.accounts.guards import mfa_satisfied
 from peersupport.accounts.models import User

@@ -8,11 +8,12 @@ class ChatConfig(AppConfig):
     verbose_name = _("Chat")
 
     def ready(self) -> None:
-        from chat import shelf, word_index
+        from chat.models import word_index
         from chat.receivers import inbox_moved
+        from chat.services import shelf
         from education.signals import shelf_moved
         from peersupport.notices.signals import inbox_changed
 
         inbox_changed.connect(inbox_moved, dispatch_uid="chat.inbox_moved")
         shelf_moved.connect(shelf.shelf_moved, dispatch_uid="chat.shelf_moved")
-        post_migrate.connect(word_index.mend, sender=self, dispatch_uid="chat.word_index")
+        post_migrate.connect(word_index.mend, sender=self, dispatch_uid="chat.models.word_index")

@@ -5,12 +5,12 @@ from collections.abc import Awaitable, Sequence
 from channels.routing import ProtocolTypeRouter
 from channels.security.websocket import AllowedHostsOriginValidator, WebsocketDenier
 
-from chat import hub
-from chat.consumers import ChatConsumer
-from chat.doors import KeptOut, PerAddress
-from chat.gate import Gate
+from chat.delivery import hub
+from chat.delivery.live import Feed
 from chat.limits import addresses, flooders, strange_flooders, welcomed
-from chat.live import Feed
+from chat.services.gate import Gate
+from chat.sockets.consumers import ChatConsumer
+from chat.sockets.doors import KeptOut, PerAddress
 
 PATH = "/ws/"
 

@@ -1,6 +1,6 @@
 """What the chat hears from the houses below it."""
 
-from chat.live import Batch, Topic, announce
+from chat.delivery.live import Batch, Topic, announce
 
 
 def inbox_moved(user_id: int, revision: int, **_kwargs) -> None:

@@ -6,7 +6,7 @@ from peersupport.accounts.models import User
 
 
 class QueueFeed:
-    """Implements chat.live.Feed."""
+    """Implements chat.delivery.live.Feed."""
 
     name = "queue"
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from chat.gate import UNREAD, Draft, Screened
 from chat.models import Edit, Message
+from chat.services.gate import UNREAD, Draft, Screened
 from moderation import services
 from moderation.cards import card_for
 from moderation.in_force import InForce
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 
 class ModerationGate:
-    """Implements chat.gate.Gate. Whatever fails here, the message is held and a person reads it."""
+    """Implements chat.services.gate.Gate. Whatever fails here, the message is held and a person reads it."""
 
     @cached_property
     def policy(self) -> Policy:

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.mail.backends.base import BaseEmailBackend
 from django.urls import reverse
 
-from chat.news import new_in_rooms
+from chat.sockets.news import new_in_rooms
 from education.library import new_on_the_shelf
 from peersupport.notices import digests, mail
 from peersupport.notices.digests import Due

@@ -133,14 +133,14 @@ else:
         "keepalives_interval": 5,
         "keepalives_count": 3,
         "tcp_user_timeout": 20_000,
-        # Whether a statement may be prepared at all: those of chat.standing are, the ORM's are not.
+        # Whether a statement may be prepared at all: those of chat.services.standing are, the ORM's are not.
         "prepare_threshold": 5 if env.flag("DATABASE_PREPARE", True) else None,
         "pool": {"min_size": 2, "max_size": env.whole("DATABASE_POOL", 16, least=2, most=500), "timeout": 10},
     } | DATABASES["default"].get("OPTIONS", {})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if REDIS_URLS:
-    CHANNEL_LAYERS = {"default": {"BACKEND": "chat.layer.RedisLayer", "CONFIG": {"hosts": REDIS_URLS}}}
+    CHANNEL_LAYERS = {"default": {"BACKEND": "chat.delivery.layer.RedisLayer", "CONFIG": {"hosts": REDIS_URLS}}}
     CACHES = {"default": {"BACKEND": "peersupport.cache.RedisOrHere", "LOCATION": REDIS_URLS[0]}}
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}

@@ -1,7 +1,7 @@
 """The WebSocket protocol that uvicorn serves members with: its own, and a door for frames that are encoded already.
 
 Handshake, masking, pings, closing and checks stay the library's. What the door adds to the ASGI scope, as the extension
-"peersupport.frames", is the protocol itself: see chat.outgoing.Line for what it offers. Measured reasons:
+"peersupport.frames", is the protocol itself: see chat.sockets.outgoing.Line for what it offers. Measured reasons:
 docs/decisions/011-straight-to-the-transport.md.
 """
 

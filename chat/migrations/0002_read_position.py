@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             model_name="membership",
             name="read_position",
             field=chat.models.ReadPositionField(
-                default=0, editable=False, help_text="The last message seen; only chat.reads moves it."
+                default=0, editable=False, help_text="The last message seen; only chat.services.reads moves it."
             ),
             preserve_default=False,
         ),

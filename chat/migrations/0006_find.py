@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import migrations, models
 
-from chat import word_index
+from chat.models import word_index
 
 
 class Migration(migrations.Migration):

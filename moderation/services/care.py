@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from chat import services as chat
-from chat.gate import Screened
 from chat.models import Message, Room
+from chat.services.gate import Screened
 from moderation import audit
 from moderation.errors import Clash, Invalid, NotWaiting, OwnThread, WrittenAgain
 from moderation.models import CareAnswer, CareThread

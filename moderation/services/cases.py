@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from chat import live
-from chat.gate import Screened
+from chat.delivery import live
 from chat.models import Edit, Message, Room
+from chat.services.gate import Screened
 from moderation import metrics
 from moderation.errors import CaseClosed
 from moderation.models import Case, Category, Decision, Flag, Queue, Urgency

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from chat import editing
 from chat import services as chat
-from chat.frames import own_state
 from chat.models import Edit, Message
-from chat.reading import edit_to_tell
-from chat.telling import news_of, news_of_names
+from chat.reading.frames import own_state
+from chat.reading.history import edit_to_tell
+from chat.services import editing
+from chat.services.telling import news_of, news_of_names
 from education.access import shareable
 from moderation import allowed, audit
 from moderation.errors import Invalid, MessageChanged
@@ -123,7 +123,7 @@ def _words_for(decision: Decision, author: User) -> str:
 
 
 def _tell(decision: Decision, message: Message, edit: Edit | None, was_held: bool) -> None:
-    """Tell the author, everybody whose report stands, and whom else the message is news for (chat.telling)."""
+    """Tell the author, everybody whose report stands, and whom else the message is news for (chat.services.telling)."""
     withdrawn = message.state == Message.State.WITHDRAWN
     told: dict[int, tuple[str, dict[str, Any]]] = {
         report.by_id: ("report_outcome", {"action": decision.action, "withdrawn": withdrawn})

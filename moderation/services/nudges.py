@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from chat.gate import Screened
 from chat.models import Message
+from chat.services.gate import Screened
 from moderation import metrics
 from moderation.models import NudgeTally
 

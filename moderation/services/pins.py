@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from chat import pins
+from chat.services import pins
 from moderation import audit
 from peersupport.accounts.models import User
 

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from chat.gate import Screened
 from chat.models import Message
+from chat.services.gate import Screened
 from moderation.models import RuleHit, RuleVersion
 from moderation.policy import Policy, decide
 from moderation.screening import Finding, Verdict

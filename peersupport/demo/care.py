@@ -4,8 +4,8 @@ from datetime import datetime, time, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from chat import services as chat
-from chat.gate import Draft
 from chat.models import Message, Room
+from chat.services.gate import Draft
 from moderation.models import DutyHours, Weekday
 from moderation.services.care import take_care
 from peersupport.accounts.models import User

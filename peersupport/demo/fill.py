@@ -17,10 +17,10 @@ from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 from django.db import transaction
 
-from chat import mentions, reads
 from chat import services as chat
-from chat.gate import Draft
 from chat.models import Membership, Message, Room
+from chat.services import mentions, reads
+from chat.services.gate import Draft
 from chat.text import clean
 from education import services as library
 from education.models import Resource

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from chat.reacting import Wish, react
+from chat.services.reacting import Wish, react
 from peersupport.accounts.models import User
 
 CONTENT = Path(__file__).parent / "content" / "reactions.json"

@@ -12,10 +12,10 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.utils.timezone import localtime
 
-from chat import editing, tending
 from chat import services as chat
-from chat.gate import Draft
 from chat.models import JoinRequest, LiveHour, Membership, Message, Pause, Room
+from chat.services import editing, tending
+from chat.services.gate import Draft
 from moderation.services.pins import pin
 from peersupport.accounts.models import User
 from peersupport.wiring import gate

@@ -5,9 +5,10 @@ from uuid import uuid4
 
 import pytest
 
-from chat import editing, limits, services
+from chat import limits, services
 from chat.errors import Refusal
-from chat.gate import Draft
+from chat.services import editing
+from chat.services.gate import Draft
 from tests.chat.gates import WordGate
 
 

@@ -1,6 +1,6 @@
 """Gates for the chat's own tests: what they say is in the message's first word."""
 
-from chat.gate import Screened
+from chat.services.gate import Screened
 
 CARD = {"kind": "emergency", "title": "Call now", "body_html": "<p>Call.</p>", "numbers": [], "draft": False}
 

@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from chat import muting, services
+from chat import services
 from chat.models import Membership, Message
+from chat.services import muting
 from moderation.models import Action, Case, Reason
 from moderation.services import decide
 from moderation.services.decisions import Judgement

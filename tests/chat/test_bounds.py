@@ -3,13 +3,14 @@
 import asyncio
 from types import SimpleNamespace
 
-from chat import limits, outgoing
-from chat.answers import rounded_up
+from chat import limits
+from chat.delivery.live import Batch, Topic
 from chat.limits import Buckets
-from chat.listeners import RoomListener
-from chat.live import Batch, Topic
-from chat.outgoing import Queued, Straight
 from chat.protocol import TOO_SLOW
+from chat.services.answers import rounded_up
+from chat.sockets import outgoing
+from chat.sockets.listeners import RoomListener
+from chat.sockets.outgoing import Queued, Straight
 
 
 class Clock:

@@ -19,14 +19,15 @@ from django.db.models import Q
 from hypothesis import HealthCheck, Phase, given, settings, target
 from hypothesis import strategies as st
 
-from chat import editing, reacting, reading, services
-from chat.answers import answer, edited, withdrawn
+from chat import services
 from chat.errors import Refusal
-from chat.frames import message_state
-from chat.gate import Draft
 from chat.models import Message, Room
 from chat.protocol import Withdraw
-from chat.services import CorrectionDraft
+from chat.reading import history
+from chat.reading.frames import message_state
+from chat.services import CorrectionDraft, editing, reacting
+from chat.services.answers import answer, edited, withdrawn
+from chat.services.gate import Draft
 
 ROOT = Path(__file__).resolve().parents[2]
 NODE = shutil.which("node")
@@ -62,13 +63,13 @@ class Browser:
 
     def news(self) -> Iterator[dict]:
         """The frames that the hub has for this connection."""
-        upto = reading.revisions({self.room.pk})[self.room.pk]
-        while changes := reading.changes(self.room.pk, self.room.slug, self.heard, upto):
+        upto = history.revisions({self.room.pk})[self.room.pk]
+        while changes := history.changes(self.room.pk, self.room.slug, self.heard, upto):
             self.heard = changes.to
             yield msgspec.to_builtins(changes, str_keys=True)
 
     def _joined(self, since: int | None) -> dict:
-        return msgspec.to_builtins(reading.joined(self.user, self.room, since))
+        return msgspec.to_builtins(history.joined(self.user, self.room, since))
 
 
 @pytest.fixture(scope="module")
@@ -155,7 +156,7 @@ class Life:
         shown = self.browser.shown()
         assert shown["revision"] == Room.objects.get(pk=self.room.pk).revision
         held = {id: tuple(rest) for id, *rest in shown["entries"] if rest[0]}
-        found = reading.full(Message.objects.filter(room=self.room, position__isnull=False))
+        found = history.full(Message.objects.filter(room=self.room, position__isnull=False))
         rows = {message.pk: message for message in found}
         oldest = min((rows[id].position for id in held), default=0)
         expected = [message for message in rows.values() if message.position >= oldest]

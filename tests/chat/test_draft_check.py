@@ -9,8 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from chat import draft_check, limits, services
+from chat import limits, services
 from chat.models import Message
+from chat.web import draft_check
 from moderation.models import Case, NudgeTally
 from peersupport.wiring import gate as real_gate
 from tests.support import cast

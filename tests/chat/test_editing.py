@@ -7,10 +7,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from chat import access, editing, errors, frames, reading, services
-from chat.gate import UNREAD, Draft
+from chat import access, errors, services
 from chat.models import Edit, FormerText, Message, Room
-from chat.services import CorrectionDraft
+from chat.reading import frames, history
+from chat.services import CorrectionDraft, editing
+from chat.services.gate import UNREAD, Draft
 from tests.chat.gates import BrokenGate
 from tests.chat.test_changes import caught_up
 
@@ -18,7 +19,7 @@ A_MINUTE = timedelta(minutes=1)
 
 
 def shown(room, number=0):
-    return reading.page_before(room, None)[0][number]
+    return history.page_before(room, None)[0][number]
 
 
 def test_new_words_take_the_place_of_the_former_ones_where_they_stood(send, change, amara, ben, room, now):
@@ -57,7 +58,7 @@ def test_however_many_quote_it_no_batch_holds_more_than_a_page(
     for _ in range(4):
         send(ben, "yes", reply_to_id=message.pk)
     batches = []
-    monkeypatch.setattr("chat.live.announce", batches.append)
+    monkeypatch.setattr("chat.delivery.live.announce", batches.append)
     with django_capture_on_commit_callbacks(execute=True):
         change(message, "two")
     assert [(batch.first, batch.last) for batch in batches] == [(6, 7), (8, 9), (10, 10)]
@@ -100,13 +101,13 @@ def test_risky_new_words_wait_while_the_former_ones_stand(send, change, amara, b
     assert shown(room)["html"] == "<p>harmless</p>"
     assert "hold this" not in str(shown(room))
     assert Room.objects.get(pk=room.pk).revision == 1
-    [own] = reading.own(amara, room)
+    [own] = history.own(amara, room)
     assert (own["state"], own["change"]["state"], own["change"]["html"]) == (
         "published",
         "waiting",
         "<p>hold this now</p>",
     )
-    assert reading.own(ben, room) == []
+    assert history.own(ben, room) == []
 
 
 def test_what_could_not_be_screened_waits_too(send, amara, room, gate, now):
@@ -125,7 +126,7 @@ def test_a_clinician_lets_the_new_words_be_seen(send, change, amara, diaz, room,
     assert (state["html"], state["caution"], state["revision"]) == ("<p>hold this now</p>", False, 2)
     assert state["correction"]["html"] == "<p>Ask your team.</p>"
     assert FormerText.objects.get().text == "caution with this"
-    assert reading.own(amara, room) == []
+    assert history.own(amara, room) == []
 
 
 def test_or_leaves_the_former_ones_and_the_author_is_told_why(send, change, amara, ben, diaz, room, now):
@@ -133,10 +134,10 @@ def test_or_leaves_the_former_ones_and_the_author_is_told_why(send, change, amar
     waiting = change(message, "hold this now").edit
     editing.refuse(waiting.pk, by=diaz, now=now, reason="It gives a dose.")
     assert (shown(room)["html"], shown(room)["revision"]) == ("<p>harmless</p>", 1)
-    [own] = reading.own(amara, room)
+    [own] = history.own(amara, room)
     assert (own["change"]["state"], own["change"]["reason"]) == ("refused", "It gives a dose.")
     change(message, "fine again")
-    assert reading.own(amara, room) == []
+    assert history.own(amara, room) == []
 
 
 def test_the_mark_of_caution_and_the_card_go_with_the_new_words(send, change, amara, room):
@@ -146,7 +147,7 @@ def test_the_mark_of_caution_and_the_card_go_with_the_new_words(send, change, am
     outcome = change(message, "card please")
     assert not shown(room)["caution"]
     assert outcome.edit.card["title"] == "Call now"
-    assert reading.own(amara, room)[0]["card"]["title"] == "Call now"
+    assert history.own(amara, room)[0]["card"]["title"] == "Call now"
 
 
 def test_a_key_sent_again_gives_the_first_outcome_and_changes_nothing(send, change, amara, room):
@@ -256,7 +257,7 @@ def test_what_is_taken_back_leaves_a_tombstone_and_no_words(send, amara, ben, ro
     held, revision = caught_up(room, {}, 2)
     assert (held[message.pk]["state"], held[message.pk]["position"], revision) == ("withdrawn", 1, 4)
     assert held[reply.pk]["reply_to"]["excerpt"] is None
-    assert "secret words" not in str(held) + str(reading.page_before(room, None))
+    assert "secret words" not in str(held) + str(history.page_before(room, None))
     assert Message.objects.get(pk=message.pk).text == "secret words"
     assert gate.recorded == [message.pk]
 
@@ -266,7 +267,7 @@ def test_one_that_waits_is_taken_back_without_a_trace_for_the_room(send, amara, 
     outcome = editing.withdraw(held.pk, gate=gate, now=now)
     assert (outcome.message.state, outcome.message.revision) == (Message.State.WITHDRAWN, None)
     assert Room.objects.get(pk=room.pk).revision == 0
-    assert reading.own(amara, room) == []
+    assert history.own(amara, room) == []
 
 
 def test_taking_back_twice_is_taking_back_once(send, amara, room, gate, now):
@@ -290,7 +291,7 @@ def test_no_decision_brings_back_what_its_author_took_back(send, amara, diaz, ro
         editing.withdraw(message.pk, gate=gate, now=now)
         for act in (services.publish, services.hide, services.remove):
             assert act(message.pk, by=diaz, now=now).state == Message.State.WITHDRAWN
-    assert [state["state"] for state in reading.page_before(room, None)[0]] == ["withdrawn"]
+    assert [state["state"] for state in history.page_before(room, None)[0]] == ["withdrawn"]
 
 
 @pytest.mark.parametrize("by", ["author", "clinician"])
@@ -303,4 +304,4 @@ def test_new_words_that_wait_go_with_their_message(send, change, amara, diaz, ro
         services.remove(message.pk, by=diaz, now=now)
     waiting.refresh_from_db()
     assert (waiting.state, waiting.settled_at) == (Edit.State.DROPPED, now)
-    assert all(own["change"] is None for own in reading.own(amara, room))
+    assert all(own["change"] is None for own in history.own(amara, room))

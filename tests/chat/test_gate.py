@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from chat.gate import UNREAD, Draft, Screened, screened
+from chat.services.gate import UNREAD, Draft, Screened, screened
 
 FINE = Screened("publish", 0, opens_case=False)
 
@@ -25,7 +25,7 @@ class Gate:
 
 @pytest.fixture(autouse=True)
 def no_database(monkeypatch):
-    monkeypatch.setattr("chat.gate.close_old_connections", lambda: None)
+    monkeypatch.setattr("chat.services.gate.close_old_connections", lambda: None)
 
 
 async def test_what_the_gate_says_counts():
@@ -45,7 +45,7 @@ async def test_a_thread_whose_connection_cannot_be_looked_at_says_so_at_once(set
     def broken():
         raise RuntimeError("the connection is in a state that nobody foresaw")
 
-    monkeypatch.setattr("chat.gate.close_old_connections", broken)
+    monkeypatch.setattr("chat.services.gate.close_old_connections", broken)
     settings.CHAT = settings.CHAT | {"screen_seconds": 60}
     async with asyncio.timeout(5):  # long before the gate's own time is up
         assert await screened(Gate(lambda draft: FINE), draft()) is UNREAD

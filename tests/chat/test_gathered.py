@@ -5,11 +5,11 @@ from functools import partial
 
 import pytest
 
-from chat import gathered
 from chat.errors import NoMessage
-from chat.gathered import Gathered
 from chat.protocol import Reacted, ReactRefused
-from chat.reacting import Wish
+from chat.services.reacting import Wish
+from chat.sockets import gathered
+from chat.sockets.gathered import Gathered
 
 
 def wish(number):

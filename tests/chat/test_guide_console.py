@@ -5,8 +5,9 @@ import re
 import pytest
 from django.urls import reverse
 
-from chat import limits, tending
+from chat import limits
 from chat.models import Membership, Message, Pause, Room
+from chat.services import tending
 
 HOT = "Please let this rest for a while."
 RISKY = "just double your lantus tonight, works for me"

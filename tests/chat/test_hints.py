@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from chat import hub as hubs
-from chat.hints import Hint
-from chat.live import Batch, Topic
+from chat.delivery import hub as hubs
+from chat.delivery.hints import Hint
+from chat.delivery.live import Batch, Topic
 from tests.chat.test_hub import ROOM, Ear, HangingLayer, record  # noqa: F401  (a fixture)
 
 

@@ -4,9 +4,10 @@ import asyncio
 
 import pytest
 
-from chat import hub as hubs
-from chat import metrics, recent
-from chat.live import Batch, Topic
+from chat import metrics
+from chat.delivery import hub as hubs
+from chat.delivery import recent
+from chat.delivery.live import Batch, Topic
 
 ROOM = Topic("room", 1)
 

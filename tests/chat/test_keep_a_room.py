@@ -6,11 +6,13 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from chat import errors, live, reading, services, tending
+from chat import errors, services
 from chat.admin import RoomAdmin
-from chat.answers import refused
+from chat.delivery import live
 from chat.models import Membership, Message, Pause, Room
-from chat.services import Stored
+from chat.reading import history
+from chat.services import Stored, tending
+from chat.services.answers import refused
 from moderation import receivers
 from moderation.models import AuditEntry
 from peersupport.accounts import roles
@@ -106,8 +108,8 @@ def test_a_pace_is_told_to_the_room_as_its_next_revision_and_to_who_comes_back_l
     [batch] = batches(lambda: paced(guided, guide, now, 30))
     assert (batch.first, batch.last) == (2, 2)
     assert b'"settings":{"slow":30,"archived":false}' in batch.frames[0]
-    assert reading.changes(guided.pk, None, 1, 2).settings == {"slow": 30, "archived": False}
-    assert reading.joined(amara, guided, None).settings["slow"] == 30
+    assert history.changes(guided.pk, None, 1, 2).settings == {"slow": 30, "archived": False}
+    assert history.joined(amara, guided, None).settings["slow"] == 30
 
 
 def test_the_same_pace_again_changes_nothing(batches, guided, guide, now):
@@ -123,7 +125,7 @@ def test_settings_come_once_however_the_changes_are_paged(send, amara, ben, guid
     paced(guided, guide, now)
     send(ben, "four")
     since, told = 0, []
-    while missed := reading.changes(guided.pk, None, since, 5):
+    while missed := history.changes(guided.pk, None, since, 5):
         told.append(missed.settings or None)
         since = missed.to
     assert [bool(one) for one in told] == [False, True, False]
@@ -135,7 +137,7 @@ def test_an_archived_room_can_be_read_and_not_written_in(send, batches, amara, d
     [batch] = batches(lambda: tending.archive(room.pk, by=diaz, now=now))
     assert b'"archived":true' in batch.frames[0]
     assert [type(send(user, "more")) for user in (amara, diaz)] == [errors.Archived] * 2
-    assert len(reading.page_before(room, None)[0]) == 1
+    assert len(history.page_before(room, None)[0]) == 1
     tending.unarchive(room.pk, by=diaz, now=now)
     assert isinstance(send(amara, "more"), Stored)
 
@@ -248,7 +250,7 @@ def test_what_cannot_be_recorded_does_not_happen(amara, guided, guide, now, monk
 # --- the week's prompt ------------------------------------------------------------------------------------------------
 def test_a_prompt_is_a_message_that_stands_out(send, guide, guided):
     sent = send(guide, "What helped you this week?", kind="prompt")
-    [state] = reading.page_before(guided, None)[0]
+    [state] = history.page_before(guided, None)[0]
     assert (state["id"], state["kind"]) == (sent.message.pk, "prompt")
 
 

@@ -9,7 +9,7 @@ import uvloop
 from asgiref.sync import async_to_sync
 from channels.exceptions import ChannelFull
 
-from chat.layer import RedisLayer
+from chat.delivery.layer import RedisLayer
 from tests.support import stores
 from tests.support.fixtures import or_skip
 

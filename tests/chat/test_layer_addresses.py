@@ -8,7 +8,7 @@ import pytest
 import redis as redis_client
 import uvloop
 
-from chat.layer import RedisLayer
+from chat.delivery.layer import RedisLayer
 from tests.chat.test_layer import heard, listening
 from tests.support import processes, stores
 from tests.support.fixtures import or_skip

@@ -8,7 +8,7 @@ import pytest
 import redis as redis_client
 
 from chat import metrics
-from chat.layer import RedisLayer
+from chat.delivery.layer import RedisLayer
 from tests.chat.test_layer import SOON, heard, listening, until
 from tests.support import stores
 from tests.support.fixtures import or_skip

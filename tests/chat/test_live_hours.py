@@ -8,9 +8,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from chat import agenda, errors, ics, reading, tending
+from chat import errors
 from chat.models import LiveHour, Membership, Room
-from chat.tending import HourPlan
+from chat.reading import agenda, history
+from chat.services import tending
+from chat.services.tending import HourPlan
+from chat.web import ics
 from moderation.models import AuditEntry
 
 ASK = "Ask a diabetes nurse"
@@ -257,7 +260,7 @@ def test_a_plan_and_its_end_are_told_to_the_room_as_a_change_and_to_who_comes_ba
     tending.call_off(hour, by=guide, now=now)
     guided.refresh_from_db()
     assert guided.revision == before + 2
-    told = reading.changes(guided.pk, None, before, guided.revision)
+    told = history.changes(guided.pk, None, before, guided.revision)
     assert (told.from_, told.to, told.settings) == (before + 1, before + 2, {"slow": 0, "archived": False})
     assert not LiveHour.objects.exists()
 

@@ -8,11 +8,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from chat import mentions, muting, reading, services
-from chat.drafts import draft_of
+from chat import services
 from chat.limits import looks
 from chat.models import Mention
 from chat.protocol import Post
+from chat.reading import history
+from chat.services import mentions, muting
+from chat.services.drafts import draft_of
 from chat.text import Span, to_html
 from moderation.models import Action, Case, Reason
 from moderation.services import decide
@@ -67,7 +69,7 @@ def test_a_name_of_the_room_is_marked_and_its_bearer_told(say, amara, ben, room)
 def test_the_state_names_who_is_mentioned_as_they_are_called_now(say, amara, ben, room):
     message = say(amara, "Hello @ben-in-the-hills")
     rename(ben, "Ben of the valley")
-    [state] = reading.page_before(room, None)[0]
+    [state] = history.page_before(room, None)[0]
     assert state["mentions"] == [{"id": ben.pk, "name": "Ben of the valley"}]
     assert f'data-user="{ben.pk}"' in message.html
 

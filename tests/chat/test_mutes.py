@@ -4,8 +4,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from chat import muting
 from chat.models import Membership, Mute
+from chat.services import muting
 from peersupport.notices.models import Notice
 
 JSON = {"HTTP_ACCEPT": "application/json"}

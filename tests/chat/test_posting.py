@@ -5,10 +5,12 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth.models import Group, Permission
 
-from chat import errors, frames, live, reading, services, standing
-from chat.gate import UNREAD, Draft
+from chat import errors, services
+from chat.delivery import live
 from chat.models import Membership, Message, Room
-from chat.services import Stored
+from chat.reading import frames, history
+from chat.services import Stored, standing
+from chat.services.gate import UNREAD, Draft
 from education.models import Resource
 from peersupport.accounts import consent
 from tests.chat.gates import BrokenGate
@@ -151,9 +153,9 @@ def test_a_shared_resource_that_was_taken_off_the_shelf_leaves_a_tombstone(send,
     shelf = {"summary": "Why.", "body": "Walk.", "state": "validated", "next_review": "2999-01-01"}
     resource = Resource.objects.create(title="A walk", **shelf)
     assert isinstance(send(amara, "read this", resource_id=resource.pk), Stored)
-    shown = reading.page_before(room, None)[0][0]["resource"]
+    shown = history.page_before(room, None)[0][0]["resource"]
     Resource.objects.filter(pk=resource.pk).update(state="retired")
-    gone = reading.page_before(room, None)[0][0]["resource"]
+    gone = history.page_before(room, None)[0][0]["resource"]
     assert shown["url"] == f"/library/{resource.pk}/"
     assert gone == {"id": resource.pk, "gone": True}
 

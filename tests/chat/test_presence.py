@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from chat import presence
+from chat.sockets import presence
 from tests.chat.test_hints import Between, start  # noqa: F401  (fixtures)
 from tests.chat.test_hub import ROOM, Ear, record  # noqa: F401
 

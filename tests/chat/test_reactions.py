@@ -6,12 +6,15 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from chat import errors, live, reacting, reading, services
+from chat import errors, services
+from chat.delivery import live
 from chat.limits import looks, reacted, reactions
 from chat.models import Membership, Message, Reaction, Room
 from chat.protocol import React, encode
-from chat.reacting import Wish
 from chat.reactions import REACTIONS
+from chat.reading import history
+from chat.services import reacting
+from chat.services.reacting import Wish
 from moderation.models import Case
 from moderation.services import decide, report
 from moderation.services.decisions import Judgement
@@ -72,7 +75,7 @@ def full_buckets(monkeypatch):
 
 
 def shown(message):
-    [state] = [state for state in reading.page_before(message.room, None)[0] if state["id"] == message.pk]
+    [state] = [state for state in history.page_before(message.room, None)[0] if state["id"] == message.pk]
     return state.get("reactions")
 
 
@@ -142,8 +145,8 @@ def test_messages_that_change_together_are_told_in_frames_of_a_page(send, amara,
 
 
 def test_however_many_react_a_message_stays_small(room, message, wish, now, monkeypatch):
-    monkeypatch.setattr("chat.attention.SHOWN", 3)
-    monkeypatch.setattr("chat.attention.ReactionQuerySet.latest_of_each.__defaults__", (3,))
+    monkeypatch.setattr("chat.models.attention.SHOWN", 3)
+    monkeypatch.setattr("chat.models.attention.ReactionQuerySet.latest_of_each.__defaults__", (3,))
     people = [cast.enter("ben", double) for double in range(1, 7)]
     Membership.objects.bulk_create([Membership(room=room, user=user, joined_at=now) for user in people])
     reacting.react([wish(user) for user in people], now=now)
@@ -305,4 +308,4 @@ def test_a_page_asks_the_database_no_more_often_for_reactions(react, send, amara
     for number in range(10):
         react(ben, message=send(amara, f"message {number}", key=uuid4()).message)
     with django_assert_num_queries(4):  # messages, roles, reactions, mentions
-        reading.page_before(room, None)
+        history.page_before(room, None)

@@ -6,9 +6,12 @@ import json
 import pytest
 from django.urls import reverse
 
-from chat import bookmarks, hints, limits, reads
+from chat import limits
+from chat.delivery import hints
 from chat.models import Membership, Message, Room
-from chat.reads import Mark, mark, unread_of
+from chat.services import reads
+from chat.services.reads import Mark, mark, unread_of
+from chat.sockets import bookmarks
 
 
 @pytest.fixture

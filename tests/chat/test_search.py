@@ -6,10 +6,12 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from chat import limits, muting, search, services, word_index
-from chat.excerpts import marked
-from chat.models import Membership, Message, Room
-from chat.search import Wish
+from chat import limits, services
+from chat.models import Membership, Message, Room, word_index
+from chat.reading import search
+from chat.reading.excerpts import marked
+from chat.reading.search import Wish
+from chat.services import muting
 
 
 @pytest.fixture(autouse=True)

@@ -3,10 +3,11 @@
 # ruff: noqa: F401, F811
 import pytest
 
-from chat import reading, services
-from chat import shelf as cards
+from chat import services
 from chat.models import Message
+from chat.reading import history
 from chat.services import CorrectionDraft
+from chat.services import shelf as cards
 from education import services as library
 from tests.education.conftest import FIELDS, shelve, shown, validate
 
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def told(room, since):
     """(message, whether its card is gone) of what changed in the room since then, and the revision now."""
     room.refresh_from_db()
-    changed = reading.changes(room.pk, room.slug, since, room.revision).messages
+    changed = history.changes(room.pk, room.slug, since, room.revision).messages
     cards = [(state["id"], (state["resource"] or (state.get("correction") or {}).get("resource"))) for state in changed]
     return [(pk, card.get("gone", False)) for pk, card in cards], room.revision
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from chat import typists
+from chat.sockets import typists
 from tests.chat.test_hints import start  # noqa: F401  (fixtures)
 from tests.chat.test_hub import ROOM, Ear, record  # noqa: F401
 

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from chat import services, windows
+from chat import services
 from chat.models import Message
+from chat.reading import windows
 
 
 @pytest.fixture

@@ -8,10 +8,12 @@ from uuid import uuid4
 import pytest
 from django.db import OperationalError, connection
 
-from chat import live, services, writer
-from chat.gate import Draft, Screened
+from chat import services
+from chat.delivery import live
 from chat.models import Message, Room
-from chat.writer import Writer
+from chat.services.gate import Draft, Screened
+from chat.sockets import writer
+from chat.sockets.writer import Writer
 from peersupport import database
 from tests.chat.gates import WordGate
 

@@ -10,7 +10,7 @@ from tests.support.fixtures import PHONE
 
 REACT = """
 from django.utils import timezone
-from chat import reacting
+from chat.services import reacting
 from chat.models import Message
 [refusal] = reacting.react(
     [reacting.Wish("{room}", Message.objects.get(text="{text}").pk, "{reaction}", {on}, {user})], now=timezone.now()

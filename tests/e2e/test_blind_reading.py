@@ -12,7 +12,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.utils import timezone
 from chat import services as chat
-from chat.gate import Draft, Screened
+from chat.services.gate import Draft, Screened
 from chat.models import Room
 from moderation import services
 from moderation.gate import ModerationGate

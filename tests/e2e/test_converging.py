@@ -13,9 +13,10 @@ LIFE = """
 import json, random
 from uuid import uuid4
 from django.utils import timezone
-from chat import editing, reacting, services
+from chat import services
+from chat.services import editing, reacting
 from chat.errors import Refusal
-from chat.gate import Draft, Screened
+from chat.services.gate import Draft, Screened
 from chat.models import Message
 from peersupport.accounts.models import User
 

@@ -10,7 +10,7 @@ TELL = f"""
 from datetime import datetime
 from uuid import uuid4
 from chat import services as chat
-from chat.gate import Draft, Screened
+from chat.services.gate import Draft, Screened
 from chat.models import JoinRequest, Room
 from moderation import services as moderation
 from peersupport.accounts.models import User

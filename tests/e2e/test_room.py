@@ -14,8 +14,9 @@ from tests.support.writing import insist
 SAY = """
 from uuid import uuid4
 from django.utils import timezone
-from chat import reads, services
-from chat.gate import Draft, Screened
+from chat import services
+from chat.services import reads
+from chat.services.gate import Draft, Screened
 from chat.models import Message, Room
 from peersupport.accounts.models import User
 class Open:

@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 
 from chat import services as chat
-from chat.gate import Draft, Screened
 from chat.models import Message, Room
+from chat.services.gate import Draft, Screened
 from moderation import services
 from moderation.gate import ModerationGate
 from moderation.models import Case, RuleVersion

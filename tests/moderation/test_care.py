@@ -9,8 +9,8 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from chat import services as chat
-from chat.gate import UNREAD, Draft, Screened
 from chat.models import Membership, Message, Room
+from chat.services.gate import UNREAD, Draft, Screened
 from moderation import audit, services
 from moderation.care import rows
 from moderation.errors import Clash, Invalid, NotWaiting, OwnThread, WrittenAgain

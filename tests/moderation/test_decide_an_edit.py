@@ -8,11 +8,12 @@ import pytest
 from django.db import connection, transaction
 from django.urls import reverse
 
-from chat import editing, reading
 from chat import services as chat
 from chat.errors import Gone, Refusal
-from chat.gate import UNREAD, Draft, Screened
 from chat.models import Edit, FormerText, Message
+from chat.reading import history
+from chat.services import editing
+from chat.services.gate import UNREAD, Draft, Screened
 from moderation import allowed, services
 from moderation.errors import Invalid, MessageChanged
 from moderation.gate import ModerationGate
@@ -167,7 +168,7 @@ def test_what_was_taken_back_can_be_decided_and_comes_back_for_nobody(held, judg
     take_back(held, now)
     judge(Case.objects.get(), action, "dosing")
     assert Message.objects.get().state == Message.State.WITHDRAWN
-    assert reading.page_before(room, None)[0] == []
+    assert history.page_before(room, None)[0] == []
     assert [notice.kind for notice in told(amara)] == kinds
 
 
@@ -230,7 +231,7 @@ def test_new_words_and_a_removal_at_once_leave_nothing_in_sight(say, change, ama
     assert set(Message.objects.values_list("state", flat=True)) == {Message.State.REMOVED}
     room.refresh_from_db()
     assert room.revision == 12 + len(made)
-    seen = reading.changes(room.pk, room.slug, 0, room.revision).messages
+    seen = history.changes(room.pk, room.slug, 0, room.revision).messages
     assert [state["state"] for state in seen] == ["removed"] * 6
     assert "new" not in str([state.get("html") for state in seen])
 
@@ -262,4 +263,4 @@ def test_a_decision_about_new_words_and_taking_the_message_back_at_once(say, cha
         first.result(), second.result()
     assert Message.objects.get().state == Message.State.WITHDRAWN
     assert not Edit.objects.filter(state=Edit.State.HELD).exists()
-    assert [state["state"] for state in reading.page_before(room, None)[0]] == ["withdrawn"]
+    assert [state["state"] for state in history.page_before(room, None)[0]] == ["withdrawn"]

@@ -8,10 +8,10 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from chat import editing
 from chat import services as chat
-from chat.gate import Draft, Screened
-from chat.mentions import in_text
+from chat.services import editing
+from chat.services.gate import Draft, Screened
+from chat.services.mentions import in_text
 from moderation import audit, services
 from moderation.gate import ModerationGate
 from moderation.models import AuditEntry, CareThread, Case

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from chat.gate import Screened
+from chat.services.gate import Screened
 from moderation import misses, services
 from moderation.evaluation import Share
 from moderation.misses import Figures

@@ -7,10 +7,10 @@ import pytest
 from django.urls import reverse
 from prometheus_client import REGISTRY
 
-from chat import drafts, editing
 from chat import services as chat
-from chat.gate import Draft
 from chat.protocol import Edit
+from chat.services import drafts, editing
+from chat.services.gate import Draft
 from moderation import nudges, services
 from moderation.models import NudgeTally
 from peersupport.wiring import gate

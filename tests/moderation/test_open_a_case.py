@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from chat.gate import UNREAD, Draft, Screened
 from chat.models import Message
+from chat.services.gate import UNREAD, Draft, Screened
 from moderation import gate as gates
 from moderation.gate import ModerationGate
 from moderation.models import Case, Queue

@@ -3,9 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from chat import pins, reading
 from chat import services as chat
 from chat.models import Membership, Message, Pin
+from chat.reading import history
+from chat.services import pins
 from moderation.models import AuditEntry
 
 
@@ -24,12 +25,12 @@ def pin(client_of):
 
 def test_a_clinician_pins_and_unpins_and_each_is_a_change_and_an_entry(pin, message, diaz, room):
     assert pin(diaz, message).status_code == 200
-    [state] = reading.changes(room.pk, room.slug, 1, 9).messages
+    [state] = history.changes(room.pk, room.slug, 1, 9).messages
     assert (state["pinned"], state["position"], state["revision"]) == (True, 1, 2)
-    assert [each["id"] for each in reading.pinned(room)] == [message.pk]
+    assert [each["id"] for each in history.pinned(room)] == [message.pk]
     pin(diaz, message, "")
-    assert reading.pinned(room) == []
-    assert reading.page_before(room, None)[0][0]["pinned"] is False
+    assert history.pinned(room) == []
+    assert history.page_before(room, None)[0][0]["pinned"] is False
     assert list(AuditEntry.objects.order_by("seq").values_list("action", flat=True)) == [
         "message.pinned",
         "message.unpinned",
@@ -59,16 +60,16 @@ def test_there_are_five_at_most(pin, say, amara, diaz, room):
     answers = [pin(diaz, say(amara, f"number {number}")) for number in range(pins.MOST + 1)]
     assert [answer.status_code for answer in answers] == [200] * pins.MOST + [409]
     assert answers[-1].json()["code"] == "too_many_pins"
-    assert len(reading.pinned(room)) == pins.MOST
+    assert len(history.pinned(room)) == pins.MOST
 
 
 @pytest.mark.parametrize("act", [chat.hide, chat.remove])
 def test_what_is_taken_away_is_pinned_no_more(act, pin, message, diaz, room, now):
     pin(diaz, message)
     act(message.pk, by=diaz, now=now)
-    assert reading.pinned(room) == []
+    assert history.pinned(room) == []
     chat.publish(message.pk, by=diaz, now=now)
-    assert reading.pinned(room) == []
+    assert history.pinned(room) == []
 
 
 def test_a_reader_is_told_what_is_pinned_however_far_back(pin, message, diaz, amara, room, say, settings):
@@ -76,7 +77,7 @@ def test_a_reader_is_told_what_is_pinned_however_far_back(pin, message, diaz, am
     pin(diaz, message)
     for number in range(3):
         say(amara, f"number {number}")
-    joined = reading.joined(amara, room, None)
+    joined = history.joined(amara, room, None)
     assert message.pk not in [each["id"] for each in joined.messages]
     assert [each["id"] for each in joined.pinned] == [message.pk]
 

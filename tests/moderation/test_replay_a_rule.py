@@ -6,7 +6,7 @@ from contextlib import ExitStack
 import pytest
 from django.core.cache import cache
 
-from chat.gate import Screened
+from chat.services.gate import Screened
 from moderation import judged, replaying, services
 from moderation.judged import Text, decided, unflagged
 from moderation.models import Case, RuleVersion

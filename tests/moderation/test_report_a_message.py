@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from chat import services as chat
-from chat.gate import Screened
 from chat.models import Message
+from chat.services.gate import Screened
 from moderation import services
 from moderation.errors import Invalid, OwnMessage, TooManyReports
 from moderation.models import Case, Report

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chat.gate import Screened
+from chat.services.gate import Screened
 from moderation.models import Case, RuleHit
 from moderation.precision import Record, confirms, dismisses, in_shadow, of_labels, of_rules, together
 from tests.moderation.conftest import verdict

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from chat.gate import Draft
 from chat.models import Message
+from chat.services.gate import Draft
 from moderation import rule_book, services
 from moderation.gate import ModerationGate
 from moderation.in_force import InForce

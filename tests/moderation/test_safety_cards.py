@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 
-from chat.gate import Draft
+from chat.services.gate import Draft
 from education.readability import grade
 from education.text import sentences_of
 from moderation import card_pages, services

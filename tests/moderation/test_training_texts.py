@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from chat.gate import Screened
+from chat.services.gate import Screened
 from moderation import services
 from moderation.errors import Invalid
 from moderation.models import AuditEntry, Case, TrainingText

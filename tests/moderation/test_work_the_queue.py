@@ -6,7 +6,7 @@ import pytest
 from django.test import override_settings
 from django.urls import reverse
 
-from chat.gate import UNREAD, Screened
+from chat.services.gate import UNREAD, Screened
 from moderation import services
 from moderation.feeds import QueueFeed
 from moderation.highlight import Span, runs

@@ -3,7 +3,7 @@
 import pytest
 from django.db import OperationalError, connection
 
-from chat.threads import in_thread
+from chat.delivery.threads import in_thread
 from peersupport import database
 
 

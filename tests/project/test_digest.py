@@ -6,9 +6,9 @@ from uuid import uuid4
 import pytest
 from django.core import mail as outgoing
 
-from chat import muting, reads
 from chat import services as chat
-from chat.gate import Draft
+from chat.services import muting, reads
+from chat.services.gate import Draft
 from education import services as library
 from peersupport import digest
 from peersupport.accounts.models import User

@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings
 from structlog.contextvars import bound_contextvars
 
-from chat.gate import Draft, screened
+from chat.services.gate import Draft, screened
 from moderation import gate as moderation_gate
 from moderation.gate import ModerationGate
 from peersupport.watching import uncaught
@@ -217,7 +217,9 @@ async def test_a_gate_that_fails_tells_nothing_of_the_message(written, caplog, m
     def broken(text, *_):
         raise ValueError(f"cannot read {text}")
 
-    monkeypatch.setattr("chat.gate.close_old_connections", lambda: None)  # an older test may have left one, now shut
+    monkeypatch.setattr(
+        "chat.services.gate.close_old_connections", lambda: None
+    )  # an older test may have left one, now shut
     gate = ModerationGate()
     if breaks == "the rules":
         monkeypatch.setattr(moderation_gate.Screener, "screen", lambda _, text, *more: broken(text))

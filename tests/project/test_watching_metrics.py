@@ -19,7 +19,7 @@ from django.test import Client, override_settings
 from prometheus_client.parser import text_string_to_metric_families
 
 from chat import services as chat
-from chat.gate import UNREAD, Draft, Screened
+from chat.services.gate import UNREAD, Draft, Screened
 from moderation import services
 from moderation.gate import ModerationGate
 from peersupport.background import Job

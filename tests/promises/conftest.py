@@ -10,12 +10,12 @@ from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import connections
 
-from chat import hub, live
-from chat.consumers import ChatConsumer
-from chat.gate import Draft, screened
-from chat.live import Batch
-from chat.threads import READERS, in_thread
-from chat.writer import Writer
+from chat.delivery import hub, live
+from chat.delivery.live import Batch
+from chat.delivery.threads import READERS, in_thread
+from chat.services.gate import Draft, screened
+from chat.sockets.consumers import ChatConsumer
+from chat.sockets.writer import Writer
 from moderation.feeds import QueueFeed
 from tests.chat.conftest import gate, send  # noqa: F401
 from tests.chat.gates import WordGate

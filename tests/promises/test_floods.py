@@ -10,9 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from chat import limits, reading, writer
-from chat.gate import Draft
+from chat import limits
 from chat.models import Message
+from chat.reading import history
+from chat.services.gate import Draft
+from chat.sockets import writer
 from tests.chat.gates import WordGate
 
 
@@ -56,7 +58,7 @@ def test_a_page_of_history_asks_the_database_for_one_page(send, amara, room, set
     for number in range(6):
         send(amara, f"message {number}")
     with CaptureQueriesContext(connection) as asked:
-        page, more = reading.page_before(room, before)
+        page, more = history.page_before(room, before)
     assert ([state["position"] for state in page], more) == ([5, 6], True)
     assert "LIMIT 3" in asked.captured_queries[0]["sql"]
 
@@ -65,11 +67,11 @@ def test_a_frame_of_changes_holds_so_many_and_no_more(send, amara, room, setting
     settings.CHAT = settings.CHAT | {"page": 3}
     for number in range(5):
         send(amara, f"message {number}")
-    first = reading.changes(room.pk, room.slug, 0, 5)
+    first = history.changes(room.pk, room.slug, 0, 5)
     assert (first.from_, first.to, len(first.messages)) == (1, 3, 3)
 
 
 def test_only_the_latest_of_ones_own_unseen_messages_are_listed(send, amara, room, monkeypatch):
-    monkeypatch.setattr(reading, "OWN", 2)
+    monkeypatch.setattr(history, "OWN", 2)
     held = [send(amara, f"hold {number}").message.pk for number in range(4)]
-    assert [own["id"] for own in reading.own(amara, room)] == held[2:]
+    assert [own["id"] for own in history.own(amara, room)] == held[2:]

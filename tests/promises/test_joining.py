@@ -6,10 +6,11 @@ import time
 import pytest
 from django.db import DataError, transaction
 
-from chat import arrivals, consumers, doors, pages, services
+from chat import services
+from chat.delivery.threads import in_thread
 from chat.models import Membership, Room
 from chat.services import leave
-from chat.threads import in_thread
+from chat.sockets import arrivals, consumers, doors, pages
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

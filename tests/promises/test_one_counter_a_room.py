@@ -8,8 +8,8 @@ import pytest
 from django.db import connection, transaction
 
 from chat import services
-from chat.gate import Draft
 from chat.models import Message, Room
+from chat.services.gate import Draft
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TALKERS, EACH = 8, 4

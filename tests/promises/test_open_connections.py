@@ -12,9 +12,9 @@ from django.conf import settings
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 
-from chat.doors import household
 from chat.limits import Places
 from chat.protocol import LOGGED_OUT, TOO_MANY
+from chat.sockets.doors import household
 from peersupport import handshakes
 from tests.chat.sockets.conftest import Served, echo
 from tests.support.fixtures import Sites

@@ -6,7 +6,7 @@ import logging
 import pytest
 from structlog.contextvars import get_contextvars
 
-from chat import arrivals, pages
+from chat.sockets import arrivals, pages
 
 
 @pytest.mark.django_db(transaction=True)
@@ -31,10 +31,10 @@ def test_what_is_logged_of_a_connection_names_it_and_its_person_by_number(line_o
 
     monkeypatch.setattr(arrivals, "own_of", lambda *_: 1 / 0)
     ear, line = Ear(), line_of(ben)
-    logging.getLogger("chat.consumers").addHandler(ear)
+    logging.getLogger("chat.sockets.consumers").addHandler(ear)
     try:
         asyncio.run(line.run({"type": "join", "room": room.slug}, until=lambda sent: len(sent) >= 2))
     finally:
-        logging.getLogger("chat.consumers").removeHandler(ear)
+        logging.getLogger("chat.sockets.consumers").removeHandler(ear)
     assert told[0]["user"] == ben.pk
     assert len(told[0]["connection_id"]) == 12

@@ -5,8 +5,8 @@ import json
 import pytest
 from django.urls import reverse
 
-from chat import frames, reading
 from chat.models import JoinRequest, Room
+from chat.reading import frames, history
 from moderation import services as moderation
 from peersupport.accounts.models import User
 from peersupport.notices.models import Notice
@@ -54,7 +54,7 @@ def test_no_page_shows_an_address_or_a_full_name(named, farah, client_of, reques
 
 def test_no_frame_and_no_notice_carries_more_than_the_pseudonym(named, amara, room):
     assert set(frames.person(amara)) == {"id", "name", "role"}
-    told = json.dumps([*reading.page_before(room, None)[0], *Notice.objects.values_list("data", flat=True)])
+    told = json.dumps([*history.page_before(room, None)[0], *Notice.objects.values_list("data", flat=True)])
     assert "amara_walks" in told
     assert "Dr Diaz" in told
     assert "@example.org" not in told

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from chat.live import announce_feed
+from chat.delivery.live import announce_feed
 from moderation.feeds import QueueFeed
 from peersupport.accounts import roles
 from tests.support.cast import take_role

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from chat import editing
 from chat.models import Message
+from chat.services import editing
 from tests.chat.gates import WordGate
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,11 +47,11 @@ def test_the_same_message_is_published_once_it_could_be_screened(written, draft,
 
 
 def test_only_the_chats_services_make_a_message():
-    assert who(MAKES_A_MESSAGE) == ["chat/services.py"]
+    assert who(MAKES_A_MESSAGE) == ["chat/services/posting.py"]
 
 
 def test_only_one_module_gives_a_message_other_words_and_it_asks_for_a_screening():
-    assert who(REWORDS_A_MESSAGE) == ["chat/editing.py"]
+    assert who(REWORDS_A_MESSAGE) == ["chat/services/editing.py"]
     assert inspect.signature(editing.edit).parameters["screened"].default is inspect.Parameter.empty
 
 

@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from chat import presence, tending, typists
-from chat.services import leave
+from chat.services import leave, tending
+from chat.sockets import presence, typists
 from peersupport.accounts import roles
 from peersupport.accounts.services import change_settings
 from tests.support import cast

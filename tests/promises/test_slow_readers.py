@@ -19,7 +19,7 @@ from time import sleep
 from uuid import uuid4
 from django.utils import timezone
 from chat import services
-from chat.gate import Draft, Screened
+from chat.services.gate import Draft, Screened
 from moderation.gate import ModerationGate
 for _ in range({batches}):
     drafts = [Draft(room="{room}", author_id={author}, key=uuid4(), text="word " * 790) for _ in range(50)]

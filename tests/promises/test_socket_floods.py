@@ -8,9 +8,10 @@ from contextlib import AsyncExitStack, ExitStack, closing, contextmanager, suppr
 
 import pytest
 
-from chat import doors, limits
-from chat.doors import KeptOut
+from chat import limits
 from chat.limits import Buckets, Known
+from chat.sockets import doors
+from chat.sockets.doors import KeptOut
 from peersupport import floods
 from tests.chat.sockets.conftest import Served
 from tests.support import raw_socket

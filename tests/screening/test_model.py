@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chat.gate import Draft
+from chat.services.gate import Draft
 from moderation.checks import the_model_can_be_used
 from moderation.gate import ModerationGate
 from moderation.policy import decide

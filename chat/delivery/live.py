@@ -1,0 +1,141 @@
+"""Telling processes and sockets what was committed: the words that travel, and the one door to announce them.
+
+A *topic* is something that a socket can listen to and that has a revision: a room, a person's inbox, a feed. A *batch*
+is what changed in a topic from one revision to another. Batches are hints: each can be read again from the database,
+and is, when one goes missing (chat.delivery.hub).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, NamedTuple, Protocol
+
+from asgiref.sync import async_to_sync
+
+from chat.models import Message, Room
+from chat.protocol import Changes, FeedChanged, encode, framed
+from chat.reading import history
+from chat.reading.frames import message_state, room_settings
+from peersupport.accounts.models import User
+from peersupport.notices import reading as inboxes
+
+
+class Topic(NamedTuple):
+    kind: Literal["room", "inbox", "feed"]
+    id: int | str
+
+    @property
+    def group(self) -> str:
+        """Its group in the channel layer."""
+        return f"{self.kind}.{self.id}"
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What happened to a topic at the revisions first…last: `frames` are JSON, ready to send.
+
+    `frames` None is a bare hint that the topic stands at `last`: whoever needs the frames reads them. `rights`: what
+    the owner of the inbox may do has changed. `takes_back`: words that were seen before are gone.
+    """
+
+    topic: Topic
+    first: int
+    last: int
+    frames: tuple[bytes, ...] | None
+    rights: bool = False
+    takes_back: bool = False
+
+    @cached_property
+    def framed(self) -> bytes:
+        """Its frames as they go over the wire: made once, however many connections they go to."""
+        return b"".join(framed(frame) for frame in self.frames or ())
+
+
+class Source(Protocol):
+    """Where the topics of one kind can be read again."""
+
+    def revisions(self, ids: set) -> dict:
+        """The revision of each, in one query."""
+
+    def since(self, id: int | str, revision: int, upto: int) -> list[Batch]:
+        """Everything after `revision`, at least up to `upto`, in order."""
+
+
+class Feed(Protocol):
+    """Something that staff may watch as a whole, such as the queue of cases."""
+
+    name: str
+
+    def may_watch(self, user: User) -> bool: ...
+
+    def revision(self) -> int: ...
+
+
+class Rooms:
+    def revisions(self, ids: set) -> dict:
+        return history.revisions(ids)
+
+    def since(self, id: int | str, revision: int, upto: int) -> list[Batch]:
+        topic, batches = Topic("room", id), []
+        while changes := history.changes(int(id), None, revision, upto):
+            batches.append(_room_batch(topic, changes))
+            revision = changes.to
+        return batches
+
+
+class Inboxes:
+    def revisions(self, ids: set) -> dict:
+        return inboxes.revisions(ids)
+
+    def since(self, id: int | str, revision: int, upto: int) -> list[Batch]:
+        told, rights = inboxes.news(int(id), revision, upto)
+        return [Batch(Topic("inbox", id), revision + 1, upto, tuple(encode(frame) for frame in told), rights)]
+
+
+class Feeds:
+    def __init__(self, feeds: Sequence[Feed]):
+        self.by_name = {feed.name: feed for feed in feeds}
+
+    def revisions(self, ids: set) -> dict:
+        return {name: self.by_name[name].revision() for name in ids}
+
+    def since(self, id: int | str, revision: int, upto: int) -> list[Batch]:
+        frame = encode(FeedChanged(feed=str(id), revision=upto))
+        return [Batch(Topic("feed", id), revision + 1, upto, (frame,))]
+
+
+def room_batch(room: Room, messages: Sequence[Message]) -> Batch:
+    """The batch of a room's changed messages, which have consecutive revisions, in order."""
+    first, last = messages[0].revision or 0, messages[-1].revision or 0
+    changes = Changes(room=room.slug, from_=first, to=last, messages=[message_state(message) for message in messages])
+    return _room_batch(Topic("room", room.pk), changes)
+
+
+def settings_batch(room: Room) -> Batch:
+    """The batch of a change in how the room is kept, which took its latest revision."""
+    at = room.settings_revision
+    changes = Changes(room=room.slug, from_=at, to=at, messages=[], settings=room_settings(room))
+    return _room_batch(Topic("room", room.pk), changes)
+
+
+def _room_batch(topic: Topic, changes: Changes) -> Batch:
+    takes_back = any(message["state"] != Message.State.PUBLISHED or message["edited"] for message in changes.messages)
+    return Batch(topic, changes.from_, changes.to, (encode(changes),), takes_back=takes_back)
+
+
+def announce_feed(name: str, revision: int) -> None:
+    """Say that the feed stands at `revision`. To be called after the commit."""
+    announce(Batch(Topic("feed", name), revision, revision, None))
+
+
+def announce(batch: Batch) -> None:
+    """Hand a committed batch to this process's sockets and to the other processes. Never raises, never waits for them.
+
+    To be called after the commit, from any thread; from a command, which has no sockets, it goes to the others only.
+    """
+    from chat.delivery import hub, wire
+
+    if here := hub.running():
+        here.announce_from_thread(batch)
+    elif others := wire.layer():
+        async_to_sync(wire.publish)(others, [batch], origin="")
