@@ -74,6 +74,7 @@ SHOTS = (
     Shot("reauthenticate", "patient", "/accounts/reauthenticate/"),
     Shot("logout", "patient", "/accounts/logout/"),
     Shot("reports", "patient", "/reports/"),
+    Shot("appeals", "patient", "/appeals/"),
     Shot("muted", "patient", "/muted/"),
     Shot("practice", "patient", "/practice/"),
     Shot(

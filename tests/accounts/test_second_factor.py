@@ -29,14 +29,15 @@ def test_with_it_a_clinician_comes_in(diaz, client_of, path):
 
 # What a member may do as well, and what nobody is asked anything for. A new page is entered here, or behind the factor.
 EVERYBODYS = {
-    "", "jsi18n/", "me/", "me/agreed/", "me/notices/", "me/devices/", "me/devices/<int:device_id>/forget/",
+    "", "jsi18n/<str:language>-<str:fingerprint>.js",
+    "me/", "me/agreed/", "me/notices/", "me/devices/", "me/devices/<int:device_id>/forget/",
     "notices/", "notices/read/", "library/", "library/pick/", "library/<int:pk>/", "muted/",
     "people/<int:person_id>/mute/", "people/<int:person_id>/unmute/", "practice/", "practice/check/", "duty/",
     "report/<int:message_id>/", "reports/", "reports/<int:report_id>/withdraw/", "rooms/", "rooms/ask/",
     "rooms/enter/", "rooms/<slug:slug>/", "rooms/<slug:slug>/join/", "rooms/<slug:slug>/leave/",
     "rooms/<slug:slug>/read/", "rooms/<slug:slug>/search/", "rooms/<slug:slug>/hours/<int:hour_id>.ics",
     "rooms/<slug:slug>/messages/", "rooms/<slug:slug>/draft-check/", "rooms/<slug:slug>/reactions/",
-    "rooms/<slug:slug>/people/",
+    "rooms/<slug:slug>/people/", "rooms/<slug:slug>/live/", "appeals/", "appeals/<int:message_id>/",
 }  # fmt: skip
 
 

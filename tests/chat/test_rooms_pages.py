@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from chat import limits
-from chat.models import RESERVED, JoinRequest, Membership, Message, Room
+from chat.models import JoinRequest, Membership, Message, Room
+from chat.models.rooms import RESERVED
 from chat.urls import patterns
 from peersupport.notices.models import Notice
 from tests.chat.gates import WordGate

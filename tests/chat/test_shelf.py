@@ -1,7 +1,8 @@
-"""A card of the library in an open room: when the resource leaves the shelf, the room hears"""
+"""A card of the library in an open room: when the resource leaves the shelf, the room hears."""
 
 # ruff: noqa: F401, F811
 import pytest
+from django.db import transaction
 
 from chat import services
 from chat.models import Message
@@ -46,14 +47,16 @@ def test_an_edit_that_takes_it_off_the_shelf_is_told_too_and_under_a_correction(
     send, amara, diaz, erin, room, shown, now
 ):
     message = send(amara, "lantus for all").message
-    services.publish(message.pk, by=diaz, now=now, correction=CorrectionDraft("Ask first.", shown.pk))
+    with transaction.atomic():
+        services.publish(message.pk, by=diaz, now=now, correction=CorrectionDraft("Ask first.", shown.pk))
     _changed, at = told(room, 0)
     library.save_edit(shown.pk, {"body": "Run."}, by=erin, now=now)
     assert told(room, at)[0] == [(message.pk, True)]
 
 
 def test_what_is_not_in_a_room_any_more_stays_away(shared, shown, erin, diaz, room, now):
-    services.remove(shared.pk, by=diaz, now=now)
+    with transaction.atomic():
+        services.remove(shared.pk, by=diaz, now=now)
     room.refresh_from_db()
     at = room.revision
     library.retire(shown.pk, by=erin, now=now, reason="Out of date")

@@ -11,7 +11,8 @@ from docs.screenshots.pages import SHOTS
 NO_PAGES = """
 manifest worker set_language jsi18n accounts:agree
 notices:read notices:add_device notices:forget_device
-chat:enter chat:join chat:leave chat:read chat:calendar chat:messages chat:draft_check chat:reactions chat:people
+chat:enter chat:join chat:leave chat:read chat:live chat:calendar chat:messages chat:draft_check chat:reactions
+chat:people
 guide:prompt guide:pace guide:archive guide:plan_hour guide:call_off guide:lift
 own:mute own:unmute own:practise education:picker
 moderation:cases moderation:claim moderation:release moderation:decide moderation:care_list moderation:care_state
@@ -25,7 +26,7 @@ account_reset_password_from_key account_reset_password_from_key_done notices:uns
 mfa_authenticate mfa_reauthenticate mfa_activate_totp mfa_deactivate_totp mfa_view_recovery_codes
 mfa_generate_recovery_codes mfa_download_recovery_codes mfa_list_webauthn mfa_add_webauthn
 mfa_reauthenticate_webauthn mfa_remove_webauthn mfa_edit_webauthn mfa_login_webauthn
-moderation:care_close
+moderation:care_close moderation:appeal
 """
 
 
