@@ -1,9 +1,10 @@
 /**
  * Glucose in the unit of the reader's own meter, beside what was written in the other: "180 mg/dL (10.0 mmol/L)".
  *
- * A number is converted only if its unit was written, a home meter could show it in that unit, and nothing tells that it
- * is no glucose: ketones and blood fats have the same units. One whose unit could only be guessed is left alone. 38 is a
- * dangerous low in the one and a dangerous high in the other, and a number that we add looks surer than our guess is.
+ * A number is converted only if its unit was written, a home meter could show it in that unit, and it is surely glucose:
+ * ketones, blood fats and salts have the same units. One whose unit could only be guessed is left alone. 38 is a dangerous
+ * low in the one and a dangerous high in the other, and a number that we add looks surer than our guess is. What is left
+ * out harms nobody.
  */
 
 import { draw, part } from "./dom.js";
@@ -11,27 +12,26 @@ import { draw, part } from "./dom.js";
 const MG_PER_MMOL = 18.016; // g/mol of glucose, by ten
 /** What home meters show; beyond, they say LO and HI, and a number is a slip of the unit. @type {Record<string, [number, number]>} */
 const SHOWN = { "mmol/L": [1.1, 33.3], "mg/dL": [20, 600] };
-const ALSO_KETONES = 4; // mmol/L: a number below, of which nothing says what was measured, may be ketones
+const NO_KETONES = 8; // mmol/L: their meters end here, so that a number from here on is glucose where nothing says what it is
 
-const NUMBER = String.raw`\d{1,3}(?:[.,]\d{1,2})?`;
+const POINT = "[.,'’´·]"; // in 5.6, 5,6 and 5'6
+const NUMBER = String.raw`\d{1,3}(?:${POINT}\d{1,2})?`;
 const GAP = String.raw`[^\S\n]?`;
 const PER = String.raw`${GAP}(?:/|per|por)${GAP}`;
 const WRITTEN = new RegExp(
   // Not in a word, a date, a time, a fraction or a longer number.
-  String.raw`(?<![\p{L}\d]|\d[.,:/–-])(\+?)(?:(${NUMBER})(${GAP}[-–—]${GAP}| (?:to|a|hasta|and|y) ))?(${NUMBER})${GAP}` +
-    String.raw`(?:(mgs?(?:${PER}|${GAP})dl)|mmols?(?:${PER}l(?:it(?:re|er|ro))?)?)(?![\p{L}\d]|${PER}\p{L})`,
+  String.raw`(?<![\p{L}\d]|\d[.,'’´·:/–−\s-])([+−-]?)(?:(${NUMBER})(${GAP}[-–—]${GAP}| (?:to|a|hasta|and|y) ))?(${NUMBER})${GAP}` +
+    String.raw`(?:(mgs?(?:${PER}|${GAP})dl)|mmols?(?:${PER}l(?:it(?:re|er|ro))?)?)(?![\p{L}\d]|/\d|${PER}\p{L})`,
   "giu",
 );
-const MEASURED = new RegExp(
-  String.raw`(?<!\p{L})(?:((?:blood )?sugars?|glucos[ea]s?|glucemias?|glicemias?|az[uú]car(?:es)?|bgl?s?|bs|hypo\p{L}*|hipo\p{L}*|cgm|dexcom|libre|` +
-    String.raw`meter|sensor|gluc[oó]metro|medidor)|(?:keton|ceton|cholest|colest|triglic|triglyc|creatinin|potas|sodi|calci|magnesi|la[ck]tat|uric|` +
-    String.raw`[uú]ric|urat|bilir|ferrit|lipid|l[ií]pid|bicarb|phosph|fosfat)\p{L}*|ldl|hdl|trigs|bhb|urea|bun|iron|hierro)(?!\p{L})`,
-  "giu",
+const GLUCOSE = word(String.raw`(?:blood )?sugars?|glucos[ea]s?|glucemias?|glicemias?|azucar(?:es)?|bgl?s?|hypos?|hipos?|(?:hyper|hiper|hypo|hipo)gl[uy]c\p{L}*`);
+/** What has these units too, in English and Spanish. */
+const OTHER = word(
+  String.raw`(?:hyper|hiper|hypo|hipo)?(?:keto|ceto|aceton|chol|colest|trigl|potas|kal[ie]|sodi|natr|calci|calce|magnes|phosph|fosf|lipid|lipem|uric|urat|bilir)\p{L}*|` +
+    String.raw`(?:beta)?(?:hydroxyb|hidroxib|la[ck]tat|creatin|ferrit|bicarb|hemoglob|haemoglob|albumin)\p{L}*|` +
+    "kets?|bh?ohb|bhb|dka|cad|v?ldl|hdl|trigs?|tgs?|lp|apob|urea|bun|anion|iron|hierro|hco3|co2|crp|pcr|k|na",
 );
-const CHANGE =
-  /(?<!\p{L})(?:drop|fell|fall|rose|ris[ei]|rais|jump|up|down|increas|decreas|chang|differen|swing|spik|lower|higher|correct|isf|factor|sensi[tb]|ba[jn]|sub[ieí]|ca[eyí]|cambi|diferenc|aument|dismin)/iu;
-const LOW = /(?<!\p{L})(?:lows?|baj[oaó]n?)(?!\p{L})/iu;
-const ENDS = /[.!?;\n](?!\d)/;
+const CHANGE = word(String.raw`(?:drop|fell|fall|rose|ris[ei]|rais|jump|increas|decreas|chang|differen|swing|spik|correct|sensi[tb]|baj[aoe]|sub[ie]|ca[ei]|cambi|diferenc|aument|dismin)\p{L}*|(?:up|down) by|isf|factor`);
 
 /**
  * @typedef {object} Value
@@ -39,20 +39,32 @@ const ENDS = /[.!?;\n](?!\d)/;
  * @property {number} end
  * @property {string} unit "mg/dL" or "mmol/L"
  * @property {string[]} numbers as written, one or the two of a range
- * @property {string} sign "+" or ""
+ * @property {string} sign "+", "-" or ""
  * @property {string} joiner between the two
  */
+
+/** One of these as a whole word, accents or none. @param {string} choices @returns {RegExp} */
+function word(choices) {
+  return new RegExp(String.raw`(?<!\p{L})(?:${choices})(?!\p{L})`, "iu");
+}
+
+/** @param {string} text @returns {string} without its accents */
+function folded(text) {
+  return text.normalize("NFD").replace(/\p{M}/gu, "");
+}
 
 /**
  * What is to stand behind which place of the text.
  * @param {string} text @param {string} unit the reader's own, "mg/dL" or "mmol/L" @param {string} language
- * @param {string} [about] what the text answers
+ * @param {string} [about] all that tells what is measured: the text itself, what stands around it, what it answers
  * @returns {{at: number, words: string}[]}
  */
-export function conversions(text, unit, language, about = "") {
+export function conversions(text, unit, language, about = text) {
   if (!/mmol|mg/i.test(text)) return [];
+  const said = folded(about);
+  if (OTHER.test(said)) return [];
   const found = [...text.matchAll(WRITTEN)].map((match) => read(match, text)).filter((value) => value !== null);
-  const theirs = found.filter((value) => value.unit !== unit && isGlucose(value, text, about));
+  const theirs = found.filter((value) => value.unit !== unit && isGlucose(value, said));
   const known = found.filter((value) => value.unit === unit);
   const digits = unit === "mg/dL" ? 0 : 1;
   const format = new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
@@ -60,8 +72,8 @@ export function conversions(text, unit, language, about = "") {
     .map((value) => ({ value, converted: value.numbers.map((number) => convert(number, unit)) }))
     .filter(({ value, converted }) => !isSaid(converted, unit, text.slice(value.end), known))
     .map(({ value, converted }) => {
-      const said = converted.map((number) => format.format(number));
-      return { at: value.end, words: `${value.sign}${said.join(value.joiner)} ${unit}` };
+      const shown = converted.map((number) => format.format(number));
+      return { at: value.end, words: `${value.sign}${shown.join(value.joiner)} ${unit}` };
     });
 }
 
@@ -79,23 +91,18 @@ function read(match, text) {
   return { ...value, numbers: [from, to], joiner };
 }
 
-/** @param {Value} value @param {string} text @param {string} about */
-function isGlucose({ start, end, unit, numbers, sign }, text, about) {
+/** @param {Value} value @param {string} about without accents, and of nothing else than glucose */
+function isGlucose({ unit, numbers, sign }, about) {
   const [least, most] = SHOWN[unit];
   const amounts = numbers.map(amount);
   if (amounts.some((number) => number > most || number <= 0)) return false;
-  const before = `${about}\n${text.slice(0, start)}`;
-  const after = text.slice(end);
-  const upto = after.search(ENDS);
-  const sentence = before.split(ENDS).at(-1) + " " + (upto < 0 ? after : after.slice(0, upto));
-  const isChange = Boolean(sign) || CHANGE.test(sentence);
-  if (amounts.some((number) => number < least) && (!isChange || (unit === "mg/dL" && numbers.some((number) => /[.,]/.test(number))))) return false;
-  const last = [...before.matchAll(MEASURED)].at(-1);
-  const later = [...after.matchAll(MEASURED)];
-  const next = later.find(([, glucose]) => !glucose);
-  if (next && (!last || !/[\d,;.!?\n]/.test(after.slice(0, next.index)))) return false;
-  if (last) return Boolean(last[1]);
-  return unit === "mg/dL" || isChange || Math.max(...amounts) >= ALSO_KETONES || LOW.test(text) || later.length > 0;
+  const isNamed = GLUCOSE.test(about);
+  if (amounts.some((number) => number < least)) {
+    // Less than a meter shows can only be a change, and milligrams have no parts.
+    const isSlip = unit === "mg/dL" && numbers.some((number) => /\D/.test(number));
+    return isNamed && !isSlip && (Boolean(sign) || CHANGE.test(about));
+  }
+  return isNamed || unit === "mg/dL" || amounts.every((number) => number >= NO_KETONES);
 }
 
 /** Whether its writer has said so already. @param {number[]} converted @param {string} unit @param {string} after @param {Value[]} known */
@@ -114,11 +121,12 @@ function convert(number, unit) {
 
 /** @param {string} number */
 function amount(number) {
-  return Number(number.replace(",", "."));
+  return Number(number.replace(/\D/, "."));
 }
 
-/** Adds them to the body of a message. @param {HTMLElement} body @param {string} unit @param {string} language @param {string} [about] */
-export function addConversions(body, unit, language, about) {
+/** Adds them to the body of a message. @param {HTMLElement} body @param {string} unit @param {string} language @param {string} answered what it answers, if anything */
+export function addConversions(body, unit, language, answered) {
+  const about = `${answered}\n${body.textContent}`;
   for (const paragraph of body.children) {
     const nodes = textNodes(paragraph);
     const text = nodes.map(said).join("");

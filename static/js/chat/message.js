@@ -302,7 +302,7 @@ export class Painter {
     time.setAttribute("datetime", correction.at);
     time.title = this.#times.full(correction.at);
     setServerHtml(part(box, "correction-body"), correction.html);
-    this.#convert(box, "correction-body");
+    this.#convert(box, "correction-body", part(element, "body").textContent ?? "");
     this.#resource(box, correction.resource);
   }
 }
