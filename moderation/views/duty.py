@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
-from django_htmx.http import HttpResponseClientRefresh
 
 from moderation import access, duty, services
 from moderation.errors import Invalid
@@ -17,13 +16,11 @@ from peersupport.accounts.requests import MemberRequest
 
 @require_GET
 @never_cache
+@login_required
 def line(request: MemberRequest) -> HttpResponse:
     """The line alone, for an open room (`care`: for a thread with the care team) to put in place of its own."""
-    if not request.user.is_authenticated:
-        return HttpResponseClientRefresh()
-    return render(
-        request, "moderation/_duty_words.html", {"duty": duty.at(timezone.now()), "in_care": "care" in request.GET}
-    )
+    context = {"duty": duty.at(timezone.now()), "in_care": "care" in request.GET}
+    return render(request, "moderation/_duty_words.html", context)
 
 
 @require_POST

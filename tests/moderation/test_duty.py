@@ -1,5 +1,6 @@
 """Whether a clinician is on duty: right across midnight, changes of the clock and time zones; silent when unknown."""
 
+import re
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -196,7 +197,13 @@ def test_members_read_when_a_clinician_will_be_there_and_that_risky_messages_wai
     assert ["reaches the clinicians at once, and waits" in page for page in shown()] == [False, True]
 
 
-def test_the_line_is_asked_for_again_and_a_visitor_is_sent_to_log_in(client_of, client, amara, now):
+def test_an_open_room_knows_where_to_ask_for_the_line_again_and_a_visitor_is_sent_to_log_in(
+    shown, client_of, client, amara, now
+):
     around(now)
-    assert "A clinician is on duty." in client_of(amara).get(reverse("moderation:duty")).content.decode()
-    assert client.get(reverse("moderation:duty")).headers["HX-Refresh"] == "true"
+    asked = [re.search(r'data-part="duty" data-url="([^"]+)"', page).group(1) for page in shown()]
+    assert asked == [reverse("moderation:duty"), f"{reverse('moderation:duty')}?care"]
+    lines = [client_of(amara).get(address).content.decode() for address in asked]
+    assert ["Risky messages wait" in line for line in lines] == [True, False]
+    assert all("A clinician is on duty." in line for line in lines)
+    assert client.get(asked[0]).status_code == 302

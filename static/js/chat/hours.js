@@ -3,21 +3,23 @@
 import { markLive } from "../live-hours.js";
 import { localise } from "../local-times.js";
 import { part, setServerHtml } from "./dom.js";
+import { Fresh } from "./fresh.js";
 
 const WITHIN = 3_000; // ms in which all pages of the room ask, so that not all do at once
 const PLACES = ["live", "live-list"];
 
-/** @param {HTMLElement} page @param {string} url */
-export function lookForHours(page, url) {
-  if (part(page, "live")) setTimeout(() => look(page, url), Math.random() * WITHIN);
+/** @param {HTMLElement} page @param {string} url @returns {() => void} that looks for them */
+export function liveHours(page, url) {
+  const fresh = new Fresh(url, (html) => put(page, html));
+  return () => {
+    if (part(page, "live")) setTimeout(() => fresh.ask(), Math.random() * WITHIN);
+  };
 }
 
-/** @param {HTMLElement} page @param {string} url */
-async function look(page, url) {
-  const response = await fetch(url).catch(() => null);
-  if (!response?.ok || response.redirected) return;
+/** @param {HTMLElement} page @param {string} html */
+function put(page, html) {
   const told = document.createElement("div");
-  setServerHtml(told, await response.text());
+  setServerHtml(told, html);
   for (const name of PLACES) {
     const place = part(page, name);
     place.replaceChildren(...part(told, name).childNodes);

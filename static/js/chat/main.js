@@ -5,6 +5,7 @@ import { Asking } from "./asking.js";
 import { Cards } from "./cards.js";
 import { Composer } from "./composer.js";
 import { part } from "./dom.js";
+import { keepDuty } from "./duty.js";
 import { early } from "./early.js";
 import { Elsewhere } from "./elsewhere.js";
 import { fillFeelings } from "./feelings.js";
@@ -12,7 +13,7 @@ import { Find } from "./find.js";
 import { asWritten } from "./glucose.js";
 import { Handover } from "./handover.js";
 import { History } from "./history.js";
-import { lookForHours } from "./hours.js";
+import { liveHours } from "./hours.js";
 import { Keeping } from "./keeping.js";
 import { Mentions } from "./mentions.js";
 import { Painter } from "./message.js";
@@ -82,6 +83,7 @@ const view = new View(new Painter(boot, times, mutes, reactions), scroll, {
 });
 const line = new Keepsake(user.id, `news:${room.slug}`);
 const notices = new Notices(part(page, "toasts"));
+const lookForHours = liveHours(page, urls.live);
 const told = new Told(location.pathname, () => !document.hidden && document.hasFocus());
 told.listen();
 const cards = new Cards(part(page, "card-place"), new Keepsake(user.id, "cards"), () => composer.focus());
@@ -222,7 +224,7 @@ const frames = {
     timeline.joined(frame);
     reading.heard({ position: frame.read });
     keep(frame.settings);
-    if (frame.reset) lookForHours(page, urls.live);
+    if (frame.reset) lookForHours();
     cards.remind(frame.own);
     // While polling a `joined` comes every few seconds: what is in flight then is not sent anew each time.
     if (!reached) {
@@ -244,7 +246,7 @@ const frames = {
     if (!fresh) return joining.ask();
     if (frame.settings) {
       keep(frame.settings);
-      lookForHours(page, urls.live);
+      lookForHours();
     }
     for (const { author } of fresh) signs.wrote(author.id);
     const others = fresh.filter((message) => message.author.id !== user.id && !mutes.folds(message)).length;
@@ -558,6 +560,7 @@ cards.remind(boot.joined.own);
 reactions.listen(box);
 new Mentions(part(page, "composer"), urls.people);
 rove(box);
+keepDuty(page);
 followKeyboard();
 new Handover(user.id, () => !outbox.empty, () => outbox.load());
 outbox.load();
