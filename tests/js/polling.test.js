@@ -9,7 +9,7 @@ const EVERY = 4_000;
 const json = (body, status = 200) => new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json" } });
 const html = (status) => new Response("<!doctype html>", { status, headers: { "Content-Type": "text/html" } });
 const redirected = () => Object.defineProperty(html(200), "redirected", { value: true });
-const JOINED = { room: "r", revision: 9, to: 9, messages: [], own: [], more: false, reset: false };
+const JOINED = { room: "r", revision: 9, to: 9, messages: [], own: [], more: false, reset: false, settings: { slow: 0, archived: false } };
 
 let answer;
 let asked;
@@ -84,4 +84,40 @@ test("a post that ends at the log-in says so, and one that is refused is a refus
   answer = redirected;
   await polling.post({ type: "post" });
   assert.deepEqual(heard.slice(-2), ["refused", "loggedout"]);
+});
+
+test("an answer that is cut off is none, to whatever was said", async () => {
+  const cut = () => new Response('{"type": "acc', { headers: { "Content-Type": "application/json" } });
+  answer = cut;
+  await polling.post({ type: "post" });
+  await polling.tell("/read/", { type: "read" });
+  await polling.hear("/read/");
+  await start();
+  assert.deepEqual(heard, ["offline"]);
+});
+
+test("stopped and started again while an answer is out, it asks in one round alone", async () => {
+  let late;
+  answer = () => new Promise((resolve) => (late = resolve));
+  await start();
+  polling.stop();
+  answer = () => json(JOINED);
+  await start();
+  late(json(JOINED));
+  await settled();
+  assert.deepEqual(heard, ["polling", "joined", "changes"]);
+  mock.timers.tick(EVERY);
+  await settled();
+  assert.equal(asked.length, 3);
+});
+
+test("settings are told as changed only where a revision is no message's", async () => {
+  const told = [];
+  for (const [revisions, to] of [[[], 5], [[6, 7], 7], [[7], 7], [[], 6]]) {
+    polling = new Polling({ url: "/m/", csrf: "", revision: () => 5, onFrame: ({ type, settings }) => type === "changes" && told.push(Boolean(settings)) });
+    answer = () => json({ ...JOINED, to, messages: revisions.map((revision) => ({ revision })) });
+    await start();
+    polling.stop();
+  }
+  assert.deepEqual(told, [false, false, true, true]);
 });
