@@ -13,6 +13,9 @@ class MemoryStore {
   async all(user) {
     return [...this.entries.values()].filter((entry) => entry.user === user);
   }
+  async has(key) {
+    return this.entries.has(key);
+  }
   async put(entry) {
     this.entries.set(entry.key, structuredClone(entry));
   }
@@ -31,12 +34,23 @@ function page(store, user = AMARA) {
   });
   return { outbox, sent, refused, states: () => outbox.of("r").map(({ state }) => state) };
 }
+const settled = () => new Promise(setImmediate);
+
+/** The page that comes a moment after another one, and takes up what that left. */
+async function after(user = AMARA) {
+  mock.timers.tick(1_000);
+  const made = page(store, user);
+  await made.outbox.load();
+  return made;
+}
 const draft = (text) => ({ text, feeling: null, reply_to: null, resource: null });
 
 let store;
 beforeEach(() => {
   mock.timers.reset();
   mock.timers.enable({ apis: ["setTimeout", "Date"], now: 1_000_000 });
+  mock.restoreAll();
+  mock.method(performance, "now", () => Date.now());
   store = new MemoryStore();
 });
 
@@ -62,11 +76,11 @@ test("one that is being asked about waits, with those behind it, and is forgotte
   assert.deepEqual([sent.length, states()], [0, ["sending", "sending"]]);
   assert.equal(store.entries.size, 2);
   may(false);
-  await new Promise(setImmediate);
+  await settled();
   assert.deepEqual([sent.length, states(), store.entries.size], [1, ["sending"], 1]);
   await outbox.add("r", draft("three"), Promise.resolve(true));
   outbox.accepted({ key: sent[0] });
-  await new Promise(setImmediate);
+  await settled();
   assert.equal(sent.length, 2);
 });
 
@@ -118,17 +132,16 @@ test("an unanswered message is sent again after a while on the same connection",
 test("an unsent message outlives its page and leaves under the same key", async () => {
   await page(store).outbox.add("r", draft("one"));
   const [key] = store.entries.keys();
-  const later = page(store);
-  await later.outbox.load();
+  const later = await after();
   assert.deepEqual(later.states(), ["checking"]);
   later.outbox.open(true);
+  await settled();
   assert.deepEqual(later.sent, [key]);
 });
 
 test("one from before a reload shows itself when no answer comes", async () => {
   await page(store).outbox.add("r", draft("one"));
-  const later = page(store);
-  await later.outbox.load();
+  const later = await after();
   mock.timers.tick(2_000);
   assert.deepEqual(later.states(), ["waiting"]);
 });
@@ -145,13 +158,13 @@ test("without a connection one waits for it, and is being sent once there is one
 
 test("another account on the device neither sees nor sends it", async () => {
   await page(store, AMARA).outbox.add("r", draft("one"));
-  const ben = page(store, BEN);
-  await ben.outbox.load();
+  const ben = await after(BEN);
   ben.outbox.open(true);
+  await settled();
   assert.deepEqual([ben.states(), ben.sent], [[], []]);
-  const amara = page(store, AMARA);
-  await amara.outbox.load();
+  const amara = await after();
   amara.outbox.open(true);
+  await settled();
   assert.equal(amara.sent.length, 1);
 });
 
@@ -179,8 +192,7 @@ test("a refused message is kept with its reason, not sent again, and does not st
   assert.equal(refused[0].draft.text, "one");
   assert.deepEqual(states(), ["refused", "sending"]);
   assert.equal(sent.length, 2);
-  const later = page(store);
-  await later.outbox.load();
+  const later = await after();
   assert.deepEqual(later.states(), ["refused", "checking"]);
 });
 
@@ -189,8 +201,7 @@ test("a change keeps its message and its turn: it outlives the page and leaves a
   await outbox.add("r", draft("one"));
   await outbox.add("r", draft("two"), undefined, { act: "edit", id: 7 });
   await outbox.add("r", draft(""), undefined, { act: "withdraw", id: 7 });
-  const later = page(store);
-  await later.outbox.load();
+  const later = await after();
   assert.deepEqual(later.outbox.of("r").map(({ act, id }) => [act, id]), [[undefined, undefined], ["edit", 7], ["withdraw", 7]]);
   outbox.open(true);
   assert.equal(sent.length, 1);
@@ -303,4 +314,51 @@ test("one whose time has come is on its way again, and can't be taken back", asy
   assert.equal(outbox.recall(sent[0]), undefined);
   outbox.open(false); // it may have arrived
   assert.equal(outbox.recall(sent[0]), undefined);
+});
+
+test("what one page takes back no other one sends, though it had taken it up", async () => {
+  const first = page(store);
+  first.outbox.open(true);
+  for (const text of ["one", "two"]) await first.outbox.add("r", draft(text));
+  const [one, two] = first.outbox.of("r").map(({ key }) => key);
+  first.outbox.refused({ key: one, code: "slow_mode", detail: "", retry_after: 120 });
+  const other = await after();
+  other.outbox.open(true);
+  await settled();
+  other.outbox.refused({ key: one, code: "slow_mode", detail: "", retry_after: 120 });
+  first.outbox.recall(one);
+  mock.timers.tick(120_000);
+  await settled();
+  await settled();
+  assert.deepEqual(other.sent, [one, two]);
+});
+
+test("one that is thrown away while the device is read does not come back", async () => {
+  const { outbox, sent, states } = page(store);
+  outbox.open(true);
+  await outbox.add("r", draft("one"));
+  outbox.refused({ key: sent[0], code: "slow_mode", detail: "", retry_after: 120 });
+  mock.timers.tick(1_000);
+  outbox.open(false); // so that nothing is looked for before it is sent
+  const reading = outbox.load();
+  outbox.recall(sent[0]);
+  await reading;
+  assert.deepEqual([states(), sent.length], [[], 1]);
+});
+
+test("what another page is still asking about is not taken up before that is answered", async () => {
+  const first = page(store);
+  let may;
+  await first.outbox.add("r", draft("one"), new Promise((resolve) => (may = resolve)));
+  await first.outbox.add("r", draft("two"));
+  const other = page(store);
+  other.outbox.open(true);
+  await other.outbox.load();
+  assert.deepEqual([other.sent, other.states()], [[], []]);
+  may(false);
+  await settled();
+  mock.timers.tick(1_000);
+  await settled();
+  assert.deepEqual(other.sent, [...store.entries.keys()]);
+  assert.equal(other.sent.length, 1);
 });

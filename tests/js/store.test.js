@@ -8,7 +8,7 @@ import { DeviceStore } from "../../static/js/chat/store.js";
 /** A database that does what it is asked to, or that fails. @param {{works: boolean}} how */
 function database(how) {
   const transaction = () => {
-    const made = { objectStore: () => ({ put: () => ({}), delete: () => ({}) }) };
+    const made = { objectStore: () => ({ count: () => ({ result: 0 }), put: () => ({}), delete: () => ({}) }) };
     setImmediate(() => (how.works ? made.oncomplete() : made.onabort()));
     return made;
   };
@@ -33,4 +33,13 @@ test("that the device keeps nothing is told, and that it does again; what it can
   await store.put({ key: "c" });
   await store.put({ key: "d" });
   assert.deepEqual(told, [false, true]);
+});
+
+test("one that was deleted is not kept any more; where nobody can tell, it is", async () => {
+  const how = { works: true };
+  globalThis.indexedDB = database(how);
+  const store = new DeviceStore(() => {});
+  assert.equal(await store.has("a"), false);
+  how.works = false;
+  assert.equal(await store.has("a"), true);
 });

@@ -101,6 +101,12 @@ const outbox = new Outbox({
     else if (composer.empty && !composer.changing && !part(page, "composer").hidden) takeBack(entry.key); // whose alert tells it
     else status.refused(entry);
   },
+  onGone: (key) => handover.gone(key),
+});
+const handover = new Handover(user.id, {
+  hasUnsent: () => !outbox.empty,
+  onLeft: () => outbox.load(),
+  onGone: (key) => outbox.forget(key),
 });
 // Before the composer, which shows the feeling of a kept draft from this list.
 fillFeelings(part(page, "feelings"), boot.feelings, boot.language, (slug) => {
@@ -562,6 +568,5 @@ new Mentions(part(page, "composer"), urls.people);
 rove(box);
 keepDuty(page);
 followKeyboard();
-new Handover(user.id, () => !outbox.empty, () => outbox.load());
 outbox.load();
 connection.open();

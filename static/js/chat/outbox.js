@@ -8,6 +8,7 @@ const ANSWER_WITHIN = 15_000; // ms, then the same key is sent again
 const CHECKING = 2_000; // ms that one from before a reload stays out of sight, since it may stand in the room already
 const AGAIN = new Set(["slow_down", "slow_mode", "try_again"]);
 const RECALLABLE = new Set(["refused", "paced"]); // the server has stored nothing of it
+const ASKED_FOR = 1_000; // ms for which another page may still be asking whether a new one may leave
 const HOPELESS = new Set(["bad_frame", "too_large"]);
 
 export class Outbox {
@@ -16,8 +17,11 @@ export class Outbox {
   #send;
   #onChange;
   #onRefused;
+  #onGone;
   /** @type {OutboxEntry[]} */
   #entries = [];
+  /** The keys of those that were here and are no more: what was read meanwhile brings none of them back. @type {Set<string>} */
+  #gone = new Set();
   #open = false;
   /** @type {string | null} */
   #inFlight = null;
@@ -31,21 +35,25 @@ export class Outbox {
    * @param {(entry: OutboxEntry) => boolean} parts.send false: not handed over
    * @param {() => void} parts.onChange
    * @param {(entry: OutboxEntry) => void} parts.onRefused
+   * @param {(key: string) => void} [parts.onGone] told of one that is not to be sent any more, by no page
    */
-  constructor({ user, store, send, onChange, onRefused }) {
+  constructor({ user, store, send, onChange, onRefused, onGone = () => {} }) {
     this.#user = user;
     this.#store = store;
     this.#send = send;
     this.#onChange = onChange;
     this.#onRefused = onRefused;
+    this.#onGone = onGone;
   }
 
-  /** Takes up what an earlier page of this person left unsent. */
+  /** Takes up what an earlier page of this person left unsent, or another one that is still open holds too. */
   async load() {
     const kept = await this.#store.all(this.#user);
-    const known = new Set(this.#entries.map(({ key }) => key));
-    for (const entry of kept.filter(({ key }) => !known.has(key))) {
-      this.#entries.push({ ...entry, state: entry.refusal ? "refused" : "checking" });
+    const known = new Set([...this.#gone, ...this.#entries.map(({ key }) => key)]);
+    const others = kept.filter(({ key }) => !known.has(key));
+    if (others.some(isNew)) setTimeout(() => this.load(), ASKED_FOR);
+    for (const entry of others) {
+      if (!isNew(entry)) this.#entries.push({ ...entry, elsewhere: true, state: entry.refusal ? "refused" : "checking" });
     }
     this.#entries.sort((a, b) => a.created - b.created);
     setTimeout(() => this.#reveal(), CHECKING);
@@ -72,9 +80,9 @@ export class Outbox {
   /** @param {OutboxEntry} entry @param {Promise<boolean>} leave */
   async #ask(entry, leave) {
     entry.asking = true;
-    const may = await leave;
+    entry.may = await leave;
     entry.asking = false;
-    if (may) this.#pump();
+    if (entry.may) this.#pump();
     else this.discard(entry.key);
   }
 
@@ -111,7 +119,7 @@ export class Outbox {
   /** @param {{key: string}} frame @returns {OutboxEntry | undefined} what was taken, if this page knows of it */
   accepted({ key }) {
     const entry = this.#entries.find((one) => one.key === key);
-    this.discard(key);
+    this.forget(key);
     return entry;
   }
 
@@ -129,7 +137,7 @@ export class Outbox {
     if (!entry) return;
     if (AGAIN.has(code)) {
       entry.state = code === "slow_mode" ? "paced" : "delayed";
-      entry.until = Date.now() + Math.max(1, seconds ?? 5) * 1000;
+      entry.until = performance.now() + Math.max(1, seconds ?? 5) * 1000;
     } else {
       entry.state = "refused";
       entry.refusal = { code, detail };
@@ -153,8 +161,15 @@ export class Outbox {
     this.#pump();
   }
 
-  /** @param {string} key */
+  /** Throws one away, for all pages of this person. @param {string} key */
   discard(key) {
+    this.forget(key);
+    this.#onGone(key);
+  }
+
+  /** @param {string} key of one that was taken, or that another page has thrown away */
+  forget(key) {
+    this.#gone.add(key);
     if (this.#inFlight === key) this.#inFlight = null;
     this.#entries = this.#entries.filter((entry) => entry.key !== key);
     this.#store.delete(key);
@@ -167,9 +182,14 @@ export class Outbox {
     if (this.#open && this.#inFlight) return; // its answer, or the timer that waits for it, comes here again
     clearTimeout(this.#timer);
     if (!this.#open) return;
-    const { entry, pause } = next(this.#entries, Date.now());
+    const { entry, pause } = next(this.#entries, performance.now());
     if (pause) this.#timer = setTimeout(() => this.#pump(), pause);
     if (!entry || entry.asking) return;
+    if (entry.elsewhere && !entry.may) {
+      this.#ask(entry, this.#store.has(entry.key)); // the page that made it may have taken it back
+      return;
+    }
+    entry.may = false;
     if (entry.state === "delayed" || entry.state === "paced") {
       entry.state = "sending";
       delete entry.until;
@@ -193,7 +213,7 @@ export class Outbox {
 /**
  * The oldest that may go now, or how many ms until one may. A delayed one holds up all behind it; one that waits for
  * its room's slow mode only the posts to the same room.
- * @param {OutboxEntry[]} entries @param {number} at ms since 1970 @returns {{entry?: OutboxEntry, pause: number}}
+ * @param {OutboxEntry[]} entries @param {number} at ms @returns {{entry?: OutboxEntry, pause: number}}
  */
 function next(entries, at) {
   /** @type {Map<string, number>} */
@@ -206,6 +226,11 @@ function next(entries, at) {
     paced.set(entry.room, pause);
   }
   return { pause: paced.size && Math.min(...paced.values()) };
+}
+
+/** Either way from now: a device's clock may have been set meanwhile. @param {OutboxEntry} entry */
+function isNew({ created }) {
+  return Math.abs(now() - created) < ASKED_FOR;
 }
 
 /** @param {OutboxEntry} entry what outlives the page: how far the sending got does not */

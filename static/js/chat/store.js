@@ -4,6 +4,7 @@
 /**
  * @typedef {object} Store
  * @property {(user: number) => Promise<OutboxEntry[]>} all
+ * @property {(key: string) => Promise<boolean>} has
  * @property {(entry: object) => Promise<void>} put
  * @property {(key: string) => Promise<void>} delete
  * @property {(user: number) => Promise<void>} clear
@@ -60,6 +61,11 @@ export class DeviceStore {
   /** @param {number} user */
   all(user) {
     return this.#attempt("readonly", (outbox) => outbox.index("user").getAll(user), []);
+  }
+
+  /** Whether it is still to be sent; where nobody can tell, it is. @param {string} key */
+  async has(key) {
+    return (await this.#attempt("readonly", (outbox) => outbox.count(key), 1)) > 0;
   }
 
   /** @param {object} entry */

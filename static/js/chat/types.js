@@ -67,8 +67,10 @@
  * @property {Draft} draft
  * @property {number} created ms since 1970
  * @property {"checking" | "waiting" | "sending" | "delayed" | "paced" | "refused"} state `paced` by the room's slow mode
- * @property {boolean} [asking] whether it may leave is being asked; it is asked once, and by this page alone
- * @property {number} [until] ms since 1970: when a delayed or paced one is sent again
+ * @property {boolean} [asking] whether it may leave is being asked: once, and by this page alone, of one that was written here
+ * @property {boolean} [elsewhere] another page made it: each time before it is sent it is asked whether the device still keeps it
+ * @property {boolean} [may] the answer was yes
+ * @property {number} [until] ms by the page's own clock: when a delayed or paced one is sent again
  * @property {{code: string, detail: string}} [refusal]
  *
  * @typedef {{room: string, revision: number, messages: Message[], own: OwnMessage[], more: boolean, reset: boolean, read: number, settings: Settings, pinned?: Message[]}} Joined
