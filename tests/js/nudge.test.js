@@ -54,6 +54,17 @@ test("who empties the box, or was never asked, carries no mark", async () => {
   }
 });
 
+test("a question that was not shown was not asked: the words are asked about again, and others carry no mark", async () => {
+  await nudge.about({ ...ADVICE });
+  nudge.forget(ADVICE.text);
+  const other = draft("good morning");
+  assert.equal(await nudge.about(other), true);
+  assert.equal(other.nudge, null);
+  const again = { ...ADVICE };
+  assert.equal(await nudge.about(again), false);
+  assert.deepEqual([again.nudge, asked.length], [null, 3]);
+});
+
 test("without a connection, with an answer that fails or one that is none, it leaves", async () => {
   reachable = false;
   assert.equal(await nudge.about({ ...ADVICE }), true);

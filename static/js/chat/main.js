@@ -317,18 +317,20 @@ function keep(settings) {
 
 /** Whether the draft may leave; one that may not is in the composer again. @param {import("./types.js").Draft} draft */
 async function asked(draft) {
-  const may = await nudge.about(draft);
-  if (!may) {
-    composer.takeBack(draft);
-    if (!composer.changing) nudge.show();
-  }
-  return may;
+  if (await nudge.about(draft)) return true;
+  composer.takeBack(draft);
+  if (composer.changing) nudge.forget(draft.text); // it waits there, and is asked about when it is sent again
+  else nudge.show();
+  return false;
 }
 
 /** The same of new words for a message. @param {import("./types.js").Draft} draft @param {import("./composer.js").Editing} message */
 async function askedAnew(draft, message) {
   if (await nudge.about(draft, timeline.message(message.id)?.reply_to ?? null)) return true;
-  if (composer.changing) return true; // another one meanwhile, whose words stay
+  if (composer.changing) {
+    nudge.forget(draft.text);
+    return true; // another one meanwhile, whose words stay
+  }
   composer.edit(message, draft.text);
   nudge.show();
   return false;

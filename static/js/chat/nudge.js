@@ -77,6 +77,12 @@ export class Nudge {
     this.#open = false;
   }
 
+  /** The question was not shown: it is as if these words had not been asked about. @param {string} text */
+  forget(text) {
+    this.#asked.delete(text);
+    this.over();
+  }
+
   /** The words that begin somebody's own story, in the room's language. */
   get frame() {
     return `${part(this.#place, "frame").textContent?.trim()} `;
