@@ -65,3 +65,16 @@ test("neither another message to change nor one that comes back takes the place 
   composer.leave();
   assert.equal(area.value, "too long");
 });
+
+test("it is empty only where nothing was chosen either, and no message is being changed", () => {
+  assert.ok(composer.empty);
+  composer.set({ reply_to: QUOTE });
+  assert.ok(composer.wordless && !composer.empty);
+  composer.set({ reply_to: null, resource: { id: 3, title: "Feet" } });
+  assert.ok(!composer.empty);
+  composer.set({ resource: null });
+  assert.ok(composer.empty);
+  composer.edit({ id: 7, text: "Good morning" });
+  area.value = "";
+  assert.ok(composer.wordless && !composer.empty);
+});

@@ -171,7 +171,13 @@ export class Composer {
     this.#form.requestSubmit();
   }
 
+  /** Whether nothing is written or chosen here that something else could take the place of. */
   get empty() {
+    const { feeling, reply_to: quote, resource } = this.#extras;
+    return this.wordless && !feeling && !quote && !resource && !this.#editing;
+  }
+
+  get wordless() {
     return !this.#area.value.trim();
   }
 
@@ -256,9 +262,7 @@ export class Composer {
   }
 
   #save() {
-    const draft = this.#draft();
-    const blank = !draft.text && !draft.feeling && !draft.reply_to && !draft.resource && !this.#editing;
     const editing = this.#editing && { editing: this.#editing, before: this.#before };
-    this.#kept.write(blank ? null : { ...draft, ...editing });
+    this.#kept.write(this.empty ? null : { ...this.#draft(), ...editing });
   }
 }

@@ -98,7 +98,7 @@ const outbox = new Outbox({
   onRefused: (entry) => {
     if (entry.room !== room.slug) return;
     if (entry.act === "withdraw") notWithdrawn(entry);
-    else if (composer.empty && !composer.changing && !part(page, "composer").hidden) takeBack(entry.key); // whose alert tells it
+    else if (composer.empty && !part(page, "composer").hidden) takeBack(entry.key); // whose alert tells it
     else status.refused(entry);
   },
   onGone: (key) => handover.gone(key),
@@ -141,7 +141,7 @@ const nudge = new Nudge(part(page, "nudge"), {
     else composer.focus();
   },
 });
-part(page, "text").addEventListener("input", () => (composer.empty ? nudge.over() : nudge.hide()));
+part(page, "text").addEventListener("input", () => (composer.wordless ? nudge.over() : nudge.hide()));
 const polling = new Polling({
   url: urls.messages,
   doors: { react: urls.reactions },
@@ -512,7 +512,7 @@ box.addEventListener("click", (event) => {
   }
 });
 
-part(page, "composer").addEventListener("input", () => composer.empty || signs.typed());
+part(page, "composer").addEventListener("input", () => composer.wordless || signs.typed());
 // Whether it can still be changed is a matter of minutes: asked when its menu opens.
 box.addEventListener("toggle", ({ target }) => {
   const line = /** @type {Element} */ (target).closest(".message.mine");
