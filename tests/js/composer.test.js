@@ -78,3 +78,18 @@ test("it is empty only where nothing was chosen either, and no message is being 
   area.value = "";
   assert.ok(composer.wordless && !composer.empty);
 });
+
+test("locked, it keeps its words and sends none, until it is unlocked; closed, it stays so", async () => {
+  area.value = "half a thought";
+  composer.lock(true);
+  composer.send();
+  await settled();
+  assert.deepEqual([area.value, area.readOnly, sent], ["half a thought", true, []]);
+  composer.lock(false);
+  composer.send();
+  await settled();
+  assert.equal(sent.length, 1);
+  composer.close();
+  composer.lock(false);
+  assert.equal(area.readOnly, true);
+});

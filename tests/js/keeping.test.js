@@ -53,6 +53,23 @@ test("why one is asked to pause stays as long as the pause, whatever is answered
   assert.equal(why.textContent, "Once more.");
 });
 
+test("what is half typed when a room is archived stays in sight; else who was writing is led to the last line, and nothing scrolls", () => {
+  const [text, composer] = ["text", "composer"].map((name) => page.querySelector(name));
+  const lines = [element(), element()];
+  const led = [];
+  lines[1].focus = (options) => led.push(options);
+  page.querySelector("timeline").querySelectorAll = () => lines;
+  composer.contains = () => true;
+  const keeping = begin();
+  text.value = "half a thought";
+  keeping.set({ slow: 0, archived: true });
+  assert.deepEqual([composer.hidden, led], [false, []]);
+  keeping.set({ slow: 0, archived: false });
+  text.value = "";
+  keeping.set({ slow: 0, archived: true });
+  assert.deepEqual([composer.hidden, led, lines[0].focused], [true, [{ preventScroll: true }], 0]);
+});
+
 test("of an archived room the page knows that nothing in it may lead to writing", () => {
   const keeping = begin();
   keeping.set({ slow: 0, archived: true });

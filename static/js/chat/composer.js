@@ -24,6 +24,7 @@ export class Composer {
   #extras = EMPTY;
   /** @type {Editing | null} */
   #editing = null;
+  #closed = false;
   /** What was being written before that. @type {Draft} */
   #before = EMPTY;
 
@@ -181,10 +182,16 @@ export class Composer {
     return !this.#area.value.trim();
   }
 
-  /** Nothing can be sent from here any more; what was typed can still be copied. */
+  /** Nothing can be sent from here any more. */
   close() {
-    this.#area.readOnly = true;
-    for (const button of this.#form.querySelectorAll("button")) button.disabled = true;
+    this.#closed = true;
+    this.lock(true);
+  }
+
+  /** What was typed can still be copied, and nothing else. @param {boolean} locked as long as that is so */
+  lock(locked) {
+    this.#area.readOnly = locked || this.#closed;
+    for (const button of this.#form.querySelectorAll("button")) button.disabled = this.#area.readOnly;
   }
 
   async #submit() {

@@ -72,6 +72,11 @@ export class Keeping {
     this.#show();
   }
 
+  /** @returns {HTMLElement | undefined} */
+  #lastLine() {
+    return [.../** @type {NodeListOf<HTMLElement>} */ (part(this.#page, "timeline").querySelectorAll(".line"))].at(-1);
+  }
+
   #show() {
     const { slow, archived } = this.#settings;
     const paused = this.#pausedUntil > now();
@@ -79,9 +84,10 @@ export class Keeping {
     when(part(this.#page, "keeping"), archived ? "archived" : paused ? "paused" : pace);
     const composer = part(this.#page, "composer");
     const written = composer.contains(document.activeElement);
-    composer.hidden = archived;
+    const typed = /** @type {HTMLTextAreaElement} */ (part(composer, "text")).value.trim();
+    composer.hidden = archived && !typed; // what is half typed stays in sight, to be copied
     this.#page.classList.toggle("archived", archived); // what leads to writing is hidden (room-life.css)
-    if (archived && written) part(this.#page, "timeline").querySelector("article")?.focus();
+    if (composer.hidden && written) this.#lastLine()?.focus({ preventScroll: true });
     const waits = !archived && !paused && slow > 0 && this.#turn > now();
     part(this.#page, "turn").hidden = !waits;
     if (waits) part(this.#page, "turn-left").textContent = left(this.#turn - now());

@@ -98,7 +98,7 @@ const outbox = new Outbox({
   onRefused: (entry) => {
     if (entry.room !== room.slug) return;
     if (entry.act === "withdraw") notWithdrawn(entry);
-    else if (composer.empty && !part(page, "composer").hidden) takeBack(entry.key); // whose alert tells it
+    else if (composer.empty && !keeping.archived) takeBack(entry.key); // whose alert tells it
     else status.refused(entry);
   },
   onGone: (key) => handover.gone(key),
@@ -313,21 +313,23 @@ const frames = {
 /** What waited for its time tries again when the pace allows it: while polling, the same pace is told every few seconds. @param {import("./types.js").Settings} settings */
 function keep(settings) {
   if (keeping.set(settings)) outbox.hasten(room.slug);
+  composer.lock(keeping.archived);
+  if (keeping.archived) nudge.over();
 }
 
 /** Whether the draft may leave; one that may not is in the composer again. @param {import("./types.js").Draft} draft */
 async function asked(draft) {
   if (await nudge.about(draft)) return true;
-  composer.takeBack(draft);
-  if (composer.changing) nudge.forget(draft.text); // it waits there, and is asked about when it is sent again
+  if (!keeping.archived) composer.takeBack(draft); // else it is refused, and its words stand in the list
+  if (keeping.archived || composer.changing) nudge.forget(draft.text); // it is asked about when it is sent again
   else nudge.show();
-  return false;
+  return keeping.archived;
 }
 
 /** The same of new words for a message. @param {import("./types.js").Draft} draft @param {import("./composer.js").Editing} message */
 async function askedAnew(draft, message) {
   if (await nudge.about(draft, timeline.message(message.id)?.reply_to ?? null)) return true;
-  if (composer.changing) {
+  if (composer.changing || keeping.archived) {
     nudge.forget(draft.text);
     return true; // another one meanwhile, whose words stay
   }
@@ -338,6 +340,7 @@ async function askedAnew(draft, message) {
 
 /** @param {string} key of an outbox entry */
 function takeBack(key) {
+  if (keeping.archived) return; // its words would go where nobody sees them
   if (composer.changing) return composer.stay();
   const entry = outbox.recall(key);
   if (!entry || entry.act === "withdraw") return;
@@ -543,7 +546,7 @@ const pins = new Pins(/** @type {HTMLDetailsElement} */ (part(page, "pins")), (i
 timeline.joined(boot.joined, { first: true });
 const kept = isNewVisit() ? null : line.read();
 visit(kept ?? (boot.unread ? boot.joined.read : Infinity));
-keeping.set(boot.joined.settings);
+keep(boot.joined.settings);
 view.render(timeline);
 pins.render(timeline.pins());
 scroll.toEnd();
