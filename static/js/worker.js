@@ -65,10 +65,16 @@ function asked(page, tag) {
   });
 }
 
-/** @param {PushEvent} event its words are made by peersupport/notices/sending.py */
+/**
+ * What a page has told comes without a sound and goes at once: a push of which nothing is shown costs the subscription
+ * in some browsers.
+ * @param {PushEvent} event its words are made by peersupport/notices/sending.py
+ */
 async function tell(event) {
   const { title, body, lang, tag, url } = event.data.json();
-  if (!(await wasTold(tag))) await self.registration.showNotification(title, { body, lang, tag, icon, badge, data: { url } });
+  const silent = await wasTold(tag);
+  await self.registration.showNotification(title, { body, lang, tag, icon, badge, silent, data: { url } });
+  if (silent) for (const one of await self.registration.getNotifications({ tag })) one.close();
 }
 
 /** @param {NotificationEvent} event */

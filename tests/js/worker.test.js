@@ -1,4 +1,4 @@
-/** The worker shows a push unless the room of which it tells is looked at, and has told it. */
+/** The worker shows a push, for a moment only where the room of which it tells is looked at, and has told it. */
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -18,15 +18,22 @@ class Channel {
 
 let windows;
 let shown;
+let silences;
 let hear;
 beforeEach(() => {
   mock.timers.reset();
   mock.timers.enable({ apis: ["setTimeout"] });
-  [windows, shown, hear] = [[], [], {}];
+  [windows, shown, silences, hear] = [[], [], [], {}];
   const self = {
     SHELL: { version: "1", files: [] },
     clients: { matchAll: async () => windows },
-    registration: { showNotification: async (title) => shown.push(title) },
+    registration: {
+      async showNotification(title, { tag, silent }) {
+        shown.push({ tag, close: () => (shown = shown.filter((one) => one.tag !== tag)) });
+        silences.push(silent);
+      },
+      getNotifications: async ({ tag }) => shown.filter((one) => one.tag === tag),
+    },
     addEventListener: (type, act) => (hear[type] = act),
   };
   runInNewContext(SCRIPT, { self, MessageChannel: Channel, setTimeout, URL });
@@ -53,9 +60,11 @@ async function push(said = PUSH) {
   return shown.length;
 }
 
-test("a room that is looked at and has told it needs no push", async () => {
-  windows = [page(heard(4, 5))];
-  assert.equal(await push(), 0);
+test("what a room that is looked at has told is shown without a sound, since the browser asks for it, and goes at once", async () => {
+  windows = [page(heard(5))];
+  shown = [{ tag: "notice-4" }];
+  assert.equal(await push(), 1); // the other one
+  assert.deepEqual(silences, [true]);
 });
 
 test("a page that did not hear of it, that polls, or that shows another room lets it be shown", async () => {
@@ -63,6 +72,7 @@ test("a page that did not hear of it, that polls, or that shows another room let
   elsewhere.note({ id: 5, url: ROOM });
   windows = [page(heard()), page(heard(4)), page(elsewhere)];
   assert.equal(await push(), 1);
+  assert.deepEqual(silences, [false]);
 });
 
 test("one that is hidden, in the background, or frozen lets it be shown", async () => {
