@@ -168,6 +168,18 @@ def test_the_room_and_the_list_of_rooms_show_what_comes_next(client_of, amara, c
         assert ASK in client_of(user).get(reverse("chat:rooms")).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "Thursday, June 4, 2099, 7 p.m. UTC"), ("es", "jueves, 4 de junio de 2099 a las 19:00 UTC")],
+)
+def test_its_time_is_whole_without_scripts(client_of, amara, guided, plan, language, words):
+    plan(datetime(2099, 6, 4, 19, 0, tzinfo=UTC))
+    amara.language = language
+    amara.save()
+    page = client_of(amara).get(reverse("chat:room", args=[guided.slug])).content.decode()
+    assert f">{words}</time>" in page
+
+
 def test_an_hour_of_next_week_stands_in_the_panel_but_not_over_the_messages(client_of, amara, guided, plan, now):
     plan(now + timedelta(days=6))
     page = client_of(amara).get(reverse("chat:room", args=[guided.slug])).content.decode()
