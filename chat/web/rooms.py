@@ -102,7 +102,6 @@ def room(request: MemberRequest, slug: str) -> HttpResponse:
             "edit": int(EDITABLE.total_seconds() * 1000),
         },
         "urls": {
-            "socket": "/ws/",
             "messages": reverse("chat:messages", args=[slug]),
             "check": reverse("chat:draft_check", args=[slug]),
             "read": reverse("chat:read", args=[slug]),

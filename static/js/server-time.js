@@ -6,10 +6,10 @@ let ahead = 0;
 /** @returns {number} ms since 1970, as the server counts them */
 export const now = () => Date.now() + ahead;
 
-/** @param {string | undefined} at ISO 8601: what the server's clock says at this moment */
-export function heard(at) {
+/** @param {string | undefined} at ISO 8601: what the server's clock said @param {number} [late] ms ago */
+export function heard(at, late = 0) {
   const time = Date.parse(at ?? "");
-  if (!Number.isNaN(time)) ahead = time - Date.now();
+  if (!Number.isNaN(time)) ahead = time + late - Date.now();
 }
 
 // A page that the browser kept tells the time at which it was made.

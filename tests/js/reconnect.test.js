@@ -111,27 +111,43 @@ test("whoever closed a tab and asks to connect now need not wait", () => {
 });
 
 /** A connection that goes on with a socket which the head of the page opened. */
-function begun(readyState, said = []) {
+function begun({ said = [], code = undefined } = {}) {
   const early = new FakeSocket();
-  early.readyState = readyState;
   FakeSocket.all = [];
-  const frames = [];
-  const later = new Connection("/ws/", { polling, onFrame: (frame) => frames.push(frame.type), onState() {}, early: { socket: early, said } });
+  const [frames, ages] = [[], []];
+  const onFrame = ({ type }, late) => {
+    frames.push(type);
+    ages.push(late);
+  };
+  const later = new Connection("/ws/", { polling, onFrame, onState() {}, early: { socket: early, said, code } });
   later.open();
-  return { early, frames, later };
+  return { early, frames, ages, later };
 }
 
 test("a socket that was opened early is gone on with, and what it said meanwhile is heard", () => {
-  const { early, frames } = begun(FakeSocket.OPEN, [{ data: JSON.stringify({ type: "hello" }) }]);
+  const at = performance.now();
+  mock.method(performance, "now", () => at);
+  const { early, frames, ages } = begun({ said: [{ data: JSON.stringify({ type: "hello" }), timeStamp: at - 900 }] });
   assert.equal(FakeSocket.all.length, 0);
-  early.onmessage({ data: JSON.stringify({ type: "joined" }) });
-  assert.deepEqual(frames, ["hello", "joined"]);
+  early.onmessage({ data: JSON.stringify({ type: "joined" }), timeStamp: at });
+  assert.deepEqual([frames, ages], [["hello", "joined"], [900, 0]]);
 });
 
-test("one that was opened early and has closed meanwhile is opened anew, and none is gone on with twice", () => {
-  assert.equal(begun(3).later.state, "connecting");
-  assert.equal(FakeSocket.all.length, 1);
-  const { early, later } = begun(FakeSocket.OPEN);
+test("one that was opened early and was closed meanwhile is opened anew as its code asks for", () => {
+  for (const [code, state, pause] of [[1006, "offline", 500 * HALF], [4429, "crowded", 15_000 + 15_000 * HALF], [4401, "loggedout", Infinity]]) {
+    const { later } = begun({ code });
+    assert.deepEqual([later.state, FakeSocket.all.length], [state, 0]);
+    mock.timers.tick(Math.min(pause, 60_000) - 1);
+    assert.equal(FakeSocket.all.length, 0);
+    mock.timers.tick(1);
+    assert.equal(FakeSocket.all.length, pause === Infinity ? 0 : 1);
+    mock.timers.reset();
+    mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
+  }
+});
+
+test("none that was opened early is gone on with twice", () => {
+  const { early, later } = begun();
   early.onclose({ code: 1006 });
   later.open();
   assert.equal(FakeSocket.all.length, 1);

@@ -20,6 +20,8 @@ for (const off of [DAY, -DAY]) {
     assert.equal(new Times("en").day("2026-03-02T11:00:00Z"), "Today");
     const message = /** @type {any} */ ({ state: "published", author: { id: 1 }, at: "2026-03-02T11:50:00Z" });
     assert.ok(isEditable({ key: "m1", message }, 1, { edit: 900_000 }, now()));
+    heard("2026-03-02T12:00:00Z", 5_000); // and has lain for that long
+    assert.equal(now(), NOON + 5_000);
     heard("no time at all");
     heard(undefined);
     assert.equal(now(), NOON + 5_000);

@@ -3,10 +3,14 @@
  * which need not come after them. Run from the head of the page; `Connection` goes on with what was begun here.
  */
 
-import { connect } from "./line.js";
+import { connect, SOCKET } from "./line.js";
 
-/** @typedef {{socket: WebSocket, said: MessageEvent[]}} Early said: what came before anybody listened */
+/**
+ * @typedef {{socket: WebSocket, said: MessageEvent[], code?: number}} Early what came before anybody listened, and with which
+ *   code it was closed, if it was
+ */
 
 /** @type {Early} */
-export const early = { socket: connect("/ws/"), said: [] };
+export const early = { socket: connect(SOCKET), said: [] };
 early.socket.onmessage = (event) => early.said.push(event);
+early.socket.onclose = ({ code }) => (early.code = code);

@@ -1,5 +1,6 @@
 /** How a socket to the server is opened (docs/protocol.md). */
 
+export const SOCKET = "/ws/";
 const PROTOCOL = "peersupport.v1";
 
 /** @param {string} path on this page's host @returns {WebSocket} */

@@ -15,6 +15,7 @@ import { Handover } from "./handover.js";
 import { History } from "./history.js";
 import { liveHours } from "./hours.js";
 import { Keeping } from "./keeping.js";
+import { SOCKET } from "./line.js";
 import { Mentions } from "./mentions.js";
 import { Painter } from "./message.js";
 import { Mutes } from "./mutes.js";
@@ -149,10 +150,10 @@ const polling = new Polling({
   revision: () => timeline.revision,
   onFrame: (frame) => frames[frame.type]?.(frame),
 });
-const connection = new Connection(urls.socket, {
+const connection = new Connection(SOCKET, {
   polling,
   early,
-  onFrame: (frame) => frames[frame.type]?.(frame),
+  onFrame: (frame, late) => frames[frame.type]?.(frame, late),
   onState: (state) => {
     joining.stop();
     reached = false;
@@ -216,10 +217,10 @@ function draw() {
   else requestAnimationFrame(paint);
 }
 
-/** @type {Record<string, (frame: any) => void>} */
+/** @type {Record<string, (frame: any, late?: number) => void>} */
 const frames = {
-  hello({ notices: unread, now: at }) {
-    heard(at);
+  hello({ notices: unread, now: at }, late) {
+    heard(at, late);
     notices.count(unread);
     joining.ask();
   },

@@ -34,7 +34,7 @@ export class Connection {
    * @param {string} url of the socket; a path is taken on this page's host
    * @param {object} parts
    * @param {import("./polling.js").Polling} parts.polling
-   * @param {(frame: import("./types.js").Frame) => void} parts.onFrame
+   * @param {(frame: import("./types.js").Frame, late: number) => void} parts.onFrame `late`: ms since it came
    * @param {(state: State) => void} parts.onState
    * @param {import("./early.js").Early} [parts.early] a socket that is being opened already
    */
@@ -49,20 +49,21 @@ export class Connection {
   open() {
     this.#drop();
     if (this.state !== "polling") this.#change("connecting");
-    const { socket, said } = this.#begun() ?? { socket: connect(this.#url), said: [] };
+    const { socket, said, code } = this.#begun() ?? { socket: connect(this.#url), said: [] };
+    if (code) return this.#lost(code);
     this.#socket = socket;
-    const heard = (/** @type {MessageEvent} */ event) => this.#receive(JSON.parse(event.data));
+    const heard = (/** @type {MessageEvent} */ event) => this.#receive(JSON.parse(event.data), performance.now() - event.timeStamp);
     socket.onmessage = heard;
     socket.onclose = (event) => this.#lost(event.code);
     this.#timers.opening = setTimeout(() => this.#lost(), OPENING);
     said.forEach(heard);
   }
 
-  /** What was begun before this script ran, if it still stands; the first time only. */
+  /** What was begun before this script ran; the first time only. @returns {import("./early.js").Early | undefined} */
   #begun() {
     const early = this.#early;
     this.#early = undefined;
-    return early && early.socket.readyState <= WebSocket.OPEN ? early : undefined;
+    return early;
   }
 
   /** Tries now instead of after the pause: the network came back, the tab is looked at, or the reader asked. */
@@ -88,8 +89,8 @@ export class Connection {
     return true;
   }
 
-  /** @param {import("./types.js").Frame} frame */
-  #receive(frame) {
+  /** @param {import("./types.js").Frame} frame @param {number} late */
+  #receive(frame, late) {
     clearTimeout(this.#timers.pong);
     if (frame.type === "hello") {
       clearTimeout(this.#timers.opening);
@@ -98,7 +99,7 @@ export class Connection {
       this.#timers.ping = setInterval(() => this.#ping(), PING_EVERY);
       this.#change("online");
     }
-    this.#onFrame(frame);
+    this.#onFrame(frame, late);
   }
 
   #ping() {
