@@ -33,20 +33,23 @@ test("each kind of entry has its frame", () => {
   assert.deepEqual(frameOf({ ...entry, act: "withdraw", id: 7 }), { type: "withdraw", room: "r", id: 7, key: "k" });
 });
 
-test("the words are as they were typed: paragraphs, lines, emphasis and addresses", () => {
+const added = (textContent) => ({ nodeName: "SPAN", textContent, matches: () => true });
+
+test("the words are as they were typed: paragraphs, lines, emphasis and addresses, and nothing that was added", () => {
   const node = (nodeName, textContent = "") => ({ nodeName, textContent });
   const paragraph = (...childNodes) => ({ childNodes });
   const body = {
     children: [
       paragraph(node("#text", "I "), node("STRONG", "always"), node("BR"), node("EM", "walk"), node("#text", ".")),
-      paragraph({ nodeName: "A", childNodes: [node("#text", "https://example.org"), node("SPAN", "(opens in a new tab)")] }),
+      paragraph({ nodeName: "A", matches: () => false, childNodes: [node("#text", "https://example.org"), added("(opens in a new tab)")] }),
+      paragraph(node("#text", "180 mg/dL"), added(" (10.0 mmol/L)"), { nodeName: "EM", childNodes: [node("#text", " and 90 mg/dL"), added(" (5.0 mmol/L)")] }),
     ],
   };
-  assert.equal(source(body), "I *always*\n_walk_.\n\nhttps://example.org");
+  assert.equal(source(body), "I *always*\n_walk_.\n\nhttps://example.org\n\n180 mg/dL_ and 90 mg/dL_");
 });
 
 test("a quote is of the message's own words, on one line, and says when there is more", () => {
-  const link = { nodeName: "A", childNodes: [{ nodeName: "#text", textContent: "https://example.org" }, { nodeName: "SPAN", textContent: "(opens in a new tab)" }] };
+  const link = { nodeName: "A", childNodes: [{ nodeName: "#text", textContent: "https://example.org" }, added("(opens in a new tab)")] };
   const body = (...nodes) => ({ children: [{ childNodes: nodes }, { childNodes: [{ nodeName: "#text", textContent: "Bye" }] }] });
   assert.equal(excerpt(body({ nodeName: "#text", textContent: "See " }, link)), "See https://example.org Bye");
   const long = excerpt(body({ nodeName: "#text", textContent: "🍲".repeat(200) }));

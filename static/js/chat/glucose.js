@@ -151,10 +151,3 @@ function said(node) {
   const text = node.textContent ?? "";
   return node.parentElement?.closest("a, .mention") ? "x".repeat(text.length) : text;
 }
-
-/** A copy of what was written, without what is added here. @template {Element} T @param {T} body @returns {T} */
-export function asWritten(body) {
-  const copy = /** @type {T} */ (body.cloneNode(true));
-  for (const mark of copy.querySelectorAll(".converted, .external")) mark.remove();
-  return copy;
-}

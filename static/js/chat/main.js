@@ -10,7 +10,6 @@ import { early } from "./early.js";
 import { Elsewhere } from "./elsewhere.js";
 import { fillFeelings } from "./feelings.js";
 import { Find } from "./find.js";
-import { asWritten } from "./glucose.js";
 import { Handover } from "./handover.js";
 import { History } from "./history.js";
 import { liveHours } from "./hours.js";
@@ -362,7 +361,7 @@ function rewrite(key) {
   const body = view.line(Number(key.slice(1)))?.querySelector("[data-part=body]");
   if (!entry || !body) return;
   nudge.over(); // it was about other words
-  if (isEditable(entry, user.id, boot.limits, now())) composer.edit({ id: Number(key.slice(1)), text: source(asWritten(body)) });
+  if (isEditable(entry, user.id, boot.limits, now())) composer.edit({ id: Number(key.slice(1)), text: source(body) });
   else composer.tell(gettext("This message can't be changed any more. You can still take it back."));
 }
 
@@ -377,7 +376,7 @@ async function withdraw(key) {
 function quoteOf(key) {
   const message = timeline.message(Number(key.slice(1)));
   const body = view.line(Number(key.slice(1)))?.querySelector("[data-part=body]");
-  return { id: message?.id ?? 0, name: message?.author.name ?? "", excerpt: body ? excerpt(asWritten(body)) : "" };
+  return { id: message?.id ?? 0, name: message?.author.name ?? "", excerpt: body ? excerpt(body) : "" };
 }
 
 /** @param {string} key of a line: its author is muted, or heard again */

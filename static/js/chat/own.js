@@ -20,6 +20,7 @@ export function isEditable({ message, own, acting }, me, limits, now) {
 }
 
 const QUOTED = 140; // characters
+const ADDED = ".converted, .external"; // by this page
 const MARKS = /** @type {Record<string, string>} */ ({ STRONG: "*", EM: "_" });
 
 /** The words as they were typed, from what the server made of them (chat/text.py). @param {Element} body @returns {string} */
@@ -40,11 +41,10 @@ function typed(node) {
   return mark + words(node) + mark;
 }
 
-/** Without the mark of a link that leads away, wherever the link stands. @param {Node} node @returns {string} */
+/** Without what was added here, wherever that stands. @param {Node & {matches?: Element["matches"]}} node @returns {string} */
 function words(node) {
-  if (!node.childNodes?.length) return node.textContent ?? "";
-  const own = node.nodeName === "A" ? [...node.childNodes].filter(({ nodeName }) => nodeName === "#text") : [...node.childNodes];
-  return own.map(words).join("");
+  if (node.matches?.(ADDED)) return "";
+  return node.childNodes?.length ? [...node.childNodes].map(words).join("") : (node.textContent ?? "");
 }
 
 /** @param {HTMLDialogElement} dialog with a button of the value "yes" @returns {Promise<boolean>} whether that was pressed */
