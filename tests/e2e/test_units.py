@@ -29,7 +29,7 @@ def test_a_reading_is_shown_in_the_readers_unit_and_written_in_the_writers(
     expect(line.locator("[data-part=body]")).to_contain_text("180 mg/dL (en tu unidad: 10,0 mmol/L)")
     assert faults(ben) == []
 
-    ben.get_by_role("textbox", name="Tu mensaje").fill("yo tenía 5,6 mmol/L")
+    ben.get_by_role("textbox", name="Tu mensaje").fill("yo tenía glucosa 5,6 mmol/L")
     ben.get_by_role("button", name="Enviar").tap()
     answer = published(amara, "yo tenía")
     expect(answer.locator("[data-part=body]")).to_contain_text("5,6 mmol/L (in your unit: 101 mg/dL)")
@@ -38,7 +38,7 @@ def test_a_reading_is_shown_in_the_readers_unit_and_written_in_the_writers(
 
     # What is quoted, edited and copied is what was written.
     choose(amara, answer, "Reply")
-    expect(amara.locator("[data-part=reply-excerpt]")).to_have_text("yo tenía 5,6 mmol/L")
+    expect(amara.locator("[data-part=reply-excerpt]")).to_have_text("yo tenía glucosa 5,6 mmol/L")
     send(amara, "So do I")
     expect(published(ben, "So do I").locator(".quote")).not_to_contain_text("101")
     one_site.manage("shell", "-v0", given=METERS.format(**table.users).replace("mg/dL", "mmol/L"))
