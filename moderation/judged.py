@@ -11,8 +11,6 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Literal
 
-from django.db.models import Q
-
 from chat.models import Message
 from moderation.models import Action, Decision, Reason
 from moderation.precision import confirms, dismisses
@@ -39,8 +37,7 @@ class Text:
 
 def decided() -> Iterator[Text]:
     """The latest texts that clinicians decided about."""
-    overturned = Q(appeal__case__decisions__action__in=[Action.PUBLISH, Action.CORRECT])
-    found = Decision.objects.filter(case__room__care_for=None).exclude(overturned).order_by("-pk")
+    found = Decision.objects.standing().filter(case__room__care_for=None).order_by("-pk")
     found = found.select_related("case__message__author", "case__message__reply_to")
     for decision in found[:MOST_DECIDED]:
         judged = decision.action, decision.reason

@@ -154,7 +154,8 @@ def _figures(sample: Sample, judged: Iterable[Judged], outcomes: Sequence[Outcom
 
 
 def _outcomes(since: datetime, until: datetime) -> list[Outcome]:
-    """One for each message of that time which screening flagged or members reported; its last decision counts.
+    """One for each message of that time which screening flagged or members reported; the last decision on it counts,
+    also a second look's.
 
     Without what clinicians wrote: samples are drawn without it too (services.samples.unflagged).
     """
@@ -170,6 +171,7 @@ def _outcomes(since: datetime, until: datetime) -> list[Outcome]:
         said[message_id] = (at, opened_at)
         if opened == Case.Opened.SCREENED:
             screened.add(message_id)
-    decided = Decision.objects.filter(case__in=about).order_by("pk").values_list("case__message_id", "action", "reason")
-    last = {message_id: confirms(action, reason) for message_id, action, reason in decided}
+    decided = Decision.objects.filter(case__message__in=about.values("message")).order_by("pk")
+    endings = decided.values_list("case__message_id", "action", "reason")
+    last = {message_id: confirms(action, reason) for message_id, action, reason in endings}
     return [Outcome(*times, pk in screened, last.get(pk)) for pk, times in said.items()]

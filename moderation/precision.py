@@ -2,18 +2,19 @@
 
 A flag is *confirmed* when the message was removed, warned about or corrected, when it was shown because the person is
 being helped, or when the reason names a harm although it was shown. It is *dismissed* when the message was shown as own
-experience or as safe advice. Undecided: still open, shown as "can be misread", or closed as the report was taken back.
+experience or as safe advice. Undecided: still open, shown as "can be misread", closed as the report was taken back, or
+put back after a second look.
 A message counts once for each rule. It is the message that was judged, not the rule's label.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Value
+from django.db.models import Count, OuterRef, Subquery, Value
 from django.db.models.functions import Replace
 
 from moderation.evaluation import Share
-from moderation.models import Action, Flag, Reason, RuleHit, RuleVersion
+from moderation.models import Action, Decision, Flag, Reason, RuleHit, RuleVersion
 from moderation.screening.assent import ASSENT
 
 DISMISSING = {Reason.OWN_EXPERIENCE, Reason.SAFE_ADVICE}
@@ -57,12 +58,13 @@ def dismisses(action: str | None, reason: str | None) -> bool:
 
 PEOPLE = (Flag.Source.REPORT, Flag.Source.GUIDE, Flag.Source.APPEAL)
 # A case has one decision at most.
-DECIDED = ("case__decisions__action", "case__decisions__reason")
+_STANDING = Decision.objects.standing().filter(case=OuterRef("case"))
+DECIDED = {"ended": Subquery(_STANDING.values("action")[:1]), "because": Subquery(_STANDING.values("reason")[:1])}
 
 
 def of_rules() -> dict[tuple[str, str], Record]:
     """By the rule's id and the version that fired, in one query. With what a bare "yes" to a question says."""
-    flags = Flag.objects.filter(source=Flag.Source.RULE).annotate(rule=Replace("source_id", Value(ASSENT)))
+    flags = Flag.objects.filter(source=Flag.Source.RULE).annotate(rule=Replace("source_id", Value(ASSENT)), **DECIDED)
     counted = flags.values_list("rule", "version", *DECIDED).annotate(Count("case", distinct=True)).order_by()
     found: dict[tuple[str, str], Record] = {}
     for rule_id, version, action, reason, number in counted:
@@ -72,7 +74,7 @@ def of_rules() -> dict[tuple[str, str], Record]:
 
 def of_labels() -> dict[str, Record]:
     """By label, whatever flagged it of the rules and the model, in one query."""
-    flags = Flag.objects.exclude(source__in=PEOPLE).values_list("label", *DECIDED)
+    flags = Flag.objects.exclude(source__in=PEOPLE).annotate(**DECIDED).values_list("label", *DECIDED)
     found: dict[str, Record] = {}
     for label, action, reason, number in flags.annotate(Count("case", distinct=True)).order_by():
         found.setdefault(label, Record()).add(action, reason, number)

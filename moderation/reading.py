@@ -109,7 +109,10 @@ def talk_around(message: Message) -> tuple[list[Message], list[Message]]:
 
 @dataclass(frozen=True)
 class History:
-    """What the site knows of an author's messages: how many there are, and how past cases ended."""
+    """What the site knows of an author's messages: how many there are, and how past cases ended.
+
+    Of a decision that was looked at again only what the second look decided.
+    """
 
     messages: int
     decided: list[tuple[str, int]]
@@ -117,7 +120,8 @@ class History:
 
 
 def history(author: User) -> History:
-    ended = Counter(Decision.objects.filter(case__message__author=author).values_list("action", flat=True))
+    final = Decision.objects.filter(case__message__author=author, appeal__case__decisions=None)
+    ended = Counter(final.values_list("action", flat=True))
     return History(
         messages=Message.objects.filter(author=author).count(),
         decided=[(str(action.label), ended[action]) for action in Action if ended[action]],

@@ -1,11 +1,19 @@
 """What a clinician decided about a message, once and for all."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from moderation.models.append_only import AppendOnly
+from moderation.models.append_only import AppendOnly, AppendOnlyQuerySet
 from moderation.models.words import Action, Reason
+
+
+class DecisionQuerySet(AppendOnlyQuerySet):
+    def standing(self):
+        """Without those that a second look overturned."""
+        return self.exclude(appeal__case__decisions__action__in=[Action.PUBLISH, Action.CORRECT])
 
 
 class Decision(AppendOnly):
@@ -22,6 +30,8 @@ class Decision(AppendOnly):
     text = models.TextField(_("text judged"))
     message_revision = models.BigIntegerField(null=True, blank=True)
     versions = models.JSONField(_("versions of what flagged it"), default=list)
+
+    objects: ClassVar = DecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("decision")

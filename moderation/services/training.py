@@ -138,14 +138,15 @@ def _missed() -> Iterator[Found]:
 
 
 def _dismissed() -> Iterator[Found]:
-    """What screening flagged and a clinician, in the last decision about it, found harmless."""
+    """What screening flagged and a clinician, in the last decision about it or a second look, found harmless."""
+    screened = Q(case__opened=Case.Opened.SCREENED) | Q(case__appeal__decision__case__opened=Case.Opened.SCREENED)
     later = Decision.objects.filter(case__message=OuterRef("case__message"), pk__gt=OuterRef("pk"))
     decisions = Decision.objects.filter(
         ~Exists(later),
+        screened,
         case__message__author__helps_since__isnull=False,
         case__message__training_text=None,
         case__room__care_for=None,  # what is said to the care team alone is not learned from
-        case__opened=Case.Opened.SCREENED,
         action=Action.PUBLISH,
         reason__in=DISMISSED,
     ).select_related("case__message__room", "case__message__reply_to")

@@ -72,6 +72,18 @@ def other_clinician(db) -> User:
     return cast.enter("diaz", 1)
 
 
+@pytest.fixture
+def overturn(other_clinician: User, now: datetime) -> Callable[[Message], object]:
+    """Its author asks for a second look at a removal, and another clinician puts it back as own experience."""
+
+    def put_back(message: Message) -> object:
+        appeal = services.appeal(message.pk, by=message.author, words="It is my own story.", now=now)
+        judgement = Judgement("publish", "own_experience", appeal.case.message.content_revision)
+        return decide(appeal.case_id, judgement, by=other_clinician, now=now)
+
+    return put_back
+
+
 # --- Rules ------------------------------------------------------------------------------------------------------------
 TEA = {
     "label": "unproven_remedy",

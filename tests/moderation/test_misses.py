@@ -132,6 +132,13 @@ def test_a_message_reported_after_it_was_drawn_is_counted_among_the_unseen_alone
     assert (week.figures.reported, week.figures.undecided) == (1, 1)
 
 
+def test_a_second_look_has_the_last_word(read, overturn, now):
+    flagged = Case.objects.get(message__text="flagged 0").message
+    overturn(flagged)
+    [week] = misses.weeks(now)
+    assert (week.figures.found, week.figures.reported, week.figures.undecided) == (0, 1, 1)
+
+
 def test_what_clinicians_wrote_counts_no_more_than_it_is_drawn_from(read, say, diaz, now):
     before = misses.weeks(now)[0].figures
     say(diaz, "waits", Screened("publish", 2, True, verdict=verdict()))

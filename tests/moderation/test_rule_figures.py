@@ -36,6 +36,16 @@ def test_each_rule_has_its_flags_by_how_they_ended(decided):
     assert str(record.precision) == "0.667 (0.300-0.903) of 6"
 
 
+def test_what_a_second_look_put_back_confirms_nothing(decided, say, amara, judge, overturn):
+    message = say(amara, screened=Screened("hold", 3, True, verdict=verdict()))
+    judge(Case.objects.get(message=message))
+    for records in (of_rules, of_labels):
+        assert [(one.flags, one.confirmed) for one in records().values()] == [(9, 5)]
+    overturn(message)
+    for records in (of_rules, of_labels):
+        assert [(one.flags, one.confirmed, one.dismissed) for one in records().values()] == [(9, 4, 2)]
+
+
 def test_labels_count_what_rules_and_model_found_and_no_report(decided, say, amara, ben, now):
     from moderation.services import report
 

@@ -75,6 +75,14 @@ def test_what_was_dismissed_and_what_was_missed_is_gathered_once(helping, say, d
     assert TrainingText.objects.get(before="missed").labels == ["stop_treatment"]
 
 
+def test_what_a_second_look_found_harmless_is_gathered_too(helping, dismissed, overturn, now):
+    message = dismissed(helping, "mine", "remove", "dosing")
+    assert training.gather(now=now) == 0
+    overturn(message)
+    assert training.gather(now=now) == 1
+    assert TrainingText.objects.get().kind == "own_experience"
+
+
 ASKED = "Shall I stop my zorbatea?"
 
 
