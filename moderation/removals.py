@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from chat.models import Edit, Message
+from chat.models import Message
 from moderation import allowed
 from moderation.models import Action, Appeal, Decision
 from moderation.notes import note_for
@@ -34,7 +34,7 @@ class Removal:
 
 
 def removal_of(message: Message) -> Decision | None:
-    """The decision that took the message out, the first one if it was looked at twice; also when it was put back."""
+    """The latest decision that took the message out, whatever a second look made of it."""
     return _removals().filter(case__message=message).first()
 
 
@@ -53,10 +53,13 @@ def removals_of(user: User, now: datetime) -> list[Removal]:
 
 
 def _removals() -> QuerySet[Decision]:
-    """The latest first, without the second looks themselves and without new words that were refused."""
+    """The latest first, without the second looks themselves.
+
+    Nor what was decided about new words: they are refused, or went with the message that another decision took out.
+    """
     out = Q(case__message__state=Message.State.REMOVED) | Q(appeal__isnull=False)
     found = Decision.objects.filter(out, action__in=[Action.REMOVE, Action.WARN], case__appeal=None)
-    found = found.exclude(case__edit__state=Edit.State.REFUSED)
+    found = found.filter(case__edit=None)
     related = ("case__message__room", "case__appeal", "appeal__case")
     return found.select_related(*related).prefetch_related("appeal__case__decisions").order_by("-pk")
 

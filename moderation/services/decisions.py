@@ -55,12 +55,13 @@ def decide(case_id: int, judgement: Judgement, *, by: User, now: datetime) -> De
     _check(judgement, case, by, now)
 
     edit, was_held = case.waiting_edit, case.message.state == Message.State.HELD
+    unseen = case.message.position is None  # so is what was removed while it was held
     decision = _write(case, edit, judgement, by, now)
     message = _carry_out(decision, edit, case.message.author)
     case.closed_at = now
     case.save(update_fields=["closed_at"])
     queue_changed()
-    _tell(decision, message, edit, was_held)
+    _tell(decision, message, edit, was_held, unseen)
     audit.append(f"case.{decision.action}", case, {"decision": decision.pk, "reason": decision.reason}, by=by, now=now)
     return decision
 
@@ -122,7 +123,7 @@ def _words_for(decision: Decision, author: User) -> str:
     return decision.note or note_for(decision.reason, author.language)
 
 
-def _tell(decision: Decision, message: Message, edit: Edit | None, was_held: bool) -> None:
+def _tell(decision: Decision, message: Message, edit: Edit | None, was_held: bool, unseen: bool) -> None:
     """Tell the author, everybody whose report stands, and whom else the message is news for (chat.services.telling)."""
     withdrawn = message.state == Message.State.WITHDRAWN
     told: dict[int, tuple[str, dict[str, Any]]] = {
@@ -140,7 +141,7 @@ def _tell(decision: Decision, message: Message, edit: Edit | None, was_held: boo
         told[message.author_id] = (kind, data)
     place = {"room": message.room.title, "url": reverse("chat:room", args=[message.room.slug])}
     outcomes = [Told(user_id, kind, place | data) for user_id, (kind, data) in told.items()]
-    news = news_of([message], decision.at) if was_held else news_of_names(message, decision.at)
+    news = news_of([message], decision.at) if unseen else news_of_names(message, decision.at)
     tell_all([*outcomes, *news], now=decision.at)
 
 

@@ -1,19 +1,25 @@
 """A member disagrees with a removal: another clinician looks again, once, and the member is told what comes of it."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
 from chat.models import Membership, Message
+from chat.services import editing
+from chat.services.gate import Draft
 from moderation import allowed, services
 from moderation.errors import Invalid, NoSecondLook, OwnDecision, TooManyAppeals
+from moderation.gate import ModerationGate
 from moderation.judged import decided
 from moderation.models import Appeal, AuditEntry, Case
+from moderation.reading import history
+from moderation.removals import removal_of, removals_of
 from moderation.services.appeals import A_DAY
 from moderation.services.decisions import Judgement
 from peersupport.notices.models import Notice
-from tests.moderation.conftest import HOLD
+from tests.moderation.conftest import HOLD, RISKY
 
 pytestmark = pytest.mark.django_db
 WHY = "I told what my own doctor said to me."
@@ -119,6 +125,7 @@ def test_a_stranger_and_another_member_find_no_such_page(removed, amara, ben, ch
 
 
 def test_who_left_the_room_finds_neither_page_nor_entry(removed, amara, client_of):
+    assert b"lantus" in client_of(amara).get(reverse("moderation:appeals")).content
     Membership.objects.filter(user=amara).delete()
     assert client_of(amara).get(reverse("moderation:appeal", args=[removed.pk])).status_code == 404
     assert b"lantus" not in client_of(amara).get(reverse("moderation:appeals")).content
@@ -150,3 +157,37 @@ def test_a_decision_that_was_overturned_teaches_no_rule(ask, look):
     assert [text.risky for text in decided()] == [True]
     look(appeal)
     assert [text.risky for text in decided()] == [False]
+
+
+def test_new_words_that_went_with_the_message_are_no_second_removal(
+    say, judge, amara, ben, other_clinician, third_clinician, now
+):
+    message = say(amara, "I walk.")
+    draft = Draft(room=message.room.slug, author_id=amara.pk, key=uuid4(), text=RISKY)
+    editing.edit(message.pk, draft, HOLD, gate=ModerationGate(), now=now)
+    reported = services.report(message.pk, by=ben, category="other", now=now).case
+    first = judge(reported)
+    appeal = services.appeal(message.pk, by=amara, words=WHY, now=now)
+    assert appeal.decision == first
+    of_words = Case.objects.exclude(edit=None).get()
+    revision = of_words.message.content_revision
+    services.decide(of_words.pk, Judgement("remove", "dosing", revision), by=third_clinician, now=now)
+    assert services.appeal(message.pk, by=amara, words=WHY, now=now) == appeal
+    assert removal_of(message) == first
+    assert [one.decision for one in removals_of(amara, now)] == [first]
+
+
+def test_who_is_quoted_in_what_was_never_seen_hears_of_it_once_it_is_put_back(say, judge, look, amara, ben, now):
+    answer = say(amara, screened=HOLD, reply_to=say(ben, "How do you do it?").pk)
+    judge(Case.objects.get(message=answer))
+    told = Notice.objects.filter(inbox_id=ben.pk, kind="message_reply")
+    assert not told.exists()
+    look(services.appeal(answer.pk, by=amara, words=WHY, now=now))
+    assert told.count() == 1
+
+
+def test_an_authors_record_counts_what_a_second_look_decided(ask, look, amara):
+    appeal = ask()
+    assert history(amara).decided == [("Remove it", 1)]
+    look(appeal)
+    assert history(amara).decided == [("Show it as it is", 1)]
