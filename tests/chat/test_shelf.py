@@ -9,6 +9,7 @@ from chat.models import Message
 from chat.reading import history
 from chat.services import CorrectionDraft
 from chat.services import shelf as cards
+from chat.services.changing import changing
 from education import services as library
 from tests.education.conftest import FIELDS, shelve, shown, validate
 
@@ -70,6 +71,20 @@ def test_however_often_it_was_shared_so_many_are_told(send, amara, shown, erin, 
     sent = [send(amara, f"read this {number}", resource_id=shown.pk).message.pk for number in range(3)]
     library.retire(shown.pk, by=erin, now=now, reason="Out of date")
     assert told(room, 3)[0] == [(pk, True) for pk in sent[1:]]
+
+
+def test_one_that_fails_keeps_no_other_from_being_told(send, amara, shown, erin, room, now, monkeypatch, caplog):
+    bad, good = (send(amara, f"read this {number}", resource_id=shown.pk).message.pk for number in range(2))
+
+    def failing(message_id):
+        if message_id == bad:
+            raise ValueError
+        return changing(message_id)
+
+    monkeypatch.setattr(cards, "changing", failing)
+    library.retire(shown.pk, by=erin, now=now, reason="Out of date")
+    assert told(room, 2)[0] == [(good, True)]
+    assert "its card moved" in caplog.text
 
 
 def test_a_draft_concerns_no_room(erin, room, now):
