@@ -26,9 +26,9 @@
 What changes an open case bumps the queue's revision and is announced after the commit.
 
 Locks are taken in this order, by every writer here, so that no two wait for each other:
-room → sampled message → care thread → case → queue → who opened a thread → tally → inboxes in order of user id → rule
-book → audit head. The chat's writer takes rooms first as well. The inboxes are taken all at once: whoever has something
-to tell hands it on (peersupport.notices.services.Told) to who began the transaction.
+room → sampled message → care thread → case → queue → who opened a thread → tally → inboxes in order of user id →
+devices in order of id → rule book → audit head. The chat's writer takes rooms first as well. The inboxes are taken all
+at once: whoever has something to tell hands it on (peersupport.notices.services.Told) to who began the transaction.
 """
 
 from moderation.services.appeals import appeal

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import msgspec
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.db import transaction
+from django.db.models import Q
 
 from peersupport.accounts.models import User
 from peersupport.notices import keys
@@ -60,7 +61,12 @@ def parse(raw: bytes) -> Subscription:
 
 @transaction.atomic
 def register(user: User, found: Subscription, *, session_key: str, name: str, now: datetime) -> Device:
-    """A browser has one address: whoever turned notices on in it last has them."""
+    """A browser has one address: whoever turned notices on in it last has them.
+
+    All that may go or change is locked at once, in order of id, as who forgets several locks them.
+    """
+    concerned = Device.objects.filter(Q(endpoint=found.endpoint) | Q(user=user))
+    list(concerned.select_for_update().order_by("pk").values_list("pk", flat=True))
     wanted = {"user": user, "p256dh": found.keys.p256dh, "auth": found.keys.auth, "session_key": session_key}
     wanted |= {"name": name[:80], "created_at": now}
     device, is_new = Device.objects.update_or_create(endpoint=found.endpoint, defaults=wanted)

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
+from time import sleep
 
 import pytest
 from django.db import connection, transaction
@@ -85,6 +86,31 @@ def test_what_was_not_taken_is_not_put_back_for_a_device_that_is_forgotten_meanw
     devices.forget_gone(device.endpoint)
     outbox.again(rows, Later(), now=now)
     assert not Delivery.objects.exists()
+
+
+def test_who_registers_a_device_again_waits_for_an_older_one_before_it_locks_its_own(amara, device, now, monkeypatch):
+    """Else who forgets both, in order of id, and who registers the second while the first gives way wait for ever."""
+    monkeypatch.setattr(devices, "MOST", 1)
+    address = {"endpoint": "https://push.example.org/y", "p256dh": "x", "auth": "x"}
+    newer = Device.objects.create(user=amara, session_key="t", name="laptop", created_at=now, **address)
+    locked, begun = Event(), Event()
+
+    def forget():
+        with transaction.atomic():
+            Device.objects.select_for_update().get(pk=device.pk)
+            locked.set()
+            begun.wait(WAIT)
+            sleep(0.3)  # by then the other waits for it
+            Device.objects.select_for_update(nowait=True).get(pk=newer.pk)
+
+    def register():
+        locked.wait(WAIT)
+        begun.set()
+        found = devices.Subscription(newer.endpoint, devices.Keys("x", "x"))
+        devices.register(amara, found, session_key="t", name="laptop", now=now)
+
+    together(forget, register)
+    assert list(Device.objects.all()) == [newer]
 
 
 def test_of_two_workers_at_once_one_takes_it(amara, device, now):
