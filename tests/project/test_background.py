@@ -6,6 +6,7 @@ from threading import Event
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
+from django.db import transaction
 
 from peersupport.background import JOBS, Job, forget_expired_sessions, work
 
@@ -62,3 +63,19 @@ def test_expired_sessions_are_forgotten_and_others_kept():
     forget_expired_sessions()
     assert set(Session.objects.values_list("session_key", flat=True)) == {kept.session_key}
     assert forget_expired_sessions in {job.run for job in JOBS}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_expired_session_goes_in_a_transaction_of_its_own(monkeypatch):
+    for _ in range(2):
+        expired = SessionStore()
+        expired.set_expiry(-60)
+        expired.create()
+    monkeypatch.setattr("peersupport.notices.devices.forget_session", lambda key: transaction.on_commit(left))
+    seen = []
+
+    def left():
+        seen.append(Session.objects.count())
+
+    forget_expired_sessions()
+    assert seen == [1, 0]
