@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 
 from chat import services as chat
 from chat.models import JoinRequest, LiveHour, Membership, Message, Pause, Room
-from chat.services import editing, tending
+from chat.services import editing, pins, tending
 from chat.services.gate import Draft
 from moderation.services.pins import pin
 from peersupport.accounts.models import User
@@ -29,13 +29,15 @@ def fill(people: Mapping[str, User], said: Mapping[int, dict[str, Any]], now: da
     told = json.loads(CONTENT.read_text(encoding="utf-8"))
     rooms = {room.slug: room for room in Room.objects.for_many()}
     numbers = {line["id"]: number for number, line in said.items()}
-    for lines in told["pins"].values():
-        for line in lines:
-            pin(numbers[line], by=people["guide"], now=now)
+    for slug, lines in told["pins"].items():
+        if not pins.of(rooms[slug]):
+            for line in lines:
+                pin(numbers[line], by=people["guide"], now=now)
     for one in told["edits"]:
         _edit(Message.objects.select_related("room").get(pk=numbers[one["line"]]), one)
     for slug, seconds in told["pace"].items():
-        tending.set_pace(rooms[slug].pk, Room.Pace(seconds), by=people["guide"], now=now)
+        if not rooms[slug].settings_revision:
+            tending.set_pace(rooms[slug].pk, Room.Pace(seconds), by=people["guide"], now=now)
     for one in told["pauses"]:
         _pause(rooms[one["room"]], people[one["member"]], one, by=people["guide"], now=now)
     for one in told["requests"]:
