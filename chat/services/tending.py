@@ -125,12 +125,12 @@ def plan_hour(room_id: int, plan: HourPlan, *, by: User, now: datetime) -> LiveH
 
 @transaction.atomic
 def call_off(hour: LiveHour, *, by: User, now: datetime) -> None:
-    """Take the live hour, with all its weeks, off the calendar."""
+    """Take the live hour, with all its weeks, off the calendar. Twice is once."""
     [room] = locked(Q(pk=hour.room_id))
-    subject, title = LiveHour(pk=hour.pk), hour.title
-    hour.delete()
-    _keep_so(room)
-    _record("hour.called_off", subject, {"room": room.slug, "title": title}, by, now)
+    gone, _ = LiveHour.objects.filter(pk=hour.pk).delete()
+    if gone:
+        _keep_so(room)
+        _record("hour.called_off", hour, {"room": room.slug, "title": hour.title}, by, now)
 
 
 def in_force(room: Room, now: datetime):
