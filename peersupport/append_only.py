@@ -1,7 +1,7 @@
 """Tables whose rows the database itself refuses to change or to delete, whoever asks. For migrations.
 
 On SQLite a later migration that alters such a table rebuilds it and drops its triggers: it must keep the rows anew
-(tests/moderation/test_append_only.py and tests/chat/test_edits.py fail when it does not).
+(tests/moderation/test_append_only.py and tests/chat/test_editing.py fail when it does not).
 """
 
 from dataclasses import dataclass

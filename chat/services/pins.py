@@ -1,4 +1,4 @@
-"""The few messages that a room's team keeps at its top. What is hidden or removed is pinned no more (.changing)."""
+"""The few messages that a room's team keeps at its top. What goes out of sight leaves it (chat.services.changing)."""
 
 from datetime import datetime
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from moderation.models.words import Category
 
-# What the writer of a rule fills in. Once a version is no draft any more, none of it changes (migration 0003).
+# What the writer of a rule fills in. Once a version is no draft any more, none of it changes (migration 0002).
 TERMS = ("label", "severity", "score", "reason", "reason_es", "scope")
 LISTS = ("patterns", "unless", "also", "unless_meant", "match", "clean")
 CONTENT = (*TERMS, *LISTS, "switched_off")
