@@ -153,16 +153,20 @@ def _index() -> None:
     """README.md: each picture that is here, by who looks."""
     lines = ["# Every page", "", "Taken by `make screenshots` from the demo; the list is in `pages.py`."]
     for role, theirs in groupby(SHOTS, lambda shot: shot.role):
-        lines += ["", f"## {role.capitalize()}"]
-        for shot in theirs:
-            lines += ["", f"### {shot.name}", "", f"`{shot.path}`", ""]
-            lines += [
-                f'<img src="{file.name}" alt="{shot.name}, {width} px wide, {scheme}" width="{width // 3 + 60}">'
-                for width in HEIGHTS
-                for scheme in SCHEMES
-                if (file := HERE / f"{shot.name}-{width}-{scheme}.webp").exists()
-            ]
+        shown = [(shot, pictures) for shot in theirs if (pictures := _pictures(shot))]
+        lines += ["", f"## {role.capitalize()}"] if shown else []
+        for shot, pictures in shown:
+            lines += ["", f"### {shot.name}", "", f"`{shot.path}`", "", *pictures]
     (HERE / "README.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _pictures(shot: Shot) -> list[str]:
+    return [
+        f'<img src="{file.name}" alt="{shot.name}, {width} px wide, {scheme}" width="{width // 3 + 60}">'
+        for width in HEIGHTS
+        for scheme in SCHEMES
+        if (file := HERE / f"{shot.name}-{width}-{scheme}.webp").exists()
+    ]
 
 
 if __name__ == "__main__":
