@@ -112,9 +112,8 @@ reacted = Buckets(settings.CHAT["room_react_burst"], settings.CHAT["room_react_p
 looks = Buckets(burst=30, per_second=3)
 codes = Buckets(burst=5, per_second=1 / 60)
 drafts = Buckets(settings.CHAT["post_burst"], settings.CHAT["post_per_minute"] / 60)
-reads = Buckets(
-    burst=20, per_second=1
-)  # of a member, over HTTP: over a socket they are gathered (chat.sockets.bookmarks)
+# Of a member, over HTTP: over a socket they are gathered (chat.sockets.bookmarks).
+reads = Buckets(burst=20, per_second=1)
 counts = Buckets(burst=10, per_second=1 / 5)  # of what is unread in all rooms of a member
 searches = Buckets(burst=20, per_second=1)
 
