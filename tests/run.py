@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 PYTHON = sys.executable
 CI = os.environ.get("CI", "").lower() in {"1", "true"}
-PYTEST = [PYTHON, "-m", "pytest", "-q", "--timeout", "180"]
+PYTEST = [PYTHON, "-m", "pytest", "-q", "--timeout", "180", "--durations", "15"]
 TESTS = ("data tests on PostgreSQL", "tests, data on SQLite", "tests in a browser")
 TWO_AT_ONCE = ["-n", "2", "--dist", "loadfile"]
 
