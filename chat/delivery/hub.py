@@ -18,9 +18,10 @@ from django.conf import settings
 
 from chat import metrics
 from chat.delivery.hints import Hint
-from chat.delivery.live import Batch, Feed, Feeds, Inboxes, Rooms, Source, Topic
+from chat.delivery.live import Batch, Feed, Feeds, Gap, Inboxes, Rooms, Source, Topic
 from chat.delivery.recent import Recent
 from chat.delivery.threads import in_thread
+from chat.delivery.together import Together
 from chat.delivery.wire import LAYER_SECONDS, from_wire, hint_from_wire, in_time, layer, publish, publish_hints
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ GATHER_SECONDS = 0.02  # how long new topics are gathered, before their groups a
 REORDER_SECONDS = 0.05  # how long an early batch waits for the one before it, ere the database is read
 OUTBOX = 10_000  # batches that may wait for a slow channel layer; beyond that the others' sweeps repair
 HINTS = 1_000  # that may wait for it; beyond that they are dropped
+GAPS = 100  # that are read from the database in one look
 
 
 class Listener(Protocol):
@@ -63,6 +65,7 @@ class Hub:
         self.feeds = Feeds(feeds)
         # In the order in which they are asked: a right that was lost comes first.
         self.sources: dict[str, Source] = {"inbox": Inboxes(), "room": Rooms(), "feed": self.feeds}
+        self.gaps = {kind: Together(source.fill, GAPS) for kind, source in self.sources.items()}
         self.channels: dict[Topic, Channel] = {}
         self.layer: Any = layer()
         self.layer_channel: str | None = None
@@ -115,7 +118,7 @@ class Hub:
         if since < recent.reach_back_to(channel.last):
             async with channel.reading:
                 while since < (back_to := recent.reach_back_to(channel.last)):
-                    read = await in_thread(self.sources[topic.kind].since)(topic.id, since, back_to)
+                    read = await self._read(topic, since, back_to)
                     if recent.reach_back_to(channel.last) == back_to:  # nothing was forgotten meanwhile
                         recent.put_before(read)
         return recent.after(since), max(since, channel.last)
@@ -204,14 +207,17 @@ class Hub:
             if upto > channel.last:
                 if not any(batch.frames is None for batch in channel.early.values()):
                     metrics.GAPS.labels(channel.topic.kind).inc()  # a bare hint was heard: to read is what it asks for
-                read = self.sources[channel.topic.kind].since
-                for batch in await in_thread(read)(channel.topic.id, channel.last, upto):
+                for batch in await self._read(channel.topic, channel.last, upto):
                     if batch.last > channel.last:
                         self._give(channel, batch)
                         await asyncio.sleep(0)  # written now, so that it is seen who does not read
         early, channel.early = channel.early, {}
         for batch in sorted(early.values(), key=lambda batch: batch.first):
             self.hear(batch)
+
+    async def _read(self, topic: Topic, since: int, upto: int) -> list[Batch]:
+        """From the database, together with what is read of other topics about now."""
+        return await self.gaps[topic.kind].ask(Gap(topic.id, since, upto)) or []
 
     async def _sweep(self) -> None:
         """Ask the database, one query a kind, which topics moved on unheard."""

@@ -5,7 +5,7 @@ is what changed in a topic from one revision to another. Batches are hints: each
 and is, when one goes missing (chat.delivery.hub).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple, Protocol
@@ -51,14 +51,22 @@ class Batch:
         return b"".join(framed(frame) for frame in self.frames or ())
 
 
+class Gap(NamedTuple):
+    """What somebody missed of a topic: the revisions after `since`, up to `upto`."""
+
+    id: int | str
+    since: int
+    upto: int
+
+
 class Source(Protocol):
     """Where the topics of one kind can be read again."""
 
     def revisions(self, ids: set) -> dict:
         """The revision of each, in one query."""
 
-    def since(self, id: int | str, revision: int, upto: int) -> list[Batch]:
-        """Everything after `revision`, at least up to `upto`, in order."""
+    def fill(self, gaps: Collection[Gap]) -> dict[Gap, list[Batch]]:
+        """For each gap, everything in it, and maybe more after it, in order."""
 
 
 class Feed(Protocol):
@@ -75,11 +83,18 @@ class Rooms:
     def revisions(self, ids: set) -> dict:
         return history.revisions(ids)
 
-    def since(self, id: int | str, revision: int, upto: int) -> list[Batch]:
-        topic, batches = Topic("room", id), []
-        while changes := history.changes(int(id), None, revision, upto):
-            batches.append(_room_batch(topic, changes))
-            revision = changes.to
+    def fill(self, gaps: Collection[Gap]) -> dict[Gap, list[Batch]]:
+        """A page of each at a time, in a fixed number of queries however many they are."""
+        batches: dict[Gap, list[Batch]] = {gap: [] for gap in gaps}
+        left = {gap: history.Span(int(gap.id), gap.since, gap.upto) for gap in gaps}
+        while left:
+            found = history.changes_in(left.values())
+            for gap, span in list(left.items()):
+                if changes := found.get(span):
+                    batches[gap].append(_room_batch(Topic("room", gap.id), changes))
+                    left[gap] = span._replace(since=changes.to)
+                else:
+                    del left[gap]
         return batches
 
 
@@ -87,9 +102,12 @@ class Inboxes:
     def revisions(self, ids: set) -> dict:
         return inboxes.revisions(ids)
 
-    def since(self, id: int | str, revision: int, upto: int) -> list[Batch]:
-        told, rights = inboxes.news(int(id), revision, upto)
-        return [Batch(Topic("inbox", id), revision + 1, upto, tuple(encode(frame) for frame in told), rights)]
+    def fill(self, gaps: Collection[Gap]) -> dict[Gap, list[Batch]]:
+        return {gap: [self._batch(gap)] for gap in gaps}
+
+    def _batch(self, gap: Gap) -> Batch:
+        told, rights = inboxes.news(int(gap.id), gap.since, gap.upto)
+        return Batch(Topic("inbox", gap.id), gap.since + 1, gap.upto, tuple(encode(frame) for frame in told), rights)
 
 
 class Feeds:
@@ -99,9 +117,12 @@ class Feeds:
     def revisions(self, ids: set) -> dict:
         return {name: self.by_name[name].revision() for name in ids}
 
-    def since(self, id: int | str, revision: int, upto: int) -> list[Batch]:
-        frame = encode(FeedChanged(feed=str(id), revision=upto))
-        return [Batch(Topic("feed", id), revision + 1, upto, (frame,))]
+    def fill(self, gaps: Collection[Gap]) -> dict[Gap, list[Batch]]:
+        return {gap: [self._batch(gap)] for gap in gaps}
+
+    def _batch(self, gap: Gap) -> Batch:
+        frame = encode(FeedChanged(feed=str(gap.id), revision=gap.upto))
+        return Batch(Topic("feed", gap.id), gap.since + 1, gap.upto, (frame,))
 
 
 def room_batch(room: Room, messages: Sequence[Message]) -> Batch:

@@ -2,10 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from functools import reduce
 from itertools import chain
+from operator import or_
+from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Prefetch, QuerySet, Window
+from django.db.models import Prefetch, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from msgspec import UNSET
 
@@ -64,25 +67,51 @@ def pinned(room: Room) -> list[dict]:
     return [message_state(message) for message in full(top).order_by("position")]
 
 
-def changes(room_id: int, slug: str | None, since: int, upto: int) -> Changes | None:
+class Span(NamedTuple):
+    """The revisions of a room after `since`, up to `upto`."""
+
+    room_id: int
+    since: int
+    upto: int
+
+    @property
+    def bound(self) -> int:
+        """Where the first page of it ends."""
+        return min(self.upto, self.since + settings.CHAT["page"])
+
+
+def changes(room_id: int, since: int, upto: int) -> Changes | None:
     """Everything that changed at the revisions since+1…upto, a page of them at most; None when nothing did.
 
     A message that changes again meanwhile has a revision above `upto`: it belongs to a later batch, and shows its
-    latest state there; so do the room's settings. The room's slug is read along where it is not given.
+    latest state there; so do the room's settings.
     """
-    bound = min(upto, since + settings.CHAT["page"])
-    if bound <= since:
-        return None
-    changed = Message.objects.filter(room_id=room_id, revision__gt=since, revision__lte=bound)
-    found = list(full(changed).order_by("revision"))
-    room = found[0].room if found else Room.objects.get(pk=room_id)
-    told = since < room.settings_revision <= bound
+    span = Span(room_id, since, upto)
+    return changes_in([span]).get(span)
+
+
+def changes_in(spans: Collection[Span]) -> dict[Span, Changes]:
+    """The same of many rooms, in a fixed number of queries; without those where nothing did."""
+    wanted = [span for span in spans if span.bound > span.since]
+    if not wanted:
+        return {}
+    within = (Q(room=span.room_id, revision__gt=span.since, revision__lte=span.bound) for span in wanted)
+    found: dict[int, list[Message]] = defaultdict(list)
+    for message in full(Message.objects.filter(reduce(or_, within))).order_by("revision"):
+        found[message.room_id].append(message)
+    rooms = {room_id: messages[0].room for room_id, messages in found.items()}
+    if silent := {span.room_id for span in wanted} - rooms.keys():
+        rooms |= Room.objects.in_bulk(silent)
+    return {span: _changes(rooms[span.room_id], span, found[span.room_id]) for span in wanted}
+
+
+def _changes(room: Room, span: Span, found: list[Message]) -> Changes:
     return Changes(
-        room=slug or room.slug,
-        from_=since + 1,
-        to=bound,
-        messages=[message_state(message) for message in found],
-        settings=room_settings(room) if told else UNSET,
+        room=room.slug,
+        from_=span.since + 1,
+        to=span.bound,
+        messages=[message_state(message) for message in found if span.since < (message.revision or 0) <= span.bound],
+        settings=room_settings(room) if span.since < room.settings_revision <= span.bound else UNSET,
     )
 
 

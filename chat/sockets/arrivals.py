@@ -1,31 +1,20 @@
-"""Who comes in, and into which room: looked up for many at once.
+"""Who comes in, and into which room: looked up for many at once. After a restart everybody comes back together."""
 
-After a restart everybody comes back in the same second. Whatever was asked while the last look at the database ran is
-answered by the next one, together; when many come, a look waits a little for more of them.
-"""
-
-import asyncio
-from collections.abc import Callable, Collection, Iterable, Iterator
-from contextvars import Context
+from collections.abc import Collection
 from dataclasses import dataclass
-from itertools import chain
-from typing import Generic, TypeVar
 
 from chat import access, metrics
-from chat.delivery.threads import in_thread
+from chat.delivery.together import Together
 from chat.models import Membership, Room
 from chat.reading.frames import person, room_settings
 from chat.reading.history import own_of
 from peersupport.accounts import roles
 from peersupport.accounts.models import User
 from peersupport.accounts.sessions import logged_in, user_ids, users_of
-from peersupport.database import BROKEN
 from peersupport.notices.reading import stands
 
 PLACE = ("user_id", "room_id", "read_position")
-MOST = 500  # questions in one look
-PAUSE_EACH = 0.005  # seconds that the next look waits for each question of the last one …
-PAUSE_MOST = 0.25  # … and at most
+MOST = 500  # people, or rooms of theirs, in one look
 
 
 @dataclass(frozen=True)
@@ -49,63 +38,12 @@ class Entered:
     settings: dict
 
 
-Question = TypeVar("Question")
-Answer = TypeVar("Answer")
-
-
-class Together(Generic[Question, Answer]):
-    """Asks `look` for many answers at once. Every caller gets its own, or what `look` raised."""
-
-    def __init__(self, look: Callable[[Collection[Question]], dict[Question, Answer]]):
-        self._look = look
-        self._asked: dict[Question, list[asyncio.Future[Answer | None]]] = {}
-        self._looking: asyncio.Task | None = None
-
-    async def ask(self, question: Question) -> Answer | None:
-        future: asyncio.Future[Answer | None] = asyncio.get_running_loop().create_future()
-        self._asked.setdefault(question, []).append(future)
-        if self._looking is None:
-            self._looking = asyncio.create_task(self._answer(), context=Context())  # nobody's own
-        return await future
-
-    async def _answer(self) -> None:
-        try:
-            while self._asked:
-                questions = list(self._asked)[:MOST]
-                waiting = {question: self._asked.pop(question) for question in questions}
-                metrics.ARRIVALS.observe(len(questions))
-                await self._answer_these(waiting)
-                await asyncio.sleep(min(PAUSE_EACH * (len(questions) - 1), PAUSE_MOST))
-        finally:
-            self._looking = None
-
-    async def _answer_these(self, waiting: dict[Question, list[asyncio.Future[Answer | None]]]) -> None:
-        try:
-            found: dict[Question, Answer] = await in_thread(self._look)(list(waiting))
-        except Exception as failure:
-            if len(waiting) > 1 and not isinstance(failure, BROKEN):
-                for question, futures in waiting.items():  # one that cannot be asked must not fail the others
-                    await self._answer_these({question: futures})
-                return
-            for future in _open(chain(*waiting.values())):
-                future.set_exception(failure)
-            return
-        for question, futures in waiting.items():
-            for future in _open(futures):
-                future.set_result(found.get(question))
-
-
-def _open(futures: Iterable[asyncio.Future]) -> Iterator[asyncio.Future]:
-    """Those that still wait: the connection of the others is gone."""
-    return (future for future in futures if not future.done())
-
-
 class Arrivals:
     """The two questions of a connection: who is it, and may they enter this room."""
 
     def __init__(self) -> None:
-        self._people: Together[str, Admitted] = Together(admitted)
-        self._rooms: Together[tuple[int, str], Entered] = Together(entered)
+        self._people: Together[str, Admitted] = Together(admitted, MOST)
+        self._rooms: Together[tuple[int, str], Entered] = Together(entered, MOST)
 
     async def admit(self, session_key: str) -> Admitted | None:
         """Whom the session logs in now; None when it logs in nobody."""
@@ -118,6 +56,7 @@ class Arrivals:
 
 def admitted(session_keys: Collection[str]) -> dict[str, Admitted]:
     """In five queries, however many. The inboxes are read before the people: what changes later will be heard."""
+    metrics.ARRIVALS.observe(len(session_keys))
     sessions = logged_in(session_keys)
     inboxes = stands(user_ids(sessions).values())
     users = users_of(sessions)

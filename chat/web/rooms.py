@@ -275,7 +275,7 @@ def _changes(user: User, found: Room, since: int) -> dict:
     joined = msgspec.to_builtins(history.joined(user, found, since))
     upto = history.revisions({found.pk})[found.pk]
     to = joined["revision"]
-    while missed := history.changes(found.pk, found.slug, to, upto):
+    while missed := history.changes(found.pk, to, upto):
         joined["messages"] += missed.messages
         to = missed.to
     return joined | {"revision": upto, "to": to}

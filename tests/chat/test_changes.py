@@ -13,7 +13,7 @@ from chat.services import CorrectionDraft
 def caught_up(room, held, since):
     """What a client holds after reading the changes since `since`, page by page: (held by id, revision)."""
     upto = history.revisions({room.pk})[room.pk]
-    while changes := history.changes(room.pk, room.slug, since, upto):
+    while changes := history.changes(room.pk, since, upto):
         assert changes.from_ == since + 1
         held |= {state["id"]: state for state in changes.messages}
         since = changes.to

@@ -64,7 +64,7 @@ class Browser:
     def news(self) -> Iterator[dict]:
         """The frames that the hub has for this connection."""
         upto = history.revisions({self.room.pk})[self.room.pk]
-        while changes := history.changes(self.room.pk, self.room.slug, self.heard, upto):
+        while changes := history.changes(self.room.pk, self.heard, upto):
             self.heard = changes.to
             yield msgspec.to_builtins(changes, str_keys=True)
 

@@ -1,12 +1,13 @@
 """The hub: whatever the channel layer loses, doubles or turns around, a socket hears each revision once, in order."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from chat import metrics
 from chat.delivery import hub as hubs
-from chat.delivery import recent
+from chat.delivery import recent, together
 from chat.delivery.live import Batch, Topic
 
 ROOM = Topic("room", 1)
@@ -23,13 +24,18 @@ class Record:
     def __init__(self):
         self.revision = 0
         self.reads = []
+        self.looks = 0
 
     def revisions(self, ids):
         return dict.fromkeys(ids, self.revision)
 
-    def since(self, id, revision, upto):
-        self.reads.append((revision, upto))
-        return [Batch(ROOM, revision + 1, upto, (f"read {revision + 1}-{upto}".encode(),))]
+    def fill(self, gaps):
+        self.looks += 1
+        return {gap: [self._read(gap)] for gap in gaps}
+
+    def _read(self, gap):
+        self.reads.append((gap.since, gap.upto))
+        return Batch(Topic("room", gap.id), gap.since + 1, gap.upto, (f"read {gap.since + 1}-{gap.upto}".encode(),))
 
 
 class Ear:
@@ -49,7 +55,8 @@ async def record(monkeypatch):
     record = Record()
     for kind in ("Rooms", "Inboxes"):
         monkeypatch.setattr(hubs, kind, lambda: record)
-    monkeypatch.setattr(hubs, "in_thread", lambda function: _at_once(function))
+    for module in (hubs, together):
+        monkeypatch.setattr(module, "in_thread", lambda function: _at_once(function))
     return record
 
 
@@ -149,18 +156,27 @@ async def test_the_last_to_leave_takes_the_topic_along(hub, ear):
 
 
 async def test_a_topic_that_cannot_be_read_keeps_no_other_waiting(hub, ear, record, monkeypatch):
-    other, healthy = Ear(), record.since
+    other, healthy = Ear(), record._read
     hub.listen(Topic("room", 2), other, 0)
 
-    def broken_for_the_first(id, revision, upto):
-        if id == 1:
+    def broken_for_the_first(gap):
+        if gap.id == 1:
             raise RuntimeError("one bad row")
-        return healthy(id, revision, upto)
+        return healthy(gap)
 
-    monkeypatch.setattr(record, "since", broken_for_the_first)
+    monkeypatch.setattr(record, "_read", broken_for_the_first)
     record.revision = 1
     await asyncio.sleep(0.2)
     assert other.heard
+
+
+async def test_what_many_topics_miss_is_read_in_few_looks(hub, record):
+    for number in range(40):
+        hub.listen(Topic("room", number), Ear(), 0)
+    record.revision = 1
+    await asyncio.sleep(0.2)
+    assert len(record.reads) == 40
+    assert record.looks <= 3  # the first alone, perhaps; the others together
 
 
 class HangingLayer:
@@ -323,12 +339,14 @@ async def test_what_is_hinted_at_while_a_repair_reads_waits_for_no_sweep(record,
     hub, ear, inbox = hubs.Hub(), Ear(), Topic("inbox", 1)
     hub.listen(inbox, ear, 0)
 
-    def hint_amid_reading(id, revision, upto):
-        if upto == 1:
-            hub.hear(Batch(inbox, 2, 2, None))
-        return [Batch(inbox, revision + 1, upto, (f"read {revision + 1}-{upto}".encode(),))]
+    read = record._read
 
-    monkeypatch.setattr(record, "since", hint_amid_reading)
+    def hint_amid_reading(gap):
+        if gap.upto == 1:
+            hub.hear(Batch(inbox, 2, 2, None))
+        return replace(read(gap), topic=inbox)
+
+    monkeypatch.setattr(record, "_read", hint_amid_reading)
     hub.hear(Batch(inbox, 1, 1, None))
     await asyncio.sleep(0.2)
     assert ear.heard == ["read 1-1", "read 2-2"]

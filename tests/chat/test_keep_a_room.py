@@ -108,7 +108,7 @@ def test_a_pace_is_told_to_the_room_as_its_next_revision_and_to_who_comes_back_l
     [batch] = batches(lambda: paced(guided, guide, now, 30))
     assert (batch.first, batch.last) == (2, 2)
     assert b'"settings":{"slow":30,"archived":false}' in batch.frames[0]
-    assert history.changes(guided.pk, None, 1, 2).settings == {"slow": 30, "archived": False}
+    assert history.changes(guided.pk, 1, 2).settings == {"slow": 30, "archived": False}
     assert history.joined(amara, guided, None).settings["slow"] == 30
 
 
@@ -125,7 +125,7 @@ def test_settings_come_once_however_the_changes_are_paged(send, amara, ben, guid
     paced(guided, guide, now)
     send(ben, "four")
     since, told = 0, []
-    while missed := history.changes(guided.pk, None, since, 5):
+    while missed := history.changes(guided.pk, since, 5):
         told.append(missed.settings or None)
         since = missed.to
     assert [bool(one) for one in told] == [False, True, False]

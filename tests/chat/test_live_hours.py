@@ -273,7 +273,7 @@ def test_a_plan_and_its_end_are_told_to_the_room_as_a_change_and_to_who_comes_ba
     tending.call_off(hour, by=guide, now=now)
     guided.refresh_from_db()
     assert guided.revision == before + 2
-    told = history.changes(guided.pk, None, before, guided.revision)
+    told = history.changes(guided.pk, before, guided.revision)
     assert (told.from_, told.to, told.settings) == (before + 1, before + 2, {"slow": 0, "archived": False})
     assert not LiveHour.objects.exists()
 

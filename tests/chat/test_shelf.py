@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def told(room, since):
     """(message, whether its card is gone) of what changed in the room since then, and the revision now."""
     room.refresh_from_db()
-    changed = history.changes(room.pk, room.slug, since, room.revision).messages
+    changed = history.changes(room.pk, since, room.revision).messages
     cards = [(state["id"], (state["resource"] or (state.get("correction") or {}).get("resource"))) for state in changed]
     return [(pk, card.get("gone", False)) for pk, card in cards], room.revision
 

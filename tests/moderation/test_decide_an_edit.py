@@ -231,7 +231,7 @@ def test_new_words_and_a_removal_at_once_leave_nothing_in_sight(say, change, ama
     assert set(Message.objects.values_list("state", flat=True)) == {Message.State.REMOVED}
     room.refresh_from_db()
     assert room.revision == 12 + len(made)
-    seen = history.changes(room.pk, room.slug, 0, room.revision).messages
+    seen = history.changes(room.pk, 0, room.revision).messages
     assert [state["state"] for state in seen] == ["removed"] * 6
     assert "new" not in str([state.get("html") for state in seen])
 

@@ -25,7 +25,7 @@ def pin(client_of):
 
 def test_a_clinician_pins_and_unpins_and_each_is_a_change_and_an_entry(pin, message, diaz, room):
     assert pin(diaz, message).status_code == 200
-    [state] = history.changes(room.pk, room.slug, 1, 9).messages
+    [state] = history.changes(room.pk, 1, 9).messages
     assert (state["pinned"], state["position"], state["revision"]) == (True, 1, 2)
     assert [each["id"] for each in history.pinned(room)] == [message.pk]
     pin(diaz, message, "")

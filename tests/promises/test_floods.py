@@ -67,7 +67,7 @@ def test_a_frame_of_changes_holds_so_many_and_no_more(send, amara, room, setting
     settings.CHAT = settings.CHAT | {"page": 3}
     for number in range(5):
         send(amara, f"message {number}")
-    first = history.changes(room.pk, room.slug, 0, 5)
+    first = history.changes(room.pk, 0, 5)
     assert (first.from_, first.to, len(first.messages)) == (1, 3, 3)
 
 

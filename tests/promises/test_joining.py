@@ -8,6 +8,7 @@ from django.db import DataError, transaction
 
 from chat import services
 from chat.delivery.threads import in_thread
+from chat.delivery.together import Together
 from chat.models import Membership, Room
 from chat.services import leave
 from chat.sockets import arrivals, consumers, doors, pages
@@ -109,7 +110,7 @@ def _joined(sent):
 @pytest.mark.postgres
 @pytest.mark.parametrize("poison", ["\x00", "no-such-session"])
 async def test_a_question_that_cannot_be_asked_fails_no_other(poison, client_of, ben):
-    people = arrivals.Together(arrivals.admitted)
+    people = Together(arrivals.admitted, 500)
     session = await in_thread(lambda: client_of(ben).session.session_key)()
     answers = await asyncio.gather(people.ask(poison), people.ask(session), return_exceptions=True)
     assert answers[1].user.pk == ben.pk
