@@ -39,7 +39,7 @@ class DecisionAdmin(RecordAdmin):
     """
 
     lookups = ("at", "by", "action", "reason", "case")
-    record = ("case", "by", "at", "action", "reason", "resource", "message_revision", "versions")
+    record = ("case_number", "by", "at", "action", "reason", "shared", "revision", "versions")
     words = ("text", "note", "correction")
     list_display = ("at", "by", "action", "reason", "case_number")
     list_filter = ("action", "reason")
@@ -55,6 +55,14 @@ class DecisionAdmin(RecordAdmin):
     @admin.display(description=_("case"), ordering="case")
     def case_number(self, decision: Decision) -> int:
         return decision.case_id
+
+    @admin.display(description=_("resource"))
+    def shared(self, decision: Decision) -> Any:
+        return decision.resource
+
+    @admin.display(description=_("revision of the message"))
+    def revision(self, decision: Decision) -> int | None:
+        return decision.message_revision
 
 
 class ActionFilter(AllValuesFieldListFilter):

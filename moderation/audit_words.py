@@ -50,6 +50,12 @@ ACTIONS = {
     "training.gathered": _("Text for training gathered"),
     "training.left_out": _("Text for training left out"),
 }
+# Beside the models that say what they are called.
+SUBJECTS = {
+    "carethread": _("conversation with the care team"),
+    "dutyturn": _("turn of duty"),
+    "sampled": _("message of a sample"),
+}
 HOUSES = ("moderation", "chat", "accounts")
 
 
@@ -59,6 +65,8 @@ def action(code: str) -> str:
 
 
 def subject(model_name: str) -> str:
+    if model_name in SUBJECTS:
+        return str(SUBJECTS[model_name])
     for house in HOUSES:
         try:
             return str(apps.get_model(house, model_name)._meta.verbose_name)

@@ -31,7 +31,7 @@ TICKED = re.compile(r"[0-9]{1,18}:[0-9a-f]{16}")  # a card's key and the digest 
 
 
 class CardForm(forms.ModelForm):
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(label="", required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

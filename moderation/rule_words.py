@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from moderation.rule_book import SHIPPED
+from moderation.screening.rules import Rule
 from moderation.screening.trial import Trial
 from moderation.screening.writing import Fault, faults, sources
 
@@ -42,6 +43,11 @@ WAYS = {
     "doctor": gettext_lazy("what a doctor said"),
     "referral": gettext_lazy("sends people to their care team"),
 }
+OWNERS = {"clinical lead": gettext_lazy("clinical lead")}  # who answers for a shipped rule
+
+
+def owner(shipped: Rule) -> str:
+    return str(OWNERS.get(shipped.owner, shipped.owner))
 
 
 def wrong(rule_id: str, content: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -39,7 +39,7 @@ class ResourceForm(forms.ModelForm):
     url = forms.URLField(
         label=_("Address"), max_length=500, required=False, assume_scheme="https", widget=UnfoldAdminTextInputWidget
     )
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(label="", required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Resource

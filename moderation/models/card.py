@@ -57,7 +57,7 @@ class SafetyCard(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.country} {self.language}".replace("  ", " ")
+        return f"{self.get_kind_display()} {self.country} {self.get_language_display()}".replace("  ", " ")
 
     def content(self) -> dict[str, str]:
         return {name: getattr(self, name) for name in CONTENT}

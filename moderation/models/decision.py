@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from moderation.models.append_only import AppendOnly, AppendOnlyQuerySet
@@ -45,4 +46,4 @@ class Decision(AppendOnly):
         ]
 
     def __str__(self) -> str:
-        return f"{self.action} of case {self.case_id}"
+        return gettext("case %(number)s: %(action)s") % {"number": self.case_id, "action": self.get_action_display()}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from moderation import rule_words
 from moderation.models import Category, RuleVersion
 from moderation.precision import Record, of_rules, together
 from moderation.rule_book import SHIPPED
@@ -46,7 +47,13 @@ class Row:
     @property
     def owner(self) -> str:
         version = self.live or (None if self.shipped else self.latest)
-        return version.written_by.pseudonym if version else self.shipped.owner if self.shipped else ""
+        if version:
+            return version.written_by.pseudonym
+        return self.shipped_owner
+
+    @property
+    def shipped_owner(self) -> str:
+        return rule_words.owner(self.shipped) if self.shipped else ""
 
     @property
     def is_off(self) -> bool:

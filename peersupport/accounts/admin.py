@@ -9,7 +9,9 @@ from typing import Any
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.filters import RelatedFieldListFilter
 from django.contrib.auth.models import Group
 from django.db.models import ManyToManyField, Model, QuerySet
 from django.forms import ModelForm, ModelMultipleChoiceField
@@ -31,18 +33,29 @@ for model in TAKEN_OUT:
         admin.site.unregister(model)
 
 
+class RoleFilter(RelatedFieldListFilter):
+    """By role, in words."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        return [(group.pk, _word(group)) for group in Group.objects.order_by("name")]
+
+
 @admin.register(User)
 class UserAdmin(ShownLookups, ModelAdmin):
     lookups = ("pseudonym", "groups", "is_active", "date_joined")
     list_display = ("pseudonym", "role_names", "is_active", "date_joined")
-    list_filter = ("groups", "is_active")
+    list_filter = (("groups", RoleFilter), "is_active")
     search_fields = ("pseudonym",)
     ordering = ("pseudonym",)
-    fields = ("pseudonym", "country", "language", "date_joined", "is_active", "groups")
-    readonly_fields = ("pseudonym", "country", "language", "date_joined")
+    fields = ("pseudonym", "country", "reads", "date_joined", "is_active", "groups")
+    readonly_fields = ("pseudonym", "country", "reads", "date_joined")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description=_("language"))
+    def reads(self, user: User) -> str:
+        return str(dict(settings.LANGUAGES).get(user.language, user.language))
 
     @admin.display(description=_("roles"))
     def role_names(self, user: User) -> str:
