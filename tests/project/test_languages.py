@@ -117,14 +117,17 @@ def test_placeholders_and_tags_come_through(domain):
 
 
 @each_domain
-def test_every_string_of_the_code_is_translated(domain, tmp_path, tools):
+def test_every_string_of_the_code_is_translated_and_no_other(domain, tmp_path, tools):
     copy = tmp_path / "site"
     shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*NOT_COLLECTED))
     collect = ["makemessages", "--locale", "es", "--domain", domain]
     reading = os.environ | {"DEMO": "1", "DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "peersupport.settings"}
     subprocess.run([sys.executable, "manage.py", *collect], cwd=copy, env=reading, check=True, capture_output=True)
-    compared = subprocess.run(["msgcmp", source(domain), copy / CATALOGUES / f"{domain}.po"], capture_output=True)
+    collected = copy / CATALOGUES / f"{domain}.po"
+    compared = subprocess.run(["msgcmp", source(domain), collected], capture_output=True)
     assert compared.returncode == 0, "run `make messages` and translate:\n" + compared.stderr.decode()
+    compared = subprocess.run(["msgcmp", collected, source(domain)], capture_output=True)
+    assert compared.returncode == 0, "no longer said, run `make messages`:\n" + compared.stderr.decode()
 
 
 @pytest.mark.parametrize(
