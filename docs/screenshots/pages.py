@@ -123,6 +123,7 @@ SHOTS = (
     Shot("misses", "clinician", "/queue/misses/"),
     Shot("training", "clinician", "/queue/training/"),
     Shot("screening-rules", "clinician", "/admin/moderation/ruleversion/"),
+    Shot("admin-cards", "clinician", "/admin/moderation/safetycard/"),
     # --- A librarian ---
     Shot("desk", "librarian", "/admin/"),
     Shot("desk-resources", "librarian", "/admin/education/resource/"),
@@ -136,5 +137,4 @@ SHOTS = (
     Shot("admin-audit", "admin", "/admin/moderation/auditentry/"),
     Shot("admin-decisions", "admin", "/admin/moderation/decision/"),
     Shot("admin-duty", "admin", "/admin/moderation/dutyhours/"),
-    Shot("admin-cards", "admin", "/admin/moderation/safetycard/"),
 )
