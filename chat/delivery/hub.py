@@ -118,8 +118,10 @@ class Hub:
         if since < recent.reach_back_to(channel.last):
             async with channel.reading:
                 while since < (back_to := recent.reach_back_to(channel.last)):
+                    taken_back = channel.taken_back
                     read = await self._read(topic, since, back_to)
-                    if recent.reach_back_to(channel.last) == back_to:  # nothing was forgotten meanwhile
+                    # Nothing was forgotten meanwhile, nor were words taken back that may have been read before.
+                    if (recent.reach_back_to(channel.last), channel.taken_back) == (back_to, taken_back):
                         recent.put_before(read)
         return recent.after(since), max(since, channel.last)
 

@@ -334,6 +334,21 @@ async def test_words_that_were_taken_back_are_not_given_to_who_comes_back(hub, e
     assert hub.taken_back(ROOM) == 3
 
 
+async def test_nor_are_words_that_are_taken_back_while_they_are_read(hub, record, monkeypatch):
+    record.revision = 9
+    hub.listen(ROOM, Ear(), 9)
+    read = record._read
+
+    def taken_back_amid_reading(gap):
+        before = read(gap)
+        hub.hear(Batch(ROOM, 10, 10, (b"10-10",), takes_back=True))
+        return before
+
+    monkeypatch.setattr(record, "_read", taken_back_amid_reading)
+    await hub.missed(ROOM, 4)
+    assert record.reads == [(4, 9), (4, 9)]  # the second time as they are now
+
+
 async def test_what_is_hinted_at_while_a_repair_reads_waits_for_no_sweep(record, settings, monkeypatch):
     settings.CHAT = settings.CHAT | {"sweep_seconds": 60}
     hub, ear, inbox = hubs.Hub(), Ear(), Topic("inbox", 1)
