@@ -1,7 +1,7 @@
 """Questions to the database that many ask at about the same time, answered in one look.
 
 Whatever is asked while one look runs is answered by the next one, together; when many ask, a look waits a little for
-more of them. A question that comes alone is answered at once.
+more of them, unless they fill it already. A question that comes alone is answered at once.
 """
 
 import asyncio
@@ -42,7 +42,8 @@ class Together(Generic[Question, Answer]):
                 questions = list(self._asked)[: self._most]
                 waiting = {question: self._asked.pop(question) for question in questions}
                 await self._answer_these(waiting)
-                await asyncio.sleep(min(PAUSE_EACH * (len(questions) - 1), PAUSE_MOST))
+                if len(self._asked) < self._most:
+                    await asyncio.sleep(min(PAUSE_EACH * (len(questions) - 1), PAUSE_MOST))
         finally:
             self._looking = None
 

@@ -1,9 +1,13 @@
 """What stands in a person's inbox: as frames of the wire protocol, as a page, as a number."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from functools import reduce
+from operator import or_
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Window
+from django.db.models.functions import RowNumber
 
 from peersupport.accounts.models import User
 from peersupport.notices import words
@@ -13,19 +17,42 @@ from peersupport.notices.wire import stamp
 FRAMES = 50  # at most this many at once; the page of notices has the rest
 
 
-def since(user_id: int, revision: int, upto: int) -> list[dict[str, Any]]:
-    """The `notice` frames of docs/protocol.md after `revision` and up to `upto`, oldest first, the latest FRAMES."""
-    told = Notice.objects.filter(inbox_id=user_id, revision__gt=revision, revision__lte=upto)
-    return [frame(notice) for notice in reversed(told.select_related("inbox__user")[:FRAMES])]
+class Span(NamedTuple):
+    """The revisions of a person's inbox after `since`, up to `upto`."""
+
+    user_id: int
+    since: int
+    upto: int
 
 
-def news(user_id: int, revision: int, upto: int) -> tuple[list[dict[str, Any]], bool]:
-    """What a connection that stands at `revision` missed up to `upto`: the frames, and whether its rights changed.
+def news(spans: Collection[Span]) -> dict[Span, tuple[list[dict[str, Any]], bool]]:
+    """What connections that stand at `since` missed up to `upto`: the frames, and whether their rights changed.
 
-    Rights are told early rather than late: a change after `upto` counts too.
+    The `notice` frames of docs/protocol.md, oldest first, of each inbox the latest FRAMES. Rights are told early rather
+    than late: a change after `upto` counts too. In two queries, however many are asked for.
     """
-    frames = since(user_id, revision, upto)
-    return frames, Inbox.objects.filter(pk=user_id, rights_revision__gt=revision).exists()
+    told = _notices(spans)
+    inboxes = Inbox.objects.filter(pk__in={span.user_id for span in spans})
+    rights = dict(inboxes.values_list("pk", "rights_revision"))
+    return {
+        span: (
+            [frame(notice) for notice in told[span.user_id] if span.since < notice.revision <= span.upto],
+            rights.get(span.user_id, 0) > span.since,
+        )
+        for span in spans
+    }
+
+
+def _notices(spans: Collection[Span]) -> dict[int, list[Notice]]:
+    """By inbox."""
+    within = [Q(inbox=span.user_id, revision__gt=span.since, revision__lte=span.upto) for span in spans]
+    nth = Window(RowNumber(), partition_by="inbox", order_by="-revision")
+    found: dict[int, list[Notice]] = defaultdict(list)
+    if within:
+        latest = Notice.objects.filter(reduce(or_, within)).alias(nth=nth).filter(nth__lte=FRAMES)
+        for notice in latest.select_related("inbox__user").order_by("revision"):
+            found[notice.inbox_id].append(notice)
+    return found
 
 
 def revisions(user_ids: Iterable[int]) -> dict[int, int]:

@@ -82,11 +82,16 @@ def test_what_was_rolled_back_was_never_told(amara, now, heard, django_capture_o
     assert reading.unread(amara) == 0
 
 
+def missed(user, since, upto):
+    span = reading.Span(user.pk, since, upto)
+    return reading.news([span])[span]
+
+
 def test_catching_up_gives_the_frames_after_a_revision_oldest_first(amara, now):
     first = tell(amara, now, "tea")
     tell(amara, now, "bread", url="/rooms/", message={"id": 7, "state": "removed"})
     tell(amara, now, "<soup>")
-    bread, soup = reading.since(amara.pk, first.revision, 10**9)
+    (bread, soup), _ = missed(amara, first.revision, 10**9)
     assert (bread["type"], bread["kind"], bread["body"], bread["url"]) == ("notice", "note", "About bread", "/rooms/")
     assert bread["message"] == {"id": 7, "state": "removed"}
     assert bread["at"] == f"{now:%Y-%m-%dT%H:%M:%S}.000Z"
@@ -95,28 +100,39 @@ def test_catching_up_gives_the_frames_after_a_revision_oldest_first(amara, now):
 
 def test_catching_up_is_bounded_to_the_latest(amara, now):
     told = [tell(amara, now).pk for _ in range(reading.FRAMES + 5)]
-    assert [frame["id"] for frame in reading.since(amara.pk, 0, 10**9)] == told[5:]
+    assert [frame["id"] for frame in missed(amara, 0, 10**9)[0]] == told[5:]
 
 
 def test_catching_up_ends_where_it_was_asked_to(amara, now):
     soup, bread, tea = tell(amara, now), tell(amara, now), tell(amara, now)
-    assert [frame["id"] for frame in reading.since(amara.pk, soup.revision, bread.revision)] == [bread.pk]
-    assert [frame["id"] for frame in reading.since(amara.pk, soup.revision, tea.revision)] == [bread.pk, tea.pk]
+    assert [frame["id"] for frame in missed(amara, soup.revision, bread.revision)[0]] == [bread.pk]
+    assert [frame["id"] for frame in missed(amara, soup.revision, tea.revision)[0]] == [bread.pk, tea.pk]
 
 
 def test_news_says_that_rights_changed_however_many_notices_came_beside(amara, now):
     start = tell(amara, now).revision
     services.rights_changed(amara.pk)
     told = [tell(amara, now) for _ in range(2)]
-    frames, rights = reading.news(amara.pk, start, told[-1].revision)
+    frames, rights = missed(amara, start, told[-1].revision)
     assert ([frame["id"] for frame in frames], rights) == ([notice.pk for notice in told], True)
-    assert reading.news(amara.pk, start, start) == ([], True), "a change of rights is told early rather than late"
-    assert reading.news(amara.pk, told[0].revision, told[1].revision)[1] is False
+    assert missed(amara, start, start) == ([], True), "a change of rights is told early rather than late"
+    assert missed(amara, told[0].revision, told[1].revision)[1] is False
 
 
 def test_a_person_without_an_inbox_has_no_news(amara):
     Inbox.objects.filter(pk=amara.pk).delete()
-    assert reading.news(amara.pk, 0, 10**9) == ([], False)
+    assert missed(amara, 0, 10**9) == ([], False)
+
+
+def test_what_many_missed_is_read_in_two_queries_each_with_their_own(amara, ben, now, django_assert_num_queries):
+    own = [tell(user, now) for user in (amara, ben, amara)]
+    services.rights_changed(ben.pk)
+    spans = [reading.Span(amara.pk, own[0].revision, own[2].revision), reading.Span(ben.pk, 0, 10**9)]
+    with django_assert_num_queries(2):
+        news = reading.news(spans)
+    told = [([frame["id"] for frame in news[span][0]], news[span][1]) for span in spans]
+    assert told == [([own[2].pk], False), ([own[1].pk], True)]
+    assert reading.news([]) == {}
 
 
 def test_a_kind_without_words_is_refused_and_stores_nothing(amara, now):

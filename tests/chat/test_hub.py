@@ -1,6 +1,7 @@
 """The hub: whatever the channel layer loses, doubles or turns around, a socket hears each revision once, in order."""
 
 import asyncio
+import time
 from dataclasses import replace
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from chat import metrics
 from chat.delivery import hub as hubs
 from chat.delivery import recent, together
-from chat.delivery.live import Batch, Topic
+from chat.delivery.live import Batch, Gap, Topic
 
 ROOM = Topic("room", 1)
 
@@ -177,6 +178,15 @@ async def test_what_many_topics_miss_is_read_in_few_looks(hub, record):
     await asyncio.sleep(0.2)
     assert len(record.reads) == 40
     assert record.looks <= 3  # the first alone, perhaps; the others together
+
+
+async def test_a_look_that_is_full_already_waits_for_no_more(hub, record, monkeypatch):
+    gaps = hub.gaps["room"]
+    monkeypatch.setattr(gaps, "_most", 40)
+    begun = time.monotonic()
+    await asyncio.gather(*(gaps.ask(Gap(number, 0, 1)) for number in range(240)))
+    assert record.looks == 6
+    assert time.monotonic() - begun < 4 * together.PAUSE_EACH * 39
 
 
 class HangingLayer:
