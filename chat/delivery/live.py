@@ -141,6 +141,11 @@ def settings_batch(room: Room) -> Batch:
     return _room_batch(Topic("room", room.pk), changes)
 
 
+def room_hint(room: Room, first: int, last: int) -> Batch:
+    """That the room changed at these revisions, without what changed: to be read from the rows."""
+    return Batch(Topic("room", room.pk), first, last, None)
+
+
 def _room_batch(topic: Topic, changes: Changes) -> Batch:
     takes_back = any(message["state"] != Message.State.PUBLISHED or message["edited"] for message in changes.messages)
     return Batch(topic, changes.from_, changes.to, (encode(changes),), takes_back=takes_back)

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from chat.delivery import live
@@ -32,27 +32,20 @@ class changing:
         room_id = Message.objects.values_list("room_id", flat=True).get(pk=self.message_id)
         self.room = locked(Q(pk=room_id))[0]
         self.message = history.full(Message.objects.filter(pk=self.message_id)).get()
-        self.changed: list[Message] = []
+        self.is_changed, self.replies = False, 0
         return self
 
     def seen(self, *, in_quotes: bool = True) -> None:
         """The message looks different to members now, and so does, where that shows, each reply that quotes it."""
-        self._next(self.message)
-        if not in_quotes:
-            return
-        replies = Message.objects.filter(reply_to=self.message, state=Message.State.PUBLISHED)
-        for reply in history.full(replies).order_by("position"):
-            reply.reply_to = self.message
-            self._next(reply)
+        take_revision(self.room, self.message)
+        self.message.position = self.message.position or self.message.revision
+        self.is_changed = True
+        if in_quotes:
+            self.replies = _follow(self.message, self.room)
 
     def drop_waiting(self, now: datetime) -> None:
         """The message goes: new words that wait for a clinician will not take its place."""
         self.message.edits.filter(state=Edit.State.HELD).update(state=Edit.State.DROPPED, settled_at=now)
-
-    def _next(self, message: Message) -> None:
-        take_revision(self.room, message)
-        message.position = message.position or message.revision
-        self.changed.append(message)
 
     def __exit__(self, kind, *_rest) -> None:
         if kind is not None:
@@ -60,9 +53,30 @@ class changing:
         self.message.save()
         if self.message.state != Message.State.PUBLISHED:
             Pin.objects.filter(message=self.message).delete()
-        Message.objects.bulk_update(self.changed[1:], ["revision"])
+        if not self.is_changed:
+            return
         self.room.save(update_fields=["revision"])
-        announce(self.changed)
+        announce([self.message])
+        if self.replies:  # whoever listens reads them, a page at a time: any number of them may quote one message
+            hint = live.room_hint(self.room, self.room.revision - self.replies + 1, self.room.revision)
+            transaction.on_commit(partial(live.announce, hint))
+
+
+# The replies are not loaded: the room is locked, and one message may have thousands.
+FOLLOW = """
+UPDATE chat_message SET revision = %s + ranked.nth FROM (
+    SELECT id, row_number() OVER (ORDER BY position) AS nth FROM chat_message
+    WHERE reply_to_id = %s AND state = 'published'
+) AS ranked WHERE chat_message.id = ranked.id
+"""
+
+
+def _follow(quoted: Message, room: Room) -> int:
+    """Each reply that quotes the message takes a next revision of the room, in the order of the room; how many did."""
+    with connection.cursor() as cursor:
+        cursor.execute(FOLLOW, [room.revision, quoted.pk])
+        room.revision += cursor.rowcount
+        return cursor.rowcount
 
 
 def take_revision(room: Room, message: Message) -> None:

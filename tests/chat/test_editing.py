@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from chat import access, errors, services
+from chat.delivery.live import Gap, Rooms
 from chat.models import Edit, FormerText, Message, Room
 from chat.reading import frames, history
 from chat.services import CorrectionDraft, editing
@@ -50,8 +51,8 @@ def test_replies_that_quote_it_follow(send, change, amara, ben, room):
     assert "secret words" not in str(held)
 
 
-def test_however_many_quote_it_no_batch_holds_more_than_a_page(
-    send, change, amara, ben, settings, django_capture_on_commit_callbacks, monkeypatch
+def test_however_many_quote_it_they_are_hinted_at_and_read_by_the_page(
+    send, change, amara, ben, room, settings, django_capture_on_commit_callbacks, monkeypatch
 ):
     settings.CHAT = settings.CHAT | {"page": 2}
     message = send(amara, "one").message
@@ -61,8 +62,13 @@ def test_however_many_quote_it_no_batch_holds_more_than_a_page(
     monkeypatch.setattr("chat.delivery.live.announce", batches.append)
     with django_capture_on_commit_callbacks(execute=True):
         change(message, "two")
-    assert [(batch.first, batch.last) for batch in batches] == [(6, 7), (8, 9), (10, 10)]
-    assert batches[0].takes_back
+    told, hint = batches
+    assert (told.first, told.last, told.takes_back) == (6, 6, True)
+    assert (hint.first, hint.last, hint.frames) == (7, 10, None)
+    gap = Gap(room.pk, 6, 10)
+    read = Rooms().fill([gap])[gap]
+    assert [(batch.first, batch.last) for batch in read] == [(7, 8), (9, 10)]
+    assert b'"excerpt":"two"' in read[0].frames[0]
 
 
 def test_as_many_queries_however_many_quote_it(send, change, amara, ben, django_assert_num_queries):
