@@ -30,6 +30,8 @@ def actions(case: Case, user: User, now: datetime) -> tuple[Action, ...]:
             return (Action.REMOVE, Action.WARN)
         case Message.State.WITHDRAWN:
             return (Action.PUBLISH, Action.WARN)
+        case _ if case.words_went:  # and the message was put back after a second look
+            return (Action.REMOVE, Action.WARN)
     return tuple(Action)
 
 
@@ -51,7 +53,7 @@ def _words(case: Case) -> dict[Action, str]:
             Action.CORRECT: _("Put it back with a correction"),
             Action.REMOVE: _("It stays out"),
         }
-    if case.waiting_edit:
+    if case.waiting_edit or (case.words_went and case.message.state == Message.State.PUBLISHED):
         return {
             Action.PUBLISH: _("Show the new words"),
             Action.CORRECT: _("Show the new words with a correction"),

@@ -90,6 +90,11 @@ class Case(models.Model):
         """The new words that the decision is about, as long as they wait; else it is about the message."""
         return self.edit if self.edit and self.edit.state == Edit.State.HELD else None
 
+    @property
+    def words_went(self) -> bool:
+        """Whether it is about new words that went with their message, before anybody decided: nothing is left to do."""
+        return self.edit is not None and self.edit.state == Edit.State.DROPPED
+
     def taken_back(self) -> bool:
         """Whether only members asked for it, and each took the report back. Reads reports and flags (prefetch them)."""
         standing = (report for report in self.reports.all() if report.withdrawn_at is None)

@@ -56,7 +56,7 @@ def decide(case_id: int, judgement: Judgement, *, by: User, now: datetime) -> De
 
     edit, was_held = case.waiting_edit, case.message.state == Message.State.HELD
     unseen = case.message.position is None  # so is what was removed while it was held
-    decision = _write(case, edit, judgement, by, now)
+    decision = _write(case, judgement, by, now)
     message = _carry_out(decision, edit, case.message.author)
     case.closed_at = now
     case.save(update_fields=["closed_at"])
@@ -87,7 +87,7 @@ def _check(judgement: Judgement, case: Case, by: User, now: datetime) -> None:
         raise Invalid(**wrong)
 
 
-def _write(case: Case, edit: Edit | None, judgement: Judgement, by: User, now: datetime) -> Decision:
+def _write(case: Case, judgement: Judgement, by: User, now: datetime) -> Decision:
     corrects = judgement.action == Action.CORRECT
     return Decision.objects.create(
         case=case,
@@ -98,7 +98,7 @@ def _write(case: Case, edit: Edit | None, judgement: Judgement, by: User, now: d
         note=judgement.note.strip(),
         correction=judgement.correction.strip() if corrects else "",
         resource_id=judgement.resource_id if corrects else None,
-        text=edit.text if edit else case.message.text,
+        text=case.edit.text if case.edit else case.message.text,
         message_revision=case.message.content_revision,
         versions=sorted({f"{flag.source_id} {flag.version}".strip() for flag in case.flags.all()}),
     )
@@ -106,6 +106,8 @@ def _write(case: Case, edit: Edit | None, judgement: Judgement, by: User, now: d
 
 def _carry_out(decision: Decision, edit: Edit | None, author: User) -> Message:
     by, now = decision.by, decision.at
+    if decision.case.words_went:
+        return decision.case.message
     if decision.action in {Action.REMOVE, Action.WARN}:
         reason = _words_for(decision, author)
         if edit:
@@ -148,6 +150,8 @@ def _tell(decision: Decision, message: Message, edit: Edit | None, was_held: boo
 def _author_hears(decision: Decision, edit: Edit | None, was_held: bool, withdrawn: bool) -> str | None:
     if edit:
         return _kind_of_edit(decision)
+    if decision.case.words_went:
+        return _kind_of_lost(decision, withdrawn)
     if hasattr(decision.case, "appeal") and not withdrawn:
         return "appeal_kept" if decision.action == Action.REMOVE else "appeal_restored"
     return _kind(decision, was_held, withdrawn)
@@ -163,6 +167,14 @@ def _kind_of_edit(decision: Decision) -> str:
         case Action.REMOVE:
             return "change_refused"
     return "change_warned"
+
+
+def _kind_of_lost(decision: Decision, withdrawn: bool) -> str | None:
+    """The same of new words that went with their message, of which the author was told. Only a warning is news."""
+    if decision.action != Action.WARN:
+        return None
+    in_sight = decision.case.message.state == Message.State.PUBLISHED
+    return "change_warned" if in_sight else _kind(decision, False, withdrawn)
 
 
 def _kind(decision: Decision, was_held: bool, withdrawn: bool) -> str | None:

@@ -199,6 +199,40 @@ def test_new_words_that_were_dropped_are_decided_as_their_message(case, changed,
     assert (words(changed), Edit.objects.get().state) == ("I walk in the evening.", Edit.State.DROPPED)
 
 
+@pytest.fixture
+def taken_out(case, changed, judge, ben, now):
+    """The message was taken out for the words in sight; the new ones, which nobody decided about, went with it."""
+    judge(services.report(changed.pk, by=ben, category="other", now=now).case, note="Not so.")
+    return Case.objects.get(pk=case.pk)
+
+
+@pytest.mark.parametrize(("action", "kinds"), [("remove", []), ("warn", ["message_warned"])])
+def test_new_words_that_went_with_their_message_are_decided_without_another_removal(
+    taken_out, judge, amara, room, action, kinds
+):
+    room.refresh_from_db()
+    before = room.revision
+    judge(taken_out, action)
+    room.refresh_from_db()
+    assert (room.revision, Message.objects.get().removal_note) == (before, "Not so.")
+    assert [notice.kind for notice in reversed(told(amara))] == ["message_removed", *kinds]
+    assert Decision.objects.latest("pk").text == RISKY
+
+
+@pytest.mark.parametrize(("action", "kinds"), [("remove", []), ("warn", ["change_warned"])])
+def test_nor_do_they_take_out_what_a_second_look_put_back(
+    taken_out, overturn, third_clinician, client_of, judge, amara, now, action, kinds
+):
+    overturn(taken_out.message)
+    case = Case.objects.get(pk=taken_out.pk)
+    page = client_of(third_clinician).get(reverse("moderation:case", args=[case.pk])).content.decode()
+    assert "Leave the former words" in page
+    assert "Show the new words" not in page
+    judge(case, action, by=third_clinician)
+    assert Message.objects.get().state == Message.State.PUBLISHED
+    assert [notice.kind for notice in reversed(told(amara))] == ["message_removed", "appeal_restored", *kinds]
+
+
 # --- at the same moment -----------------------------------------------------------------------------------------------
 @pytest.mark.django_db(transaction=True)
 def test_new_words_and_a_removal_at_once_leave_nothing_in_sight(say, change, amara, diaz, room, now):
