@@ -18,11 +18,12 @@ from urllib3 import HTTPSConnectionPool
 from urllib3.connection import HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
+from peersupport.notices import look_ups
 from peersupport.notices.devices import is_public
 from peersupport.notices.models import Device
 from peersupport.notices.outcomes import Gone, Later, Lost
 
-PATIENCE = (5, 10)  # seconds to connect, and for a part of the answer
+PATIENCE = (5, 10)  # seconds to look the name up and to connect, each, and for a part of the answer
 WHOLE = 15.0  # seconds for all of it: who answers a byte at a time is cut off
 KEEP = 12 * 3600  # seconds that the push service keeps it for a device that is switched off
 SIGNED_FOR = 3600  # seconds
@@ -58,7 +59,7 @@ class _PublicConnection(HTTPSConnection):
 
     def _looked_up(self) -> list[tuple[Any, ...]]:
         try:
-            return socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
+            return look_ups.addresses(self.host, self.port, min(PATIENCE[0], self.until - monotonic()))
         except (OSError, UnicodeError) as error:
             raise NewConnectionError(self, "no such name") from error
 

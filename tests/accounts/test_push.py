@@ -2,6 +2,8 @@
 
 import json
 from datetime import time, timedelta
+from threading import Event
+from time import monotonic
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -473,6 +475,20 @@ def test_a_name_is_looked_up_once_and_the_address_that_was_looked_at_is_the_one_
     send()
     assert looked_up == ["127.0.0.1"]
     assert [got.path for got in service.got] == ["/phone"]
+
+
+def test_a_name_of_which_nobody_can_tell_keeps_nobody_waiting(amara, now, add, wants, send, service, monkeypatch):
+    told = Event()
+    monkeypatch.setattr(push, "PATIENCE", (0.2, 10))
+    monkeypatch.setattr(push.socket, "getaddrinfo", lambda *_, **__: told.wait(20))
+    add(amara)
+    wants(amara)
+    remove(amara, now)
+    begun = monotonic()
+    send()
+    told.set()
+    assert monotonic() - begun < 10
+    assert (service.got, Delivery.objects.get().tries) == ([], 1)
 
 
 def test_a_name_that_leads_inside_is_not_talked_to(amara, now, add, wants, send, service, monkeypatch):
