@@ -18,9 +18,13 @@ IMPORT = re.compile(r"""^(?:import|export)\b[^;"']*["'](\.{1,2}/[^"']+)["']""", 
 
 @register.simple_tag
 def modulepreload(*names: str) -> SafeString:
-    """Links to the modules and to all that they import, however deep: on a phone's line each step is a round trip."""
+    """Links to the modules and to all that they import, however deep: on a phone's line each step is a round trip.
+
+    One that was not collected yet, by a server that is newer than its static files, is left to the browser to find.
+    """
     wanted = dict.fromkeys(name for first in names for name in graph(first))
-    return format_html_join("\n", '<link rel="modulepreload" href="{}">', ((static(name),) for name in wanted))
+    found = ((address,) for name in wanted if (address := _address(name)))
+    return format_html_join("\n", '<link rel="modulepreload" href="{}">', found)
 
 
 @register.simple_tag
@@ -37,6 +41,13 @@ def graph(name: str) -> tuple[str, ...]:
         found += [other for path in IMPORT.findall(script) if (other := _resolved(found[at], path)) not in found]
         at += 1
     return tuple(found)
+
+
+def _address(name: str) -> str | None:
+    try:
+        return static(name)
+    except ValueError:  # the manifest of what was collected does not know it
+        return None
 
 
 def _resolved(name: str, path: str) -> str:

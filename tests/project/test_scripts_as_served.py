@@ -8,6 +8,7 @@ import pytest
 from django.core.files.storage import FileSystemStorage
 
 from peersupport.storage import ModuleManifestStorage, without_docs
+from peersupport.templatetags import modules
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "static/js"
 
@@ -41,3 +42,16 @@ def test_what_browsers_are_given_under_its_hash_goes_without_them_too(tmp_path):
     b = served.stored_name("js/b.js")
     assert (tmp_path / "served" / b).read_text() == "f();\n"
     assert (tmp_path / "served" / served.stored_name("js/a.js")).read_text() == f'import"./{Path(b).name}";\n'
+
+
+def test_a_script_that_was_not_collected_yet_is_not_asked_for_ahead(monkeypatch):
+    """By a server that is newer than its static files."""
+
+    def collected_before(name):
+        if name == "js/chat/together.js":
+            raise ValueError(f"Missing staticfiles manifest entry for '{name}'")
+        return f"/static/{name}"
+
+    monkeypatch.setattr(modules, "static", collected_before)
+    monkeypatch.setattr(modules, "graph", lambda name: (name, "js/chat/together.js"))
+    assert modules.modulepreload("js/a.js") == '<link rel="modulepreload" href="/static/js/a.js">'
