@@ -54,7 +54,7 @@ class Site:
             self._process = spawn(
                 self._command(), log=output, cwd=ROOT, env=self.environment | {"PORT": str(self.port)}
             )
-        wait_until(self._answers, self._process, self.log, seconds=60)
+        wait_until(self._answers, self._process, self.log, seconds=120)  # on a loaded machine
 
     def stop(self) -> int:
         """Ask it to end, as Ctrl-C does, and give the exit code."""
