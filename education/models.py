@@ -7,7 +7,7 @@ from datetime import date
 from django.conf import settings
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +31,10 @@ class ResourceQuerySet(SearchableQuerySetMixin, models.QuerySet["Resource"]):
     def due(self, by: date) -> "ResourceQuerySet":
         """Validated resources whose next review falls on or before the day `by`, or is past."""
         return self.filter(state=State.VALIDATED, next_review__lte=by)
+
+    def overdue_untold(self, today: date) -> "ResourceQuerySet":
+        """Those whose next review passed by the day `today`, and nobody was told that they left the shelf."""
+        return self.filter(state=State.VALIDATED, next_review__lt=today).exclude(overdue_told=F("next_review"))
 
     def about(self, topic: str) -> "ResourceQuerySet":
         """Those with the topic. As text: SQLite cannot look inside a JSON list."""
@@ -98,6 +102,9 @@ class Resource(index.Indexed, models.Model):
 
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT, editable=False)
     next_review = models.DateField(_("next review"), null=True, editable=False)
+    overdue_told = models.DateField(
+        null=True, editable=False, help_text="The next review of which it was told that it had passed."
+    )
     created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
     changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
 

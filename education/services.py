@@ -8,6 +8,7 @@ validate           in review → validated         a clinician, not the last edi
 send_back          any other → draft             with a reason
 retire             any other → retired           with a reason
 delete             draft that was never validated or shared
+tell_overdue       validated ones leave the shelf the day after their next review: whoever shows them is told
 
 Each locks the resource, checks role and state, writes the row, its revision and the search index in one transaction.
 What may change what members see of it is told after the commit (education.signals).
@@ -34,6 +35,7 @@ from peersupport.accounts.models import User
 WRITTEN = (*JUDGED, "topics", "kind", "publisher", "licence", "evidence")  # what an editor may set
 REVIEW_AFTER = timedelta(days=365)  # PIF TICK re-assesses each year
 REVIEW_AT_MOST = timedelta(days=3 * 365 + 1)  # an item is reviewed at least every three years
+OVERDUE = 5  # resources that are told of at once: each may stand in many messages
 
 # act: from which states, with which permission
 STEPS: dict[Act, tuple[set[State], str]] = {
@@ -184,6 +186,18 @@ def delete(resource_id: int, *, by: User) -> None:
         raise errors.InUse from error
 
 
+def tell_overdue(*, now: datetime) -> int:
+    """How many were told of, at most OVERDUE: those that are left come next time. Each once, whoever asks."""
+    told = 0
+    for resource in Resource.objects.overdue_untold(timezone.localdate(now)).order_by("next_review", "pk")[:OVERDUE]:
+        with transaction.atomic():
+            same = Resource.objects.filter(pk=resource.pk, state=State.VALIDATED, next_review=resource.next_review)
+            if same.exclude(overdue_told=resource.next_review).update(overdue_told=resource.next_review):
+                _tell(resource)
+                told += 1
+    return told
+
+
 def _take(resource_id: int, act: Act, by: User | None) -> Resource:
     """The locked resource, when this person may do this to it now."""
     resource = Resource.objects.select_for_update().get(pk=resource_id)
@@ -236,8 +250,12 @@ def _note(
 ) -> None:
     ResourceRevision.objects.create(resource=resource, act=act, by=by, at=now, note=note, changes=changes or {})
     if act in SEEN:
-        told = partial(shelf_moved.send_robust, sender=Resource, resource_id=resource.pk)
-        transaction.on_commit(told, robust=True)
+        _tell(resource)
+
+
+def _tell(resource: Resource) -> None:
+    told = partial(shelf_moved.send_robust, sender=Resource, resource_id=resource.pk)
+    transaction.on_commit(told, robust=True)
 
 
 def _reason(reason: str) -> str:

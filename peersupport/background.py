@@ -47,6 +47,13 @@ def gather_texts() -> None:
     gather(now=timezone.now())
 
 
+def tell_overdue() -> None:
+    """A new day: what is to be reviewed since yesterday leaves the shelf, and the cards in open rooms."""
+    from education.services import tell_overdue
+
+    tell_overdue(now=timezone.now())
+
+
 def send_notices() -> None:
     """To devices and by mail."""
     from peersupport.notices.sending import send_due
@@ -63,6 +70,7 @@ def send_digests() -> None:
 JOBS = (
     Job(gettext_noop("send notices"), timedelta(seconds=15), send_notices),
     Job(gettext_noop("send summaries by e-mail"), timedelta(minutes=5), send_digests),
+    Job(gettext_noop("take what is overdue off the shelf"), timedelta(minutes=5), tell_overdue),
     Job(gettext_noop("forget expired sessions"), timedelta(days=1), forget_expired_sessions),
     Job(gettext_noop("draw the week's sample"), timedelta(hours=1), draw_sample),
     Job(gettext_noop("gather texts for training"), timedelta(hours=1), gather_texts),

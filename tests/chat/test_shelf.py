@@ -1,6 +1,8 @@
 """A card of the library in an open room: when the resource leaves the shelf, the room hears."""
 
 # ruff: noqa: F401, F811
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
 
@@ -53,6 +55,28 @@ def test_an_edit_that_takes_it_off_the_shelf_is_told_too_and_under_a_correction(
     _changed, at = told(room, 0)
     library.save_edit(shown.pk, {"body": "Run."}, by=erin, now=now)
     assert told(room, at)[0] == [(message.pk, True)]
+
+
+def test_what_becomes_overdue_is_told_once_and_again_when_it_was_renewed(shared, shown, diaz, room, now):
+    at = 2
+    last_day = now + timedelta(days=365)
+    assert library.tell_overdue(now=last_day) == 0
+    assert library.tell_overdue(now=last_day + timedelta(days=1)) == 1
+    assert library.tell_overdue(now=last_day + timedelta(days=1)) == 0
+    changed, at = told(room, at)
+    assert [pk for pk, _gone in changed] == [shared.pk]
+    validate(shown, by=diaz, now=last_day + timedelta(days=1))
+    _changed, at = told(room, at)
+    assert library.tell_overdue(now=last_day + timedelta(days=400)) == 1
+    assert [pk for pk, _gone in told(room, at)[0]] == [shared.pk]
+
+
+def test_so_many_are_overdue_at_once_and_the_others_come_next(shelve, now, monkeypatch):
+    monkeypatch.setattr(library, "OVERDUE", 2)
+    for number in range(3):
+        shelve(title=f"Walk {number}")
+    later = now + timedelta(days=366)
+    assert [library.tell_overdue(now=later) for _ in range(3)] == [2, 1, 0]
 
 
 def test_what_is_not_in_a_room_any_more_stays_away(shared, shown, erin, diaz, room, now):
