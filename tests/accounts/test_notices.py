@@ -127,11 +127,12 @@ def test_a_person_without_an_inbox_has_no_news(amara):
 def test_what_many_missed_is_read_in_two_queries_each_with_their_own(amara, ben, now, django_assert_num_queries):
     own = [tell(user, now) for user in (amara, ben, amara)]
     services.rights_changed(ben.pk)
-    spans = [reading.Span(amara.pk, own[0].revision, own[2].revision), reading.Span(ben.pk, 0, 10**9)]
+    ends = [(amara, own[0].revision, own[2].revision), (amara, 0, own[0].revision), (ben, 0, 10**9)]
+    spans = [reading.Span(user.pk, since, upto) for user, since, upto in ends]
     with django_assert_num_queries(2):
         news = reading.news(spans)
     told = [([frame["id"] for frame in news[span][0]], news[span][1]) for span in spans]
-    assert told == [([own[2].pk], False), ([own[1].pk], True)]
+    assert told == [([own[2].pk], False), ([own[0].pk], False), ([own[1].pk], True)]
     assert reading.news([]) == {}
 
 
