@@ -15,7 +15,7 @@ from moderation import services
 from moderation.cards import card_for
 from moderation.in_force import InForce
 from moderation.policy import Policy, decide, policy_from, reads_as_advice
-from moderation.screening import Context, Screener, Verdict
+from moderation.screening import Context, Screener, Verdict, screen
 from peersupport.notices.services import Told
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class ModerationGate:
         services.record_withdrawal(message)
 
     def _screened(self, draft: Draft) -> Screened:
-        verdict: Verdict = self.screener.screen(draft.text, context_of(draft))
+        verdict: Verdict = self.screener.screen(without_names(draft), context_of(draft))
         disposition = decide(verdict, self.policy)
         return Screened(
             action=disposition.action,
@@ -101,6 +101,19 @@ def _loaded(folder: str) -> "Model":
     from moderation.screening.model import Model
 
     return Model(Path(folder))
+
+
+def without_names(draft: Draft) -> str:
+    """The draft's text with blanks for the people of the room whom it names, every other word at its place.
+
+    The model takes "@quiet_kettle" for somebody's account on another site, and nine in ten such messages for a breach
+    of privacy. A pseudonym that says something risky itself is read like all words.
+    """
+    text = draft.text
+    for start, end, *_ in draft.mentions:
+        if not screen(text[start + 1 : end]).flagged:
+            text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def context_of(draft: Draft) -> Context:
