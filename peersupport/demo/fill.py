@@ -35,6 +35,8 @@ from peersupport.wiring import gate
 
 CONTENT = Path(__file__).parent / "content"
 A_WEEK = timedelta(days=7)
+# Of ordinary talk that the model flags by mistake: read at once, so that what answers it can quote it.
+HARMLESS = {"action": "publish", "reason": "own_experience", "note": "", "minutes_after": 1}
 NEW = 3  # messages of each room that nobody has seen yet
 
 
@@ -132,8 +134,8 @@ def _talk(people: dict[str, User], resources: dict[str, Resource], now: datetime
         stored = _post(line, people[line["by"]], resources, said, at)
         said[line["id"]] = stored.message
         lines[stored.message.pk] = line
-        if "outcome" in line and not stored.replay:
-            decisions.append((at + timedelta(minutes=line["outcome"]["minutes_after"]), line))
+        if ("outcome" in line or line["expect"] == "published") and not stored.replay:
+            decisions.append((min(at + timedelta(minutes=_outcome(line)["minutes_after"]), now), line))
             decisions.sort(key=lambda decision: decision[0])
     for decision in decisions:
         _decide(*decision, people, resources, said)
@@ -188,9 +190,11 @@ def _decide(
     resources: dict[str, Resource],
     said: dict[str, Message],
 ) -> None:
-    message, outcome = said[line["id"]], line["outcome"]
+    message, outcome = said[line["id"]], _outcome(line)
     message.refresh_from_db()
     case = Case.objects.filter(message=message, closed_at=None).first()
+    if case is None and outcome is HARMLESS:
+        return
     if case is None:  # nothing flagged it: somebody in the room did
         case = report(message.pk, by=people["guide"], category="other", now=at).case
     judgement = Judgement(
@@ -203,6 +207,10 @@ def _decide(
     )
     decide(case.pk, judgement, by=people["clinician"], now=at)
     message.refresh_from_db()
+
+
+def _outcome(line: dict[str, Any]) -> dict[str, Any]:
+    return line.get("outcome", HARMLESS)
 
 
 def _read(name: str) -> list[dict[str, Any]]:
