@@ -22,12 +22,15 @@ class Shelf:
     rooms: list[Any]
 
 
-def sections(user: User, unread: Mapping[int, int], now: datetime) -> dict[str, list[Shelf]]:
-    """The shelves "mine", "more" and "archived"; `unread` by room. Within a topic, what is live soonest comes first."""
+def sections(user: User, unread: Mapping[int, Any], now: datetime) -> dict[str, list[Shelf]]:
+    """The shelves "mine", "more" and "archived"; `unread` (chat.services.reads) by room of theirs.
+
+    Within a topic, what is live soonest comes first.
+    """
     listed = list(_listed(user))
     hours = agenda.next_of([room.pk for room in listed if room.archived_at is None], now)
     for room in listed:
-        room.hour, room.unread = hours.get(room.pk), unread.get(room.pk, 0)
+        room.hour, room.unread = hours.get(room.pk), unread.get(room.pk)
     listed.sort(key=_place)
     return {
         "mine": _by_topic(room for room in listed if room.is_mine and not room.archived_at),

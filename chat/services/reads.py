@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.db.models import Model
 
-from chat.models import Membership, Message, Room
+from chat.models import Membership, Mention, Message, Mute, Room
+from chat.services.muting import HEARD
+from peersupport.accounts.models import User
 
 MOST = 99  # counted exactly; one more stands for any number
 
@@ -29,13 +32,17 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """What a member has not seen: `count` published messages of others after `position`; MOST + 1 is "more"."""
+    """What a member has not seen: `count` published messages of others after `position`; MOST + 1 is "more".
+
+    `mentions` of them name the member. What somebody says whom the member has muted is in neither number.
+    """
 
     user_id: int
     room_id: int
     slug: str
     position: int
     count: int
+    mentions: int
 
 
 def mark(marks: Collection[Mark]) -> list[Unread]:
@@ -101,17 +108,35 @@ def _marking(number: int, can_lock: bool) -> str:
 
 @cache
 def _counting() -> str:
+    news = f"""
+        message.room_id = membership.room_id AND message.position > membership.read_position
+        AND message.state = '{Message.State.PUBLISHED.value}' AND message.author_id <> membership.user_id
+        AND NOT EXISTS ({_muting()})
+    """
     return f"""
         SELECT membership.user_id, membership.room_id, room.slug, membership.read_position, (
             SELECT COUNT(*) FROM (
-                SELECT 1 FROM {_table(Message)} message
-                WHERE message.room_id = membership.room_id AND message.position > membership.read_position
-                    AND message.state = '{Message.State.PUBLISHED.value}'
-                    AND message.author_id <> membership.user_id
-                ORDER BY message.position LIMIT {MOST + 1}
+                SELECT 1 FROM {_table(Message)} message WHERE {news} ORDER BY message.position LIMIT {MOST + 1}
             ) beyond
+        ), (
+            SELECT COUNT(*) FROM {_table(Mention)} mention
+            JOIN {_table(Message)} message ON message.id = mention.message_id
+            WHERE mention.user_id = membership.user_id AND {news}
+                AND message.html LIKE '%%data-user="' || membership.user_id || '"%%'
         )
         FROM {_table(Membership)} membership JOIN {_table(Room)} room ON room.id = membership.room_id
+    """
+
+
+def _muting() -> str:
+    """The row by which the member of `membership` has muted the author of `message`; none when these must be heard."""
+    heard = ", ".join(f"'{role}'" for role in HEARD)
+    return f"""
+        SELECT 1 FROM {_table(Mute)} mute
+        WHERE mute.by_id = membership.user_id AND mute.person_id = message.author_id AND NOT EXISTS (
+            SELECT 1 FROM {_table(User.groups.through)} held JOIN {_table(Group)} role ON role.id = held.group_id
+            WHERE held.user_id = mute.person_id AND role.name IN ({heard})
+        )
     """
 
 

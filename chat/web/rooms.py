@@ -52,12 +52,12 @@ log = logging.getLogger(__name__)
 @login_required
 def rooms(request: MemberRequest) -> HttpResponse:
     """The rooms I am in, those I could join or ask for, and archived ones of mine; only what is new when htmx asks."""
-    unread = {one.room_id: one.count for one in reads.unread_of(request.user.pk)}
+    unread = {one.room_id: one for one in reads.unread_of(request.user.pk)}
     if HtmxDetails(request):
         return render(request, "chat/_news.html", {"unread": unread})
     thread = Room.objects.filter(care_for=request.user).first()
     if thread:
-        thread.unread = unread.get(thread.pk, 0)  # type: ignore[attr-defined]
+        thread.unread = unread.get(thread.pk)  # type: ignore[attr-defined]
     sections = listing.sections(request.user, unread, timezone.now())
     context = {"sections": sections, "care": thread, "may_ask": access.may_ask(request.user)}
     return render(request, "chat/rooms.html", context)

@@ -8,10 +8,11 @@ from django.urls import reverse
 
 from chat import limits
 from chat.delivery import hints
-from chat.models import Membership, Message, Room
+from chat.models import Membership, Message, Mute, Room
 from chat.services import reads
 from chat.services.reads import Mark, mark, unread_of
 from chat.sockets import bookmarks
+from chat.text import Span
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def test_a_position_moves_forward_only_and_never_beyond_the_rooms_end(room, send
 def test_only_what_moved_is_told(room, send, amara, ben):
     send(amara, "one")
     marks = [Mark(amara.pk, room.pk, 0), Mark(ben.pk, room.pk, 1)]
-    assert mark(marks) == [reads.Unread(ben.pk, room.pk, room.slug, 1, 0)]
+    assert mark(marks) == [reads.Unread(ben.pk, room.pk, room.slug, 1, 0, 0)]
     assert mark(marks) == []
 
 
@@ -57,6 +58,28 @@ def test_others_published_messages_after_the_position_are_unread(room, send, ama
     assert (count(ben), count(amara)) == (3, 1)
     mark([Mark(ben.pk, room.pk, said[1].position)])
     assert count(ben) == 1
+
+
+def test_what_somebody_muted_says_is_not_counted_unless_it_must_be_heard(room, send, amara, ben, diaz, now, count):
+    for user in (amara, diaz):
+        Mute.objects.create(by=ben, person=user, at=now)  # before she became a clinician
+        send(user, "something")
+    assert count(ben) == 1
+
+
+def test_mentions_of_me_are_counted_while_the_words_name_me(room, send, amara, ben, chen, now):
+    def mentions(user):
+        return [(one.count, one.mentions) for one in unread_of(user.pk)]
+
+    said = send(
+        amara, f"@{ben.pseudonym} look", mentions=[Span(0, len(ben.pseudonym) + 1, ben.pk, ben.pseudonym)]
+    ).message
+    assert (mentions(ben), mentions(chen)) == ([(1, 1)], [])
+    Message.objects.filter(pk=said.pk).update(html="<p>look</p>")
+    assert mentions(ben) == [(1, 0)]
+    Message.objects.filter(pk=said.pk).update(html=said.html)
+    Mute.objects.create(by=ben, person=amara, at=now)
+    assert mentions(ben) == [(0, 0)]
 
 
 def test_a_count_stops_at_its_bound(room, send, amara, ben, count, monkeypatch):

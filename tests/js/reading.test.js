@@ -88,6 +88,12 @@ test("others' messages after what was seen are unread, tombstones and one's own 
   assert.equal(reading.unread(model), 1);
 });
 
+test("what stands folded is not unread", () => {
+  const model = timeline(false, message(4), message(5, 3), message(6));
+  model.folds = ({ author }) => author.id === 3;
+  assert.equal(reading.unread(model), 2);
+});
+
 test("while older ones are not held, the server's number counts", () => {
   const model = timeline(true, message(7));
   assert.equal(reading.unread(model), 4);

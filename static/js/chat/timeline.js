@@ -160,10 +160,11 @@ export class Timeline {
     return this.#own.get(id);
   }
 
-  /** Messages of others in the room after the position, in order. @param {number} position @returns {Message[]} */
+  /** Messages of others in the room after the position, in order, without those that stand folded. @param {number} position @returns {Message[]} */
   unread(position) {
     const after = [...this.#messages.values()].filter((message) => message.position > position);
-    return after.filter(({ state, author }) => state === "published" && author.id !== this.#me).sort(byPosition);
+    const news = after.filter((message) => message.state === "published" && message.author.id !== this.#me);
+    return news.filter((message) => !this.folds(message)).sort(byPosition);
   }
 
   /** Whether everything after the position is held. @param {number} position */
