@@ -18,7 +18,7 @@ beforeEach(() => {
     asked.push(JSON.parse(body));
     return { ok: true, json: async () => ({ advice: JSON.parse(body).text.startsWith("double") }) };
   };
-  const place = { hidden: true, addEventListener() {}, focus() {} };
+  const place = { hidden: true, addEventListener() {}, focus() {}, closest() {} };
   nudge = new Nudge(place, { url: "/check/", csrf: "", reachable: () => reachable, onChoice() {} });
 });
 

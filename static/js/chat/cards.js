@@ -71,13 +71,20 @@ export class Cards {
     );
     part(element, "close").addEventListener("click", () => this.#close(id));
     this.#place.replaceChildren(element);
+    this.#mark(true);
     tellOfMore(part(element, "advice"), part(element, "more"), part(element, "on"));
     return element;
+  }
+
+  /** A class, for a style that asks whether there is a card would be asked for each message that comes. @param {boolean} shown */
+  #mark(shown) {
+    this.#place.closest(".room")?.classList.toggle("advised", shown);
   }
 
   /** @param {number} id */
   #close(id) {
     this.#place.replaceChildren();
+    this.#mark(false);
     this.#away.write([...(this.#away.read() ?? []), id].slice(-KEPT));
     this.#onClose();
   }

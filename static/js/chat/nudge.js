@@ -63,12 +63,18 @@ export class Nudge {
   }
 
   show() {
-    this.#place.hidden = false;
+    this.#mark(true);
     this.#place.focus();
   }
 
   hide() {
-    this.#place.hidden = true;
+    this.#mark(false);
+  }
+
+  /** @param {boolean} shown */
+  #mark(shown) {
+    this.#place.hidden = !shown;
+    this.#place.closest(".room")?.classList.toggle("nudged", shown);
   }
 
   /** What was asked about is gone: whatever comes now is another message. */
