@@ -21,6 +21,11 @@ export function say(root, name, words) {
   element.hidden = !words;
 }
 
+/** Takes away the parts that are not wanted: a long room has many lines. @param {ParentNode} root @param {Record<string, unknown>} wanted by name */
+export function strip(root, wanted) {
+  for (const [name, is] of Object.entries(wanted)) if (!is) part(root, name).remove();
+}
+
 /** Shows, of the parts marked data-when, those that name this state. @param {ParentNode} root @param {string} state */
 export function when(root, state) {
   for (const element of root.querySelectorAll("[data-when]")) {

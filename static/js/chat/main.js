@@ -14,6 +14,7 @@ import { Handover } from "./handover.js";
 import { History } from "./history.js";
 import { liveHours } from "./hours.js";
 import { Keeping } from "./keeping.js";
+import { LineMenu } from "./line-menu.js";
 import { SOCKET } from "./line.js";
 import { Mentions } from "./mentions.js";
 import { Painter } from "./message.js";
@@ -516,15 +517,6 @@ box.addEventListener("click", (event) => {
 });
 
 part(page, "composer").addEventListener("input", () => composer.wordless || signs.typed());
-// Whether it can still be changed is a matter of minutes: asked when its menu opens.
-box.addEventListener("toggle", ({ target }) => {
-  const line = /** @type {Element} */ (target).closest(".message.mine");
-  const entry = line && timeline.entry(line.getAttribute("data-key") ?? "");
-  if (!line || !entry) return;
-  part(line, "rewrite").hidden = !isEditable(entry, user.id, boot.limits, now());
-  part(line, "withdraw").hidden = Boolean(entry.acting);
-}, true);
-
 part(page, "pick").addEventListener("click", () => picker.open());
 part(page, "pill").addEventListener("click", () => toNewest());
 addEventListener("online", () => connection.hurry());
@@ -569,6 +561,7 @@ new Find(/** @type {HTMLDialogElement} */ (part(page, "find")), part(page, "find
 status.empty(timeline.entries().length === 0, timeline.more);
 cards.remind(boot.joined.own);
 reactions.listen(box);
+new LineMenu(boot, mutes, reactions, (key) => timeline.entry(key), now).listen(box);
 new Mentions(part(page, "composer"), urls.people);
 rove(box);
 keepDuty(page);

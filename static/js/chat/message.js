@@ -2,9 +2,8 @@
 
 import { isLong, markLinks } from "./bodies.js";
 import { isCard } from "./cards.js";
-import { draw, part, say, setServerHtml, when } from "./dom.js";
+import { draw, part, say, setServerHtml, strip, when } from "./dom.js";
 import { addConversions } from "./glucose.js";
-import { Mutes } from "./mutes.js";
 import { gettext, interpolate, kindWord, refusalWord, roleWord } from "./words.js";
 
 /** @typedef {import("./layout.js").Line} Line */
@@ -17,33 +16,25 @@ export class Painter {
   #me;
   #language;
   #times;
-  #reportUrl;
   #appealUrl;
   #mutes;
   #reactions;
-  #canPin;
   #unit;
   /** Long messages that the reader wants to see whole. */
   #unfolded = new Set();
-  #pauseUrl;
-  #handOverUrl;
 
   /**
    * @param {import("./types.js").Boot} boot @param {import("./times.js").Times} times
-   * @param {Mutes} mutes @param {import("./reactions.js").Reactions} reactions
+   * @param {import("./mutes.js").Mutes} mutes @param {import("./reactions.js").Reactions} reactions
    */
-  constructor({ user, language, unit, urls, can_pin: canPin }, times, mutes, reactions) {
+  constructor({ user, language, unit, urls }, times, mutes, reactions) {
     this.#mutes = mutes;
     this.#reactions = reactions;
     this.#me = user.id;
     this.#language = language;
     this.#unit = unit;
     this.#times = times;
-    this.#reportUrl = urls.report;
     this.#appealUrl = urls.appeal;
-    this.#canPin = canPin;
-    this.#pauseUrl = urls.pause;
-    this.#handOverUrl = urls.hand_over;
   }
 
   /** @param {Line} line @returns {HTMLElement} */
@@ -105,47 +96,40 @@ export class Painter {
     element.classList.toggle("mine", mine);
     element.classList.toggle("continued", continued);
     element.classList.toggle("prompt", message.kind === "prompt");
-    part(element, "prompt").hidden = message.kind !== "prompt";
+    strip(element, {
+      prompt: message.kind === "prompt",
+      role: author.role,
+      feeling: message.feeling,
+      published: mine,
+      "is-pinned": message.pinned,
+      quote: message.reply_to,
+      resource: message.resource,
+      edited: message.edited,
+      caution: message.caution,
+      card: isCard(entry.own?.card),
+      late: after,
+    });
     const forMe = Boolean(message.mentions?.some(({ id }) => id === this.#me));
     element.classList.toggle("mentions-me", forMe);
     const words = forMe ? gettext("%(name)s, %(time)s, mentions you") : gettext("%(name)s, %(time)s");
     element.setAttribute("aria-label", interpolate(words, { name: author.name, time: this.#times.full(at) }));
     this.#avatar(element, author);
     say(element, "name", mine ? gettext("You") : author.name);
-    say(element, "role", roleWord(author.role));
-    part(element, "published").hidden = !mine;
+    if (author.role) say(element, "role", roleWord(author.role));
     this.#time(element, at);
-    this.#late(element, at, after);
-    this.#feeling(element, message.feeling);
-    this.#quote(element, message.reply_to);
+    if (after) this.#late(element, at, after);
+    if (message.feeling) this.#feeling(element, message.feeling);
+    if (message.reply_to) this.#quote(element, message.reply_to);
     setServerHtml(part(element, "body"), message.html ?? "");
     this.#mentions(element, message.mentions ?? []);
     this.#fold(element, message.id);
     this.#convert(element, "body", message.reply_to?.excerpt);
     this.#resource(element, message.resource);
-    part(element, "caution").hidden = !message.caution;
-    part(element, "card").hidden = !isCard(entry.own?.card);
-    this.#edited(element, message.edited);
+    if (message.edited) this.#edited(element, message.edited);
     this.#change(element, entry);
     this.#correction(element, message.correction);
-    say(element, "menu-words", interpolate(gettext("What to do with the message of %(name)s"), { name: author.name }));
-    part(element, "mute").hidden = mine || !Mutes.canMute(author);
-    const muting = this.#mutes.has(author.id) ? gettext("Unmute %(name)s") : gettext("Mute %(name)s");
-    say(element, "mute-words", interpolate(muting, { name: author.name }));
-    part(element, "rewrite").hidden = part(element, "withdraw").hidden = !mine;
-    part(element, "pin").hidden = !this.#canPin || Boolean(message.pinned);
-    part(element, "unpin").hidden = !this.#canPin || !message.pinned;
-    part(element, "is-pinned").hidden = !message.pinned;
-    const report = part(element, "report");
-    report.hidden = mine;
-    report.setAttribute("href", this.#reportUrl.replace("/0/", `/${message.id}/`));
-    const pause = part(element, "pause");
-    pause.hidden = mine || !this.#pauseUrl || Boolean(author.role);
-    pause.setAttribute("href", this.#pauseUrl.replace("/0/", `/${message.id}/`));
-    const handOver = part(element, "hand-over");
-    handOver.hidden = mine || !this.#handOverUrl;
-    handOver.setAttribute("href", this.#handOverUrl.replace("/0/", `/${message.id}/`));
-    if (!handOver.hidden) report.hidden = true;
+    const menu = interpolate(gettext("What to do with the message of %(name)s"), { name: author.name });
+    part(element, "menu").setAttribute("aria-label", menu);
     this.#reactions.paint(element, message);
     return element;
   }
@@ -180,10 +164,8 @@ export class Painter {
     return element;
   }
 
-  /** @param {HTMLElement} element @param {string | null | undefined} at */
+  /** @param {HTMLElement} element @param {string} at */
   #edited(element, at) {
-    part(element, "edited").hidden = !at;
-    if (!at) return;
     const time = part(element, "edited-time");
     time.textContent = this.#times.hour(at);
     time.setAttribute("datetime", at);
@@ -245,11 +227,11 @@ export class Painter {
     time.title = this.#times.full(at);
   }
 
-  /** Why its time is before the one above it. @param {HTMLElement} element @param {string} at @param {string} [after] */
+  /** Why its time is before the one above it. @param {HTMLElement} element @param {string} at @param {string} after */
   #late(element, at, after) {
-    const hour = after && this.#times.day(at) === this.#times.day(after) ? this.#times.hour(at) : this.#times.full(at);
+    const hour = this.#times.day(at) === this.#times.day(after) ? this.#times.hour(at) : this.#times.full(at);
     const words = gettext("Sent %(sent)s, shown after %(shown)s");
-    say(element, "late", after && interpolate(words, { sent: hour, shown: this.#times.hour(after) }));
+    say(element, "late", interpolate(words, { sent: hour, shown: this.#times.hour(after) }));
   }
 
   /** @param {HTMLElement} element @param {import("./types.js").Person} author */
@@ -267,12 +249,9 @@ export class Painter {
     say(element, "word", feeling.word[this.#language === "es" ? "es" : "en"]);
   }
 
-  /** @param {HTMLElement} element @param {import("./types.js").Quote | null | undefined} quote */
+  /** @param {HTMLElement} element @param {import("./types.js").Quote} quote */
   #quote(element, quote) {
-    const link = part(element, "quote");
-    link.hidden = !quote;
-    if (!quote) return;
-    link.setAttribute("href", `#m${quote.id}`);
+    part(element, "quote").setAttribute("href", `#m${quote.id}`);
     say(element, "quote-name", quote.name);
     say(element, "quote-excerpt", this.#mutes.hasNamed(quote.name) ? gettext("muted") : quote.excerpt);
   }

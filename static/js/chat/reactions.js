@@ -40,11 +40,11 @@ export class Reactions {
 
   /** @param {HTMLElement} line @param {Message} message */
   paint(line, message) {
-    const choices = part(line, "choices");
-    if (!choices) return; // folded away, or not seen by others
+    if (!line.querySelector(".line-menu")) return; // folded away, or not seen by others
     const tally = this.#tally(message);
     const mine = message.author.id === this.#me;
-    this.#choices(choices, tally, mine);
+    const choices = part(line, "choices");
+    if (choices) this.#choices(choices, tally, mine);
     const box = this.#box(line, tally.length > 0);
     if (!box) return;
     const chips = part(box, "chips");

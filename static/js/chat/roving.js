@@ -61,7 +61,7 @@ function open(line, event) {
   const menu = line.querySelector("details.menu");
   if (!(menu instanceof HTMLDetailsElement)) return;
   event.preventDefault();
-  menu.open = true;
+  if (!menu.open) menu.querySelector("summary")?.click(); // which also draws what is in it
   const choices = /** @type {NodeListOf<HTMLElement>} */ (menu.querySelectorAll("button, a"));
   [...choices].find((choice) => choice.offsetParent)?.focus(); // of an archived room the first are not shown
 }
