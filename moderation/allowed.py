@@ -60,9 +60,20 @@ def _words(case: Case) -> dict[Action, str]:
             Action.REMOVE: _("Leave the former words"),
             Action.WARN: _("Leave the former words and warn the author"),
         }
+    if case.message.state == Message.State.HIDDEN:
+        return {Action.PUBLISH: _("Put it back as it is"), Action.CORRECT: _("Put it back with a correction")}
     if case.message.position:
         return {Action.PUBLISH: _("Leave it as it is"), Action.CORRECT: _("Leave it, with a correction")}
     return {}
+
+
+def may_hide(case: Case, user: User, now: datetime) -> bool:
+    """Whether the user may take the message out of the room's sight before deciding.
+
+    Not for new words that wait, which nobody sees; nor in a thread with the care team, from which nothing is kept.
+    """
+    in_sight = case.message.state == Message.State.PUBLISHED and not case.edit and not case.room.is_care
+    return in_sight and bool(actions(case, user, now))
 
 
 def may_claim(case: Case, user: User, now: datetime) -> bool:

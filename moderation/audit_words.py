@@ -15,6 +15,7 @@ ACTIONS = {
     "case.correct": _("Decided: shown with a correction"),
     "case.extended": _("Case kept for longer"),
     "case.handed_over": _("Message handed over by a guide"),
+    "case.hidden": _("Message hidden until its case is decided"),
     "case.publish": _("Decided: shown as it is"),
     "case.released": _("Case given back"),
     "case.remove": _("Decided: removed"),

@@ -53,6 +53,11 @@ class MessageChanged(ModerationError):
     detail = gettext_lazy("The message has changed since you opened this page. Please read it again, then decide.")
 
 
+class NotInSight(ModerationError):
+    code, status = "not_in_sight", 409
+    detail = gettext_lazy("The room does not see this message now.")
+
+
 class OwnMessage(ModerationError):
     code, status = "own_message", 403
     detail = gettext_lazy("You wrote this message yourself. Another clinician decides about it.")

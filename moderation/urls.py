@@ -11,6 +11,7 @@ urlpatterns = [
     path("queue/<int:case_id>/", queue.case, name="case"),
     path("queue/<int:case_id>/claim/", queue.claim, name="claim"),
     path("queue/<int:case_id>/release/", queue.release, name="release"),
+    path("queue/<int:case_id>/hide/", queue.hide, name="hide"),
     path("queue/<int:case_id>/decide/", queue.decide, name="decide"),
     path("queue/care/", care.page, name="care"),
     path("queue/care/list/", care.listing, name="care_list"),

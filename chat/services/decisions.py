@@ -50,10 +50,7 @@ def correct(message: Message, correction: CorrectionDraft, *, by: User, now: dat
 
 
 def hide(message_id: int, *, by: User, now: datetime) -> Message:
-    """Take a published message out of sight until somebody decides. To be called in the caller's transaction.
-
-    No page does it: it is there for who keeps a site, from a shell, when a message cannot wait for its decision.
-    """
+    """Take a published message out of sight until somebody decides. To be called in the caller's transaction."""
     with changing(message_id) as change:
         if change.message.state == Message.State.PUBLISHED:
             change.message.state = Message.State.HIDDEN

@@ -9,6 +9,7 @@
     appeal          an author disagrees with a removal                      → a case for another clinician
     claim           a clinician takes a case for some minutes               → a lease; Clash names another holder
     release         gives it back early
+    hide            takes its message out of the room's sight               → until the case is decided
     decide          publish, correct, remove or warn, with a reason         → the room, author and reporters learn it
     draw            a week's sample of what nobody flagged                  → its texts, as they were, to be read
     read            a clinician reads one of them blind                     → a reading, or a settlement; a case at once
@@ -38,6 +39,7 @@ from moderation.services.cases import record, record_edit, record_withdrawal
 from moderation.services.claims import claim, release
 from moderation.services.decisions import decide
 from moderation.services.duty import go_off_duty, go_on_duty
+from moderation.services.hiding import hide
 from moderation.services.nudges import nudged, record_nudges
 from moderation.services.pins import pin, unpin
 from moderation.services.reports import hand_over, report, withdraw_report
@@ -68,6 +70,7 @@ __all__ = [
     "go_off_duty",
     "go_on_duty",
     "hand_over",
+    "hide",
     "keep_replay",
     "load_cards",
     "no_answer_needed",

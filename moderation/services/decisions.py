@@ -54,14 +54,14 @@ def decide(case_id: int, judgement: Judgement, *, by: User, now: datetime) -> De
         raise MessageChanged
     _check(judgement, case, by, now)
 
-    edit, was_held = case.waiting_edit, case.message.state == Message.State.HELD
+    edit, was_away = case.waiting_edit, case.message.state in {Message.State.HELD, Message.State.HIDDEN}
     unseen = case.message.position is None  # so is what was removed while it was held
     decision = _write(case, judgement, by, now)
     message = _carry_out(decision, edit, case.message.author)
     case.closed_at = now
     case.save(update_fields=["closed_at"])
     queue_changed()
-    _tell(decision, message, edit, was_held, unseen)
+    _tell(decision, message, edit, was_away, unseen)
     audit.append(f"case.{decision.action}", case, {"decision": decision.pk, "reason": decision.reason}, by=by, now=now)
     return decision
 
@@ -125,14 +125,14 @@ def _words_for(decision: Decision, author: User) -> str:
     return decision.note or note_for(decision.reason, author.language)
 
 
-def _tell(decision: Decision, message: Message, edit: Edit | None, was_held: bool, unseen: bool) -> None:
+def _tell(decision: Decision, message: Message, edit: Edit | None, was_away: bool, unseen: bool) -> None:
     """Tell the author, everybody whose report stands, and whom else the message is news for (chat.services.telling)."""
     withdrawn = message.state == Message.State.WITHDRAWN
     told: dict[int, tuple[str, dict[str, Any]]] = {
         report.by_id: ("report_outcome", {"action": decision.action, "withdrawn": withdrawn})
         for report in decision.case.reports.filter(withdrawn_at=None)
     }
-    if kind := _author_hears(decision, edit, was_held, withdrawn):
+    if kind := _author_hears(decision, edit, was_away, withdrawn):
         data: dict[str, Any] = {
             "note": _words_for(decision, message.author),
             "reason": decision.reason,
@@ -147,14 +147,14 @@ def _tell(decision: Decision, message: Message, edit: Edit | None, was_held: boo
     tell_all([*outcomes, *news], now=decision.at)
 
 
-def _author_hears(decision: Decision, edit: Edit | None, was_held: bool, withdrawn: bool) -> str | None:
+def _author_hears(decision: Decision, edit: Edit | None, was_away: bool, withdrawn: bool) -> str | None:
     if edit:
         return _kind_of_edit(decision)
     if decision.case.words_went:
         return _kind_of_lost(decision, withdrawn)
     if hasattr(decision.case, "appeal") and not withdrawn:
         return "appeal_kept" if decision.action == Action.REMOVE else "appeal_restored"
-    return _kind(decision, was_held, withdrawn)
+    return _kind(decision, was_away, withdrawn)
 
 
 def _kind_of_edit(decision: Decision) -> str:
@@ -177,11 +177,11 @@ def _kind_of_lost(decision: Decision, withdrawn: bool) -> str | None:
     return "change_warned" if in_sight else _kind(decision, False, withdrawn)
 
 
-def _kind(decision: Decision, was_held: bool, withdrawn: bool) -> str | None:
+def _kind(decision: Decision, was_away: bool, withdrawn: bool) -> str | None:
     """The author's notice. Nobody is told that a message, in sight all along, was read and stays."""
     match decision.action:
         case Action.PUBLISH:
-            return "message_published" if was_held else None
+            return "message_published" if was_away else None
         case Action.CORRECT:
             return "message_corrected"
         case Action.REMOVE:

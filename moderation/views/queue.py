@@ -1,4 +1,4 @@
-"""The clinicians' pages: the queue, a case, and the three things that can be done with one."""
+"""The clinicians' pages: the queue, a case, and what can be done with one."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -77,6 +77,21 @@ def release(request: MemberRequest, case_id: int) -> HttpResponse:
 
 @require_POST
 @login_required
+def hide(request: MemberRequest, case_id: int) -> HttpResponse:
+    """Take the message out of sight, then show the case as it is by now; what was typed of the decision stays."""
+    form = DecisionForm(request.POST, case=access.case_for(request.user, case_id))
+    try:
+        services.hide(case_id, by=request.user, now=timezone.now())
+    except ModerationError as error:
+        return _refused(request, case_id, error, form)
+    found = access.case_for(request.user, case_id)
+    form.rebind(found.message.content_revision)
+    messages.info(request, _("The room does not see the message until somebody decides."))
+    return _case_page(request, found, form)
+
+
+@require_POST
+@login_required
 def decide(request: MemberRequest, case_id: int) -> HttpResponse:
     """Decide, then show the closed case, with the way on to the next; a refusal keeps what was typed."""
     form = DecisionForm(request.POST, case=access.case_for(request.user, case_id))
@@ -133,6 +148,7 @@ def _case_page(
         "choices": allowed.choices(case, request.user, now),
         "edit": case.waiting_edit,
         "former": message.former_texts.all(),
+        "may_hide": allowed.may_hide(case, request.user, now),
         "may_claim": allowed.may_claim(case, request.user, now),
         "may_release": allowed.may_release(case, request.user, now),
         "next": reading.next_waiting(request.user, now) if case.closed_at else None,

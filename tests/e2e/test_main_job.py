@@ -94,6 +94,33 @@ def test_a_risky_message_is_held_seen_by_a_clinician_and_shown_with_a_correction
     expect(amara.locator(".own")).to_have_count(0)
 
 
+REPORT = """
+from django.utils import timezone
+from chat.models import Message
+from moderation.services import report
+from peersupport.accounts.models import User
+said = Message.objects.get(text="{words}")
+report(said.pk, by=User.objects.get(pk={by}), category="dosing", words="", now=timezone.now())
+"""
+
+
+def test_what_cannot_wait_is_hidden_at_once_and_a_decision_brings_it_back(stage):
+    words = "Six units did it for me."
+    amara, ben, queue = stage.room("amara"), stage.room("ben", stage.second), stage.queue()
+    send(amara, words)
+    expect(ben.get_by_text(words)).to_be_visible(timeout=2 * SECOND)
+    stage.first.manage("shell", "-v0", given=REPORT.format(words=words, by=stage.table.users["ben"]))
+    take(queue)
+    queue.get_by_label("Note to the author").fill("half a thought")
+    queue.get_by_role("button", name="Hide it until it is decided").click()
+    expect(ben.get_by_text("This message is hidden while a clinician looks at it.")).to_be_visible(timeout=2 * SECOND)
+    expect(ben.get_by_text(words)).to_have_count(0)
+    expect(queue.get_by_text("The room does not see the message until somebody decides.")).to_be_visible()
+    expect(queue.get_by_label("Note to the author")).to_have_value("half a thought")
+    decide(queue, "Put it back as it is")
+    expect(ben.get_by_text(words)).to_be_visible(timeout=2 * SECOND)
+
+
 def test_a_removed_message_tells_its_author_why_and_nobody_else_anything(stage):
     amara, ben, queue = stage.room("amara"), stage.room("ben", stage.second), stage.queue()
     insist(amara, RISKY)

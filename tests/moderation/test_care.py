@@ -273,7 +273,7 @@ def test_a_thread_opens_to_a_clinician_by_the_door_that_notes_it(write, amara, d
 def test_a_case_about_a_thread_is_a_way_in_as_well(write, amara, diaz, client_of):
     case = Case.objects.get(message=write(amara, screened=HOLD))
     page = client_of(diaz).get(reverse("moderation:case", args=[case.pk])).content.decode()
-    assert "Answer in the conversation" in page
+    assert ["Answer in the conversation" in page, "Hide it until" in page] == [True, False]
     assert actions() == ["care.opened"]
 
 

@@ -99,12 +99,12 @@ def test_the_second_button_gets_409_with_the_name(case, diaz, other_clinician, c
     assert other_clinician.pseudonym in answer.content.decode()
 
 
-@pytest.mark.parametrize("step", ["claim", "release", "decide"])
+@pytest.mark.parametrize("step", ["claim", "release", "hide", "decide"])
 def test_the_steps_answer_to_post_alone(case, diaz, client_of, step):
     assert client_of(diaz).get(reverse(f"moderation:{step}", args=[case.pk])).status_code == 405
 
 
-@pytest.mark.parametrize("step", ["claim", "release", "decide"])
+@pytest.mark.parametrize("step", ["claim", "release", "hide", "decide"])
 @pytest.mark.parametrize("who", ["amara", "erin", "farah", "guide"])
 def test_for_everybody_else_there_is_no_such_case(case, client_of, request, who, step):
     client = client_of(request.getfixturevalue(who))

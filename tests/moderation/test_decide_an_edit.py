@@ -144,6 +144,7 @@ def test_the_page_shows_what_the_room_sees_beside_the_words_that_wait(case, clie
     assert "double your lantus" in page
     assert "Show the new words" in page
     assert "Leave the former words and warn the author" in page
+    assert "Hide it until" not in page
 
 
 # --- taken back -------------------------------------------------------------------------------------------------------
