@@ -62,12 +62,8 @@ class Share:
 
 def judge(rows: Sequence[Row], screener: Screener, policy: Policy = DEFAULT) -> list[Judged]:
     """Screen the rows and ask the policy: one by one, as a site does. Many together are read a little otherwise."""
-    verdicts = [(row, screener.screen(row["text"], _context(row))) for row in rows]
+    verdicts = [(row, screener.screen(row["text"], Context.from_row(row))) for row in rows]
     return [Judged(row, verdict, decide(verdict, policy).labels) for row, verdict in verdicts]
-
-
-def _context(row: Row) -> Context:
-    return Context(reply_to=row.get("reply_to") or "", glucose_unit=row.get("glucose_unit") or "")
 
 
 def recall(judged: Iterable[Judged]) -> Share:

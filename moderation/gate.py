@@ -121,8 +121,5 @@ def context_of(draft: Draft) -> Context:
         diabetes_type=draft.diabetes_type,
         treatment=draft.treatment,
         glucose_unit=draft.glucose_unit,
-        country=draft.country,
-        language=draft.language,
         reply_to=draft.reply_to_text,
-        room=draft.room,
     )

@@ -65,4 +65,5 @@ def labelled() -> tuple[Text, ...]:
 
 def _around(message: Message) -> Context:
     reply_to = message.reply_to.text if message.reply_to else ""
-    return Context(glucose_unit=message.author.glucose_unit, reply_to=reply_to)
+    author = message.author
+    return Context(author.diabetes_type, author.treatment, author.glucose_unit, reply_to)

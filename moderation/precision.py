@@ -17,6 +17,7 @@ from moderation.evaluation import Share
 from moderation.models import Action, Decision, Flag, Reason, RuleHit, RuleVersion
 from moderation.screening.assent import ASSENT
 
+from moderation.screening.insulin import INSULIN
 DISMISSING = {Reason.OWN_EXPERIENCE, Reason.SAFE_ADVICE}
 NEITHER = {Reason.UNCLEAR, Reason.REPORT_WITHDRAWN, Reason.OTHER}
 
@@ -63,8 +64,11 @@ DECIDED = {"ended": Subquery(_STANDING.values("action")[:1]), "because": Subquer
 
 
 def of_rules() -> dict[tuple[str, str], Record]:
-    """By the rule's id and the version that fired, in one query. With what a bare "yes" to a question says."""
-    flags = Flag.objects.filter(source=Flag.Source.RULE).annotate(rule=Replace("source_id", Value(ASSENT)), **DECIDED)
+    """By the rule's id and the version that fired, in one query. With what a bare "yes" to a question says, and what
+    is found only because its author takes insulin.
+    """
+    rule = Replace(Replace("source_id", Value(ASSENT)), Value(INSULIN))
+    flags = Flag.objects.filter(source=Flag.Source.RULE).annotate(rule=rule, **DECIDED)
     counted = flags.values_list("rule", "version", *DECIDED).annotate(Count("case", distinct=True)).order_by()
     found: dict[tuple[str, str], Record] = {}
     for rule_id, version, action, reason, number in counted:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from .function_words import words
 from .matching import RuleSet
 from .reading import read
+from .reasons import _
 from .speech import asks
 from .tokens import Token
 from .verdict import Finding
@@ -21,6 +22,7 @@ WITHDRAWALS = words("ask dont not but call doctor no team nurse never")
 ASSENTED_LABELS = frozenset(("dosing", "stop_treatment", "unsafe_practice"))
 LONGEST_ASSENT = 80
 ASSENT = "+assent"  # after the name of the rule that the question's advice fits
+SAYS_YES = _("Says yes to a question.")  # before that rule's reason
 
 
 def assents(said: list[str]) -> bool:
@@ -47,7 +49,7 @@ def assented(cut: list[list[Token]], replied: list[list[Token]], rules: RuleSet)
             end=end,
             score=0.8,
             source=f"{found.source}{ASSENT}",
-            reason=f"Says yes to a question. {found.reason}",
+            reason=f"{SAYS_YES} {found.reason}",
         )
         for found in advised.values()
     ]

@@ -7,14 +7,17 @@ import math
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from .assent import assented
+from .insulin import BOUNDS, graver, takes_insulin
 from .language import language_of
 from .matching import MOST_FINDINGS, SHIPPED, RuleSet
 from .plain import without_symbols
-from .reading import named, names_medicine, read
+from .reading import Message, named, names_medicine, read
+from .reasons import _
 from .rules import RULES, Rule
 from .units import SOURCE as UNIT_IN_DOUBT
 from .units import unit_in_doubt
@@ -26,9 +29,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-ENGINE_VERSION = "rules-6"
+ENGINE_VERSION = "rules-7"
 NOTHING_KNOWN = Context()
-UNREAD = "Broken into so many pieces that its end was not read by the rules: please read it whole."
+UNREAD = _("Broken into so many pieces that its end was not read by the rules: please read it whole.")
 # A verdict's notes: the rules alone have read it; or the model has not read its end.
 UNKNOWN_LANGUAGE, UNREAD_BY_MODEL = "unknown-language", "unread-by-model"
 WEIGHED = frozenset((f"rule:{rule.id}", rule.version) for rule in RULES)
@@ -49,15 +52,15 @@ MODEL_SEVERITY = {
     "spam": "low",
 }
 MODEL_REASON = {
-    "dosing": "Reads as if it told somebody what dose to take.",
-    "stop_treatment": "Reads as if it urged somebody to leave off treatment, tests or their care team.",
-    "unproven_remedy": "Reads as if it claimed that a remedy cures diabetes or stands in for medicine.",
-    "unsafe_practice": "Reads as if it urged or offered something dangerous.",
-    "emergency": "Reads as if somebody were in danger now.",
-    "self_harm": "Reads as if somebody might harm themselves.",
-    "abuse": "Reads as an attack on a person or a group.",
-    "privacy": "Reads as if it gave away who or where somebody is.",
-    "spam": "Reads as advertising or a scam.",
+    "dosing": _("Reads as if it told somebody what dose to take."),
+    "stop_treatment": _("Reads as if it urged somebody to leave off treatment, tests or their care team."),
+    "unproven_remedy": _("Reads as if it claimed that a remedy cures diabetes or stands in for medicine."),
+    "unsafe_practice": _("Reads as if it urged or offered something dangerous."),
+    "emergency": _("Reads as if somebody were in danger now."),
+    "self_harm": _("Reads as if somebody might harm themselves."),
+    "abuse": _("Reads as an attack on a person or a group."),
+    "privacy": _("Reads as if it gave away who or where somebody is."),
+    "spam": _("Reads as advertising or a scam."),
 }
 
 Asked = tuple[str, Context]
@@ -155,12 +158,22 @@ class Read:
     """A text and the one it replies to, read with a vocabulary."""
 
     def __init__(self, text: str, context: Context, vocabulary: frozenset[str]):
-        self._replied, _ = named(context.reply_to, vocabulary=vocabulary)
+        self._text, self._context, self._vocabulary = text, context, vocabulary
+        self._replied, _all = named(context.reply_to, vocabulary=vocabulary)
         self._cut, self.all = named(text, context.glucose_unit, vocabulary)
         self.message = read(self._cut, names_medicine(self._replied))
 
     def by(self, rules: RuleSet) -> list[Finding]:
-        return rules.findings_in(self.message) + assented(self._cut, self._replied, rules)
+        found = rules.findings_in(self.message) + assented(self._cut, self._replied, rules)
+        return found + (graver(self._narrower, rules, found) if self._narrower else [])
+
+    @cached_property
+    def _narrower(self) -> Message | None:
+        """As it is read with the bounds of who takes insulin, where they may change what a number is."""
+        if not takes_insulin(self._context) or "GMID" not in self.message.whole.present:
+            return None
+        cut, _all = named(self._text, self._context.glucose_unit, self._vocabulary, BOUNDS)
+        return read(cut, names_medicine(self._replied))
 
 
 def _is_weighed(finding: Finding) -> bool:
@@ -212,15 +225,15 @@ def _meant(model: Model, seen: Sequence[tuple[str, Mapping[str, float]]]) -> lis
     ]
     logits = iter(model.logits(cut))
     found = []
-    for (_, labels), some in zip(seen, spans, strict=True):
-        said = [next(logits) for _ in some] if len(some) > 1 else []
+    for (_text, labels), some in zip(seen, spans, strict=True):
+        said = [next(logits) for _span in some] if len(some) > 1 else []
         found.append([_finding(model, label, score, some, said) for label, score in labels.items()])
     return found
 
 
 def _sentences(text: str) -> list[tuple[int, int]]:
     """Where each begins and ends; at least one."""
-    cut, _ = named(text)
+    cut, _all = named(text)
     return [(sentence[0].start, sentence[-1].end) for sentence in cut] or [(0, len(text))]
 
 

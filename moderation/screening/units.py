@@ -10,10 +10,13 @@ from collections.abc import Sequence
 
 from .quantities import LARGEST_SHOWN_MMOL
 from .reading import Message
+from .reasons import _
 from .verdict import Finding
 
 SOURCE = "engine:unit-in-doubt"
-REASON = "Dangerously low if it is mg/dL, dangerously high if it is mmol/L, and the unit is not sure: find out which."
+REASON = _(
+    "Dangerously low if it is mg/dL, dangerously high if it is mmol/L, and the unit is not sure: find out which."
+)
 LOWS = ("GLOW", "LOWNUMBER")
 SMALLEST = 20.0  # below, a whole number can only be mmol/L
 # Signs of a high or of DKA (HSE, DKA leaflet), which make a low doubtful whatever the meter shows.

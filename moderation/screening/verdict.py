@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 LABELS = (
@@ -27,15 +27,18 @@ class Context:
 
     ``glucose_unit`` is what the author's meter shows: "mg/dL" or "mmol/L".
     ``reply_to`` is the text of the message replied to: it says what "it" is, and what a bare "yes, do it" assents to.
+    ``diabetes_type`` and ``treatment`` are the author's own, as they stated them: insulin.py says which count.
     """
 
     diabetes_type: str = ""
     treatment: str = ""
     glucose_unit: str = ""
-    country: str = ""
-    language: str = ""
     reply_to: str = ""
-    room: str = ""
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> Context:
+        """Of a row of data, which may hold any of the fields, and others."""
+        return cls(**{known.name: row[known.name] for known in fields(cls) if row.get(known.name)})
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def test_a_message_with_three_findings_of_a_rule_one_by_a_yes_counts_once(say, a
     assert {key: record.flags for key, record in of_rules().items()} == {("dosing.plain", "3"): 1}
 
 
-def test_versions_are_told_apart_and_a_yes_belongs_to_its_rule(say, amara):
+def test_versions_are_told_apart_and_a_yes_or_an_authors_insulin_belong_to_its_rule(say, amara):
     for source, version in (
         ("rule:dosing.plain", "3"),
         ("rule:dosing.plain+assent", "3"),
@@ -75,8 +75,9 @@ def test_versions_are_told_apart_and_a_yes_belongs_to_its_rule(say, amara):
         said["findings"][0] |= {"source": f"rule:{source}", "version": version}
         say(amara, screened=Screened("hold", 3, True, verdict=said))
     counted = {key: record.flags for key, record in of_rules().items()}
-    assert counted == {("dosing.plain", "3"): 2, ("dosing.plain", "site-1"): 1}
-    assert together(of_rules().values()).flags == 3
+        ("rule:dosing.plain+insulin", "3"),
+    assert counted == {("dosing.plain", "3"): 3, ("dosing.plain", "site-1"): 1}
+    assert together(of_rules().values()).flags == 4
 
 
 @pytest.mark.parametrize(("action", "reason", "ends"), ENDS)

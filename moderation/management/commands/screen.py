@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import fields
 from typing import IO, Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -11,7 +12,7 @@ from moderation.gate import ModerationGate
 from moderation.policy import decide
 from moderation.screening import Context
 
-OPTIONAL = ("reply_to", "glucose_unit")  # of what is known around a message (moderation.screening.Context)
+OPTIONAL = tuple(known.name for known in fields(Context))
 FINDING_FIELDS = ("label", "start", "end", "source", "version")
 
 
@@ -25,7 +26,7 @@ class BadLine(Exception):
 
 class Command(BaseCommand):
     help = (
-        "Screen JSON lines of {id, text}, perhaps with reply_to and glucose_unit, from standard input; "
+        f"Screen JSON lines of {{id, text}}, perhaps with {', '.join(OPTIONAL)}, from standard input; "
         "a broken line is reported in its place."
     )
     requires_system_checks: list[str] = []
@@ -56,8 +57,7 @@ def judged(line: str | bytes, gate: ModerationGate) -> dict[str, Any]:
     """One line's answer; BadLine if it is no {id, text}."""
     message = parsed(line)
     try:
-        context = Context(**{name: message[name] for name in OPTIONAL if message.get(name)})
-        verdict = gate.screener.screen(message["text"], context)
+        verdict = gate.screener.screen(message["text"], Context.from_row(message))
     except Exception as error:  # one message that screening cannot read must not keep the rest from being read
         raise BadLine("screening_failed", f"Screening failed: {error!r}.", message["id"]) from error
     disposition = decide(verdict, gate.policy)

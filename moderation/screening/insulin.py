@@ -1,0 +1,79 @@
+"""What is graver for who has type 1 diabetes or takes insulin: a glucose that others sit out may be an emergency.
+
+Their words are read once more with narrower bounds, by the rules that tell of ketoacidosis or of a low. Being sick with
+a glucose above 11 mmol/L is an emergency for them (HSE sick-day rules); a level 1 low (ADA: below 70 mg/dL) that still
+falls is one too, for the insulin goes on working. Neither is for who takes none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from .matching import RuleSet
+from .pattern import Pattern, compiled
+from .quantities import Bounds
+from .reading import Message
+from .reasons import _
+from .verdict import Context, Finding
+
+INSULIN = "+insulin"  # after the name of the rule that fits within the narrower bounds
+BOUNDS = Bounds(low=70.0, high=200.0)
+TREATMENTS = frozenset(("insulin", "both", "pump"))
+
+
+@dataclass(frozen=True)
+class Graver:
+    """What these rules find counts only where one of the patterns fits too, somewhere in the message."""
+
+    rules: tuple[str, ...]
+    also: tuple[Pattern, ...]
+    reason: str
+
+
+GRAVER = (
+    Graver(
+        ("emergency.dka-signs", "emergency.dka-told"),
+        (compiled("VOMIT_ANY|FRUITY|vomito|vomita|vomitando"), compiled("keep|keeping|keeps ..4 down")),
+        _(
+            "Sick, with a glucose of 200 mg/dL (11.1 mmol/L) or more, and the author has type 1 diabetes or takes "
+            "insulin: it may become ketoacidosis within hours."
+        ),
+    ),
+    Graver(
+        ("emergency.low-with-signs",),
+        (
+            compiled("falling|dropping|dropping_fast|going_down|still_going_down|goin_down|bajando|cayendo"),
+            compiled("arrow|arrows ..2 down"),
+            compiled("down arrow|arrows"),
+        ),
+        _(
+            "A glucose below 70 mg/dL (3.9 mmol/L) that is still falling, and the author has type 1 diabetes or takes "
+            "insulin: it may soon be a severe low."
+        ),
+    ),
+)
+
+
+def takes_insulin(context: Context) -> bool:
+    return context.diabetes_type == "type_1" or context.treatment in TREATMENTS
+
+
+def graver(message: Message, rules: RuleSet, known: Sequence[Finding]) -> list[Finding]:
+    """What the rules find in a message that was read with BOUNDS, beyond what is `known` of it."""
+    before = {found.source for found in known}
+    found = [one for one in _telling(rules).findings_in(message) if one.source not in before]
+    return [
+        replace(one, source=f"{one.source}{INSULIN}", reason=kind.reason)
+        for kind in GRAVER
+        for one in found
+        if one.source.removeprefix("rule:") in kind.rules and message.whole.holds(kind.also)
+    ]
+
+
+@lru_cache(maxsize=4)
+def _telling(rules: RuleSet) -> RuleSet:
+    """Those of the rules that GRAVER names, as they stand in the set."""
+    wanted = {rule_id for kind in GRAVER for rule_id in kind.rules}
+    return RuleSet(rule for rule in rules.rules if rule.id in wanted)
