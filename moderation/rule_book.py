@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from moderation.errors import UnusableRule
-from moderation.models import Flag, RuleBook, RuleVersion
+from moderation.models import RuleBook, RuleVersion
 from moderation.models.rule import LISTS, TERMS
+from moderation.reasons import in_language
 from moderation.screening.rules import RULES, Rule
 from moderation.screening.writing import rule_of
 
@@ -81,31 +82,19 @@ def with_version(rules: tuple[Rule, ...], version: RuleVersion) -> tuple[Rule, .
 
 
 def content_of(rule: Rule) -> dict[str, Any]:
-    """A shipped rule's fields as a version has them (models.rule.CONTENT)."""
+    """A shipped rule's fields as a version has them (models.rule.CONTENT), its reason in Spanish among them."""
     plain = {name: getattr(rule, name) for name in TERMS if name != "reason_es"}
     lists = {
         name: sorted(value) if isinstance(value := getattr(rule, name), frozenset) else list(value) for name in LISTS
     }
-    return {**plain, "reason_es": "", **lists, "switched_off": False}
+    in_spanish = in_language(rule.reason, "es")
+    reason_es = in_spanish if in_spanish != rule.reason else ""
+    return {**plain, "reason_es": reason_es, **lists, "switched_off": False}
 
 
 def broken() -> list[str]:
     """The versions in force or in shadow that cannot be built: a matter of the rows and the program alone."""
     return list(read().broken)
-
-
-def spoken(flags: Iterable[Flag], language: str) -> list[Flag]:
-    """The flags, the reasons of a site's own rules in the reader's language where they have one; not to be saved."""
-    every = list(flags)
-    if not language.startswith("es"):
-        return every
-    keys = {flag.pk: (flag.source_id.partition("+")[0], flag.version) for flag in every}
-    versions = RuleVersion.objects.filter(rule_id__in={rule_id for rule_id, _ in keys.values()})
-    known = {(one.rule_id, one.version): one.reason_es for one in versions.exclude(reason_es="")}
-    for flag in every:
-        if words := known.get(keys[flag.pk]):
-            flag.reason, flag.language = words, "es"
-    return every
 
 
 def _built(

@@ -126,7 +126,7 @@ class Flag(models.Model):
     end = models.PositiveIntegerField(null=True, blank=True)
     words = models.TextField(blank=True)
     reason = models.TextField(blank=True)
-    language = "en"  # of the reason, as it is shown (rule_book.spoken)
+    language = "en"  # of the reason, as it is shown (moderation.reasons)
 
     class Meta:
         ordering = ["start", "pk"]

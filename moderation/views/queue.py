@@ -15,7 +15,7 @@ from django_htmx.middleware import HtmxDetails
 
 from chat.access import care_team
 from education.access import shareable
-from moderation import access, allowed, blind, care, duty, feeds, reading, rule_book, services
+from moderation import access, allowed, blind, care, duty, feeds, reading, reasons, services
 from moderation.errors import Clash, Invalid, ModerationError
 from moderation.forms import DecisionForm
 from moderation.models import Case
@@ -136,7 +136,7 @@ def _case_page(
     context = {
         "case": case,
         "row": reading.row(case, request.user, now),
-        "flags": rule_book.spoken(case.flags.all(), get_language() or ""),
+        "flags": reasons.spoken(case.flags.all(), get_language() or ""),
         "withdrawn": reading.withdrawn(case),
         "runs": reading.marked(case),
         "before": before,

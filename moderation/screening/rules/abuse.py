@@ -1,5 +1,6 @@
 """Abuse: insults, shaming, threats and hate aimed at a person or a group."""
 
+from ..reasons import _
 from .base import Rule
 
 RETOLD = frozenset({"reported", "doctor", "doubt"})
@@ -11,7 +12,7 @@ ABUSE = (
         label="abuse",
         severity="medium",
         score=0.88,
-        reason="Insults another person.",
+        reason=_("Insults another person."),
         patterns=(
             "you are|were ..3 INSULT",
             "you INSULT",
@@ -55,7 +56,7 @@ ABUSE = (
         label="abuse",
         severity="medium",
         score=0.85,
-        reason="Hostile words at another member.",
+        reason=_("Hostile words at another member."),
         patterns=(
             "shut up ..3 you|INSULT|fat",
             "shut the fuck|hell up",
@@ -86,7 +87,7 @@ ABUSE = (
         label="abuse",
         severity="medium",
         score=0.82,
-        reason="Blames or shames somebody for having diabetes or its complications.",
+        reason=_("Blames or shames somebody for having diabetes or its complications."),
         patterns=(
             "you did this to yourself",
             "your own fault",
@@ -128,7 +129,7 @@ ABUSE = (
         label="abuse",
         severity="high",
         score=0.93,
-        reason="Tells another person to die, or wishes them harm.",
+        reason=_("Tells another person to die, or wishes them harm."),
         patterns=(
             "kys",
             "kill yourself",
@@ -163,7 +164,7 @@ ABUSE = (
         label="abuse",
         severity="high",
         score=0.93,
-        reason="Threatens another person.",
+        reason=_("Threatens another person."),
         patterns=(
             "i know where you live",
             "watch your back",
@@ -188,7 +189,7 @@ ABUSE = (
         label="abuse",
         severity="medium",
         score=0.85,
-        reason="Insults or excludes a group of people.",
+        reason=_("Insults or excludes a group of people."),
         patterns=(
             "PEOPLEGROUP|type_2|type_1 ..4 are ..4 INSULT",
             "are ..2 INSULT ..3 the lot of them|you",

@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - a pattern stays on one line, to be read whole
 """Dosing: a member tells another to start, raise, lower, skip, split or time a medicine."""
 
+from ..reasons import _
 from .base import NOT_URGED, Rule
 
 FOOD_OR_CARE = ("CARBFIX", "recipe", "DO TRY ..4 GRAMS", "sensor|SITE ..1 change")
@@ -11,7 +12,7 @@ DOSING = (
         label="dosing",
         severity="high",
         score=0.92,
-        reason="Tells somebody to raise a dose. A higher dose without the care team can cause a severe low.",
+        reason=_("Tells somebody to raise a dose. A higher dose without the care team can cause a severe low."),
         patterns=(
             "DO RAISE ..4 DOSED",
             "DO RAISE ..2 PERCENT",
@@ -39,7 +40,7 @@ DOSING = (
         label="dosing",
         severity="high",
         score=0.9,
-        reason="Tells somebody to lower or split a dose. Too little can lead to high glucose or ketones.",
+        reason=_("Tells somebody to lower or split a dose. Too little can lead to high glucose or ketones."),
         patterns=(
             "DO CUT|SPLIT ..4 RX|IT|UNITS|MG|TABLETS",
             "DO CUT|SPLIT ..2 YOUR|KIN|a ..2 DOSE",
@@ -66,7 +67,7 @@ DOSING = (
         label="dosing",
         severity="high",
         score=0.92,
-        reason="Gives somebody an amount of medicine to take. The right amount differs from person to person.",
+        reason=_("Gives somebody an amount of medicine to take. The right amount differs from person to person."),
         patterns=(
             "DO TAKE|GET|START|TRY|do|DOSE|give ..5 UNITS|MG",
             "DO be ..3 on ..3 UNITS|MG",
@@ -110,7 +111,7 @@ DOSING = (
         label="dosing",
         severity="high",
         score=0.9,
-        reason="Tells somebody to leave out a dose. A missed dose can lead to high glucose or ketones.",
+        reason=_("Tells somebody to leave out a dose. A missed dose can lead to high glucose or ketones."),
         patterns=(
             "DO SKIP ..4 DOSED",
             "NONEED ..5 mealtime_shot|shot|DOSE|UNITS",
@@ -135,7 +136,7 @@ DOSING = (
         label="dosing",
         severity="high",
         score=0.8,
-        reason="States a dose rule as if it held for everybody. Ratios and factors are personal.",
+        reason=_("States a dose rule as if it held for everybody. Ratios and factors are personal."),
         patterns=(
             "UNITS for ..1 every|each ..3",
             "UNITS per COUNT",
@@ -163,7 +164,7 @@ DOSING = (
         label="dosing",
         severity="medium",
         score=0.75,
-        reason="Tells somebody when to take a medicine, or to move it to another hour.",
+        reason=_("Tells somebody when to take a medicine, or to move it to another hour."),
         patterns=(
             "DO TAKE ..3 RX|IT ..5 MINUTES|HOURS ..1 before|after|antes",
             "DO bolus|inject|inyecta ..3 MINUTES ..1 before|after|antes",
@@ -190,7 +191,9 @@ DOSING = (
         label="dosing",
         severity="medium",
         score=0.8,
-        reason="Tells of an own dose and urges others to copy it, or praises a change of dose as the answer for all.",
+        reason=_(
+            "Tells of an own dose and urges others to copy it, or praises a change of dose as the answer for all."
+        ),
         patterns=(
             "UNITS|MG|RX|DOSE ..14 you should|can|could DO? ..1 too",
             "UNITS|MG|RX|DOSE ..14 you should DO? as well",
@@ -218,7 +221,7 @@ DOSING = (
         label="dosing",
         severity="medium",
         score=0.75,
-        reason="Says that part of a prescribed amount is enough.",
+        reason=_("Says that part of a prescribed amount is enough."),
         patterns=(
             "NONEED ..2 TAKE ..3 full|whole|all|that ..3 DOSED",
             "NONEED ..3 that much RX|UNITS",

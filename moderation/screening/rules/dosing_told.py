@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - a pattern stays on one line, to be read whole
 """Dosing advice in other words: an amount with no name, a comparison, reassurance; and Spanish forms."""
 
+from ..reasons import _
 from .base import NOT_URGED, Rule
 
 FOOD = (
@@ -18,7 +19,9 @@ DOSING_TOLD = (
         label="dosing",
         severity="high",
         score=0.86,
-        reason="Urges an amount, or more of a medicine, without naming a rule. The right amount differs from person to person.",
+        reason=_(
+            "Urges an amount, or more of a medicine, without naming a rule. The right amount differs from person to person."
+        ),
         patterns=(
             "MOREOF|couple|UNITS|few ..2 UNITS|DOSE|RX|one wont ..1 HURT|hurt|harm|KILL|kill",
             "UNITS wont ..1 HURT|hurt|harm|KILL|kill",
@@ -88,7 +91,7 @@ DOSING_TOLD = (
         label="dosing",
         severity="high",
         score=0.88,
-        reason="Tells somebody in Spanish to raise, lower, skip or take an amount of medicine.",
+        reason=_("Tells somebody in Spanish to raise, lower, skip or take an amount of medicine."),
         patterns=(
             "DO RAISE|CUT ..2 NUMBER|UNITS|LOWNUMBER|dos|tres ..4",
             "DO RAISE|CUT ..6 DOSED|noche|manana",

@@ -1,5 +1,6 @@
 """Emergencies: somebody seems to be in acute danger now (ADA hypoglycaemia levels, DKA signs, NICE NG19 for feet)."""
 
+from ..reasons import _
 from .base import NOT_NOW, Rule
 
 GENERAL = (
@@ -16,7 +17,7 @@ EMERGENCY = (
         label="emergency",
         severity="urgent",
         score=0.93,
-        reason="Reports a glucose below 54 mg/dL (3.0 mmol/L) as happening now: act at once (ADA level 2).",
+        reason=_("Reports a glucose below 54 mg/dL (3.0 mmol/L) as happening now: act at once (ADA level 2)."),
         patterns=(
             "WHO ..8 GLOW",
             "GLOW ..8 SYMPTOM|OUTCOLD|now",
@@ -49,7 +50,7 @@ EMERGENCY = (
         label="emergency",
         severity="urgent",
         score=0.88,
-        reason="A number that reads as a very low glucose, with signs of a low.",
+        reason=_("A number that reads as a very low glucose, with signs of a low."),
         patterns=(
             "LOWBARE|GLOW ..8 SYMPTOM|OUTCOLD|DROP_ING|sweating",
             "SYMPTOM|OUTCOLD ..8 LOWBARE|GLOW",
@@ -83,7 +84,7 @@ EMERGENCY = (
         label="emergency",
         severity="urgent",
         score=0.9,
-        reason="Reports ketones of 1.6 mmol/L or more, or large ketones, now: ketoacidosis threatens.",
+        reason=_("Reports ketones of 1.6 mmol/L or more, or large ketones, now: ketoacidosis threatens."),
         patterns=("KHIGH", "large|purple|moderate|high|big KETONES", "KETONES ..3 large|purple|dark|huge"),
         also=("ME|KIN|VOMIT_ANY|NOW|help",),
         unless_meant=NOT_NOW | {"referral", "question"},
@@ -110,7 +111,7 @@ EMERGENCY = (
         label="emergency",
         severity="urgent",
         score=0.9,
-        reason="Vomiting, fruity breath or fast breathing with high glucose or ketones: signs of ketoacidosis.",
+        reason=_("Vomiting, fruity breath or fast breathing with high glucose or ketones: signs of ketoacidosis."),
         patterns=(
             "VOMIT|VOMIT_ING ..12 GHIGH|HIGHNUMBER|KETONES|KHIGH",
             "GHIGH|HIGHNUMBER|KETONES|KHIGH ..14 VOMIT|VOMIT_ING",
@@ -142,7 +143,7 @@ EMERGENCY = (
         label="emergency",
         severity="urgent",
         score=0.93,
-        reason="Somebody cannot be woken, has a seizure or has just passed out.",
+        reason=_("Somebody cannot be woken, has a seizure or has just passed out."),
         patterns=(
             "KIN ..6 OUTCOLD",
             "i just OUTCOLD",
@@ -177,7 +178,7 @@ EMERGENCY = (
         label="emergency",
         severity="urgent",
         score=0.9,
-        reason="Chest pain or signs of a stroke now.",
+        reason=_("Chest pain or signs of a stroke now."),
         patterns=(
             "i GET ..3 CHESTPAIN ..8 arm|jaw|sweating|now|breath|SYMPTOM",
             "WHO ..4 CHESTPAIN ..6 arm|jaw|sweating|now|right_now|NOW",
@@ -208,7 +209,7 @@ EMERGENCY = (
         label="emergency",
         severity="urgent",
         score=0.85,
-        reason="A black, infected or spreading foot wound: same-day care (NICE NG19).",
+        reason=_("A black, infected or spreading foot wound: same-day care (NICE NG19)."),
         patterns=(
             "my|his|her|KIN ..2 FOOT ..8 ROT",
             "ROT ..6 ulcer|wound|FOOT ..4 my|leg",
@@ -242,7 +243,7 @@ EMERGENCY = (
         label="emergency",
         severity="urgent",
         score=0.9,
-        reason="Took or gave far too much insulin, or the wrong one, by mistake: a severe low may follow.",
+        reason=_("Took or gave far too much insulin, or the wrong one, by mistake: a severe low may follow."),
         patterns=(
             "TAKE_PAST|gave ..8 RX|UNITS|SUPPLY ..6 instead|mistake|accident|wrong|twice",
             "TAKE_PAST ..4 INSULIN ..2 twice|COUNT",
@@ -277,7 +278,7 @@ EMERGENCY = (
         label="emergency",
         severity="urgent",
         score=0.85,
-        reason="A meter beyond its scale, or a very high glucose with confusion or sleepiness: signs of HHS or DKA.",
+        reason=_("A meter beyond its scale, or a very high glucose with confusion or sleepiness: signs of HHS or DKA."),
         patterns=(
             "GLUCOSE|SUPPLY ..2 says|reads|showing|shows|reading ..1 hi",
             "medidor|glucometro|GLUCOSE|SUPPLY ..2 REPORT hi",
@@ -306,7 +307,7 @@ EMERGENCY = (
         label="emergency",
         severity="urgent",
         score=0.85,
-        reason="A meter or sensor that reads LO, below its scale, with signs of a low: act at once (ADA level 2).",
+        reason=_("A meter or sensor that reads LO, below its scale, with signs of a low: act at once (ADA level 2)."),
         patterns=("GLUCOSE|SUPPLY ..2 says|reads|showing|shows|reading ..1 lo|low",),
         also=("rouse|confused|SYMPTOM|OUTCOLD|VOMIT_ANY|FRUITY|drowsy|sleepy|asleep|passed_out",),
         unless_meant=NOT_NOW | {"question"},

@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - a pattern stays on one line, to be read whole
 """Emergencies told by their signs: a carer watching somebody fail, a sensor off its scale, a heart, a stroke, a slip."""
 
+from ..reasons import _
 from .base import NOT_NOW, Rule
 from .emergency import GENERAL
 
@@ -19,7 +20,7 @@ EMERGENCY_SIGNS = (
         label="emergency",
         severity="urgent",
         score=0.92,
-        reason="A carer describes somebody who is failing: limp, jerking, not to be woken, unable to swallow.",
+        reason=_("A carer describes somebody who is failing: limp, jerking, not to be woken, unable to swallow."),
         patterns=(
             "KIN ..4 is|has|are|going|gone|looks|just|all ..3 COLLAPSE",
             "KIN ..5 COLLAPSE ..2 and|now|NOW|, ..6 AILING|cant|wont|not",
@@ -65,7 +66,7 @@ EMERGENCY_SIGNS = (
         label="emergency",
         severity="urgent",
         score=0.86,
-        reason="Signs of a severe low or high in somebody now: several at once, or beside a reading or insulin.",
+        reason=_("Signs of a severe low or high in somebody now: several at once, or beside a reading or insulin."),
         patterns=(
             "KIN ..4 AILING|SYMPTOM ..8 talking|NOTDO|staring|pushing|wont|cant|keeps|AILING|SYMPTOM ..5 rubbish|sense|swallow|juice|drink|gibberish|AILING|where|stand|who|straight|walk|eat|wake",
             "KIN ..5 talking|speaking|making ..2 rubbish|nonsense|gibberish|sense ..14 GLOW|LOWBARE|low|insulin|INSULIN|sugar|DIABETES|SUPPLY|meter|GLUCOSE|juice|HIGHNUMBER|GHIGH",
@@ -107,7 +108,7 @@ EMERGENCY_SIGNS = (
         label="emergency",
         severity="urgent",
         score=0.88,
-        reason="Vomiting, fast breathing or acetone breath with ketones or a high reading, told as happening now.",
+        reason=_("Vomiting, fast breathing or acetone breath with ketones or a high reading, told as happening now."),
         patterns=(
             "breathing ..3 fast|hard|heavy|heavily|rapid|rapidly|quick|deep|funny ..16 FRUITY|KETONES|water|down|GHIGH|HIGHNUMBER|KHIGH",
             "breath smells|smelling|smell ..3 FRUITY ..14 VOMIT_ANY|cant|breathing|sleepy|down|sick|tired",
@@ -145,7 +146,7 @@ EMERGENCY_SIGNS = (
         label="emergency",
         severity="urgent",
         score=0.88,
-        reason="Chest pain, or one side of the face or body failing, told as happening now.",
+        reason=_("Chest pain, or one side of the face or body failing, told as happening now."),
         patterns=(
             "HEARTPAIN ..4 chest|pecho ..12 arm|jaw|neck|brazo|sweating|sweaty|breath|MINUTES|now|NOW|since|sick|shoulder|SYMPTOM|help|mandibula",
             "HEARTPAIN|sitting|elephant|weight|band|brick|vice|squeezed ..4 chest ..8 sweating|sweaty|breath|arm|jaw|help|buckets|cant",
@@ -184,7 +185,7 @@ EMERGENCY_SIGNS = (
         label="emergency",
         severity="urgent",
         score=0.88,
-        reason="Insulin taken twice, too much, or the wrong one, just now: a severe low may follow.",
+        reason=_("Insulin taken twice, too much, or the wrong one, just now: a severe low may follow."),
         patterns=(
             "TAKE_PAST|gave|given|put ..8 instead of|or ..3 RX|UNITS|NUMBER|long|slow|fast",
             "i|have|he|she|we ..3 TAKE_PAST ..3 twice|double",
@@ -233,7 +234,7 @@ EMERGENCY_SIGNS = (
         label="emergency",
         severity="urgent",
         score=0.85,
-        reason="A black, infected or spreading foot wound told as happening now: same-day care (NICE NG19).",
+        reason=_("A black, infected or spreading foot wound told as happening now: same-day care (NICE NG19)."),
         patterns=(
             "my|mi|his|her|tengo|KIN|el|the ..4 FOOT ..3 FOOT? ..5 ROT",
             "FOOT ..2 FOOT ..3 ROT ..4 huele|smells|mal",

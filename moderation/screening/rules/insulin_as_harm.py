@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - a pattern stays on one line, to be read whole
 """Insulin and medicine as a means of harm, in the many ways it is told: to lose weight, or to die."""
 
+from ..reasons import _
 from .base import Rule
 from .self_harm import HELPLINE, LONG_AGO
 
@@ -11,7 +12,7 @@ INSULIN_AS_HARM = (
         label="self_harm",
         severity="urgent",
         score=0.88,
-        reason="Insulin left out, or glucose kept high, to lose weight (T1DE): high risk of ketoacidosis.",
+        reason=_("Insulin left out, or glucose kept high, to lose weight (T1DE): high risk of ketoacidosis."),
         patterns=(
             "OMITS|SKIP_ANY|STOP_ANY|LOWER_ANY ..4 JABBED|INSULIN|long_acting ..8 to|so|for|only|how|way|trick|secret|para|and|because ..4 THIN",
             "OMITS|SKIP_ANY|STOP_ANY|LOWER_ANY ..4 JABBED|INSULIN|long_acting ..5 lose|losing|drop|dropping|shed ..3 THIN",
@@ -53,7 +54,7 @@ INSULIN_AS_HARM = (
         label="self_harm",
         severity="urgent",
         score=0.9,
-        reason="Speaks of taking, or having taken, far too much medicine on purpose.",
+        reason=_("Speaks of taking, or having taken, far too much medicine on purpose."),
         patterns=(
             "think|thinking|thought|tempted|plan|planning|ready|about|want|wants|threatening|threatens|says|said|texted|going|va|voy|quiere|quiero|pienso|piensa|dice ..8 TAKE|TAKE_ING|TRY_ING|TRY ..3 ALLOF|extra ..5 RX|SUPPLY|them|IT",
             "TAKE_PAST|tragado|trague|tome ..3 ALLOF ..6 bottle|cartridge|box|packet|pen|SUPPLY|RX|pills",

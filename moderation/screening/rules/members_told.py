@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - a pattern stays on one line, to be read whole
 """Contempt for members, contacts given away and sales pitches, in less usual words."""
 
+from ..reasons import _
 from .abuse import RETOLD
 from .base import Rule
 
@@ -11,7 +12,7 @@ MEMBERS_TOLD = (
         label="abuse",
         severity="medium",
         score=0.84,
-        reason="Shows contempt for another person: as a parent, for their size, for having complained.",
+        reason=_("Shows contempt for another person: as a parent, for their size, for having complained."),
         patterns=(
             "you are ..3 terrible|awful|bad|horrible|unfit|rubbish|rotten|dreadful|crap|worst TAKERS",
             "what kind|sort of TAKERS ..3 lets|are|would|does",
@@ -66,7 +67,7 @@ MEMBERS_TOLD = (
         label="privacy",
         severity="medium",
         score=0.84,
-        reason="Gives a name or an address at which members can be found.",
+        reason=_("Gives a name or an address at which members can be found."),
         patterns=(
             "i am|it is|my name ..3 on SITE",
             "on SITE ..3 find|add|message|msg|look|text me|us|there|for",
@@ -93,7 +94,7 @@ MEMBERS_TOLD = (
         label="spam",
         severity="low",
         score=0.8,
-        reason="Sells, or draws members into a business.",
+        reason=_("Sells, or draws members into a business."),
         patterns=(
             "MONEYMAKING ..10 ask|message|dm|inbox|join|pm ..1 me|us|how|my",
             "SELL_ING|selling ..6 half_price|paypal|venmo|cashapp|cheap|MONEY|pm",

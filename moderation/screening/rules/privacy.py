@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - a pattern stays on one line, to be read whole
 """Privacy: contact and identifying data that a pseudonymous room must not show."""
 
+from ..reasons import _
 from .base import Rule
 
 PRIVACY = (
@@ -10,7 +11,7 @@ PRIVACY = (
         label="privacy",
         severity="medium",
         score=0.92,
-        reason="Shows a private telephone number.",
+        reason=_("Shows a private telephone number."),
         patterns=(
             "PHONE",
             "me|my|cell|phone|text|whatsapp|mobile|mine ..4 DIGITS",
@@ -35,7 +36,7 @@ PRIVACY = (
         label="privacy",
         severity="medium",
         score=0.92,
-        reason="Shows a private e-mail address.",
+        reason=_("Shows a private e-mail address."),
         patterns=(
             "EMAIL",
             "at ..1 dot com|net|me|org|es",
@@ -58,7 +59,7 @@ PRIVACY = (
         label="privacy",
         severity="medium",
         score=0.85,
-        reason="Gives a handle elsewhere, or asks others to move to a private channel.",
+        reason=_("Gives a handle elsewhere, or asks others to move to a private channel."),
         patterns=(
             "SITE ..4 HANDLE",
             "HANDLE ..3 on SITE",
@@ -97,7 +98,7 @@ PRIVACY = (
         label="privacy",
         severity="medium",
         score=0.88,
-        reason="Shows a home address.",
+        reason=_("Shows a home address."),
         patterns=(
             "live|address|house|am|at|is ..4 NUMBER|LOWNUMBER|HIGHNUMBER ..2 STREET",
             "NUMBER|LOWNUMBER|HIGHNUMBER ..2 STREET ..2 flat|apartment|apt",
@@ -127,7 +128,7 @@ PRIVACY = (
         label="privacy",
         severity="high",
         score=0.9,
-        reason="Shows a medical record, insurance or identity number.",
+        reason=_("Shows a medical record, insurance or identity number."),
         patterns=(
             "SSN",
             "mrn ..3 NUMBER|PHONE|HIGHNUMBER",
@@ -160,7 +161,7 @@ PRIVACY = (
         label="privacy",
         severity="high",
         score=0.85,
-        reason="Names a member, or gives a full name with a date of birth.",
+        reason=_("Names a member, or gives a full name with a date of birth."),
         patterns=(
             "born DATE",
             "born ..2 DATE",

@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - a pattern stays on one line, to be read whole
 """Unproven remedies in other words: what a plant, oil or diet is said to do in the place of medicine."""
 
+from ..reasons import _
 from .base import Rule
 from .unproven_remedy import DOUBTED
 
@@ -11,7 +12,7 @@ REMEDY_TOLD = (
         label="unproven_remedy",
         severity="medium",
         score=0.86,
-        reason="Claims that a remedy heals diabetes, wakes the pancreas or makes medicine needless.",
+        reason=_("Claims that a remedy heals diabetes, wakes the pancreas or makes medicine needless."),
         patterns=(
             "REMEDY ..3 does|do what RX",
             "REMEDY ..6 wake|wakes|restart|restarts|revive|revives|repair|repairs|heal|heals|CURE|regrow|rebuild|rejuvenates ..3 pancreas|beta_cells|DIABETES|the_pancreas",

@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - a pattern stays on one line, to be read whole
 """Self-harm: wish to die, self-injury, and insulin left out or overdosed to harm oneself or to lose weight."""
 
+from ..reasons import _
 from .base import Rule
 
 OVER = frozenset({"resolved", "hypothetical"})
@@ -18,7 +19,7 @@ SELF_HARM = (
         label="self_harm",
         severity="urgent",
         score=0.95,
-        reason="Says that they, or somebody named, want to die.",
+        reason=_("Says that they, or somebody named, want to die."),
         patterns=(
             "want|wants|wanted|wanting to die|dead",
             "wish i|he|she was|were dead",
@@ -53,7 +54,7 @@ SELF_HARM = (
         label="self_harm",
         severity="urgent",
         score=0.95,
-        reason="Speaks of ending a life: their own or that of somebody they know.",
+        reason=_("Speaks of ending a life: their own or that of somebody they know."),
         patterns=(
             f"KILL|KILL_ING {SELF}",
             "KILL|KILL_ING my|his|her own? life",
@@ -97,7 +98,7 @@ SELF_HARM = (
         label="self_harm",
         severity="urgent",
         score=0.88,
-        reason="Hopelessness with intent: no reason to live, better gone, goodbye.",
+        reason=_("Hopelessness with intent: no reason to live, better gone, goodbye."),
         patterns=(
             "better off ..2 without me",
             "better off if i ..3 dead|gone",
@@ -140,7 +141,7 @@ SELF_HARM = (
         label="self_harm",
         severity="urgent",
         score=0.9,
-        reason="Speaks of injuring themselves.",
+        reason=_("Speaks of injuring themselves."),
         patterns=(
             "LOWER|LOWER_ING|cut|cutting|cuts myself|herself|himself|themselves",
             "hurting|HURT_ING|HURT|hurt|burn|burning|harm|harming|starve|starving myself|herself|himself",
@@ -178,7 +179,7 @@ SELF_HARM = (
         label="self_harm",
         severity="urgent",
         score=0.9,
-        reason="Insulin left out, or glucose kept high, to lose weight (T1DE): high risk of ketoacidosis.",
+        reason=_("Insulin left out, or glucose kept high, to lose weight (T1DE): high risk of ketoacidosis."),
         patterns=(
             "SKIP_ANY|STOP_ANY|stops|skips|restrict|restricting|omits|QUIT ..4 INSULIN ..10 weight|thin|thinner|skinny|slim|adelgazar|fat|bajar ..2",
             "salto ..2 INSULIN ..5 adelgazar|bajar|flaca",
@@ -208,7 +209,7 @@ SELF_HARM = (
         label="self_harm",
         severity="urgent",
         score=0.92,
-        reason="Speaks of overdosing on purpose. An insulin overdose is a crisis and a severe low at once.",
+        reason=_("Speaks of overdosing on purpose. An insulin overdose is a crisis and a severe low at once."),
         patterns=(
             "TAKE|TAKE_ING|TAKE_PAST ..2 all|whole|entire ..5 RX|SUPPLY ..10 sleep|wake|painless|die|good|forever|end|over",
             "TAKE|TAKE_ING all ..3 RX ..6 painless|die|end",

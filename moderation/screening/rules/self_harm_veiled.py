@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - a pattern stays on one line, to be read whole
 """Self-harm said in a veiled way: to be gone, not to wake, nothing to go on for, a goodbye; in English and Spanish."""
 
+from ..reasons import _
 from .base import Rule
 from .self_harm import HELPLINE, LONG_AGO
 
@@ -11,7 +12,7 @@ SELF_HARM_VEILED = (
         label="self_harm",
         severity="urgent",
         score=0.88,
-        reason="Says that others would be better off if they were gone, or would not notice.",
+        reason=_("Says that others would be better off if they were gone, or would not notice."),
         patterns=(
             "would|be|are|estarian|estaria|estan ..3 BETTEROFF|fine|well|mejor ..4 without|sin me|mi",
             "BETTEROFF|fine|sad|cry ..6 if|once|when i ..3 DEADGONE",
@@ -49,7 +50,7 @@ SELF_HARM_VEILED = (
         label="self_harm",
         severity="urgent",
         score=0.9,
-        reason="Wishes not to wake up, or is sorry to have woken.",
+        reason=_("Wishes not to wake up, or is sorry to have woken."),
         patterns=(
             "WISHING ..14 NOTDO|stop ..1 WAKES",
             "disappointed|sorry|gutted|angry|annoyed|sad|upset|hate|hating that? i WAKES|keep",
@@ -83,7 +84,7 @@ SELF_HARM_VEILED = (
         label="self_harm",
         severity="urgent",
         score=0.88,
-        reason="Sees no point in living on, or is tired of life.",
+        reason=_("Sees no point in living on, or is tired of life."),
         patterns=(
             "no|any|whats|what|see|lost|without|find|isnt|not|a ..4 REASON ..2 ONGOING",
             "no|any|whats|what|see|lost|without|find|isnt|not|a ..4 REASON ..2 GO_ING|going|go|carrying|carry|keeping|keep on|going|anymore",
@@ -140,7 +141,7 @@ SELF_HARM_VEILED = (
         label="self_harm",
         severity="urgent",
         score=0.88,
-        reason="Takes leave, or says that these are the last days.",
+        reason=_("Takes leave, or says that these are the last days."),
         patterns=(
             "tonight|today|this|tomorrow is|will|could ..2 my|his|her|their|the last night|day|message|post|one",
             "last night ..3 earth|alive",
@@ -184,7 +185,7 @@ SELF_HARM_VEILED = (
         label="self_harm",
         severity="urgent",
         score=0.88,
-        reason="Speaks of wounding or punishing themselves, or of the urge to.",
+        reason=_("Speaks of wounding or punishing themselves, or of the urge to."),
         patterns=(
             "i|been|keep|started|me ..3 WOUNDING ..2 my|myself ..3 BODYPART ..8 till|until|when|whenever|bleed|bleeds|again|help|helps|feel|calm|tonight",
             "WOUNDING my|her|his|their own? BODYPART",

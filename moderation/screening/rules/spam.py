@@ -1,5 +1,6 @@
 """Spam: advertising, selling, referral links, recruiting and scams."""
 
+from ..reasons import _
 from .base import Rule
 
 NOT_SELLING = frozenset({"doubt"})
@@ -11,7 +12,7 @@ SPAM = (
         label="spam",
         severity="low",
         score=0.88,
-        reason="Advertises something for sale.",
+        reason=_("Advertises something for sale."),
         patterns=(
             "SHOPPING ..10 MONEY|PERCENT|URL|SHOPPING",
             "MONEY|PERCENT|URL ..10 SHOPPING",
@@ -55,7 +56,7 @@ SPAM = (
         label="spam",
         severity="low",
         score=0.88,
-        reason="Recruits, or promises money.",
+        reason=_("Recruits, or promises money."),
         patterns=(
             "earn ..4 MONEY ..4",
             "earn ..2 from_home",
@@ -94,7 +95,7 @@ SPAM = (
         label="spam",
         severity="low",
         score=0.82,
-        reason="Draws members to the writer's own shop, page or service.",
+        reason=_("Draws members to the writer's own shop, page or service."),
         patterns=(
             "check out my ..3 store|shop|page|channel|site|website|blog|etsy",
             "check|visit|CHECK|GO my ..3 etsy|store|shop|website|page",
@@ -128,7 +129,7 @@ SPAM = (
         label="spam",
         severity="low",
         score=0.88,
-        reason="A referral link, a prize or a lure to click.",
+        reason=_("A referral link, a prize or a lure to click."),
         patterns=(
             "SHOPPING ..6 claim|gift|URL",
             "click here ..4",
@@ -162,7 +163,7 @@ SPAM = (
         label="spam",
         severity="low",
         score=0.8,
-        reason="A sales pitch for a product or service.",
+        reason=_("A sales pitch for a product or service."),
         patterns=(
             "we SHOPPING ..3",
             "we SELL worldwide ..4",

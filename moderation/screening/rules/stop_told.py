@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - a pattern stays on one line, to be read whole
 """Stopping, refusing or delaying care in other words, and contempt for those who give it; in English and Spanish."""
 
+from ..reasons import _
 from .base import NOT_URGED, Rule
 
 STOP_TOLD = (
@@ -10,7 +11,7 @@ STOP_TOLD = (
         label="stop_treatment",
         severity="high",
         score=0.85,
-        reason="Urges somebody to stop or refuse a medicine named before, or calls it poison.",
+        reason=_("Urges somebody to stop or refuse a medicine named before, or calls it poison."),
         patterns=(
             "DO bin|ditch|dump|quit|chuck|come_off|get_off|flush|toss|refuse|trash|discontinue|kick IT|it|them",
             "DO come_off|get_off|go_off|quit|ditch ..2 poison|chemicals|drugs|toxins|junk",
@@ -74,7 +75,7 @@ STOP_TOLD = (
         label="stop_treatment",
         severity="high",
         score=0.85,
-        reason="Urges somebody to stay away from a doctor, the emergency room, a test or a vaccine.",
+        reason=_("Urges somebody to stay away from a doctor, the emergency room, a test or a vaccine."),
         patterns=(
             "no|zero|any|whats|what REASON ..3 GO_ING|GO|seeing|calling|phoning|ringing|bothering ..5 DOCTOR|hospital|APPOINTMENT|VACCINE",
             "DO REFUSE|hold|wait|put_off|delay ..5 DOCTOR|hospital|er|APPOINTMENT|VACCINE",
@@ -133,7 +134,7 @@ STOP_TOLD = (
         label="stop_treatment",
         severity="high",
         score=0.86,
-        reason="Urges somebody in Spanish to leave a medicine or to refuse a vaccine.",
+        reason=_("Urges somebody in Spanish to leave a medicine or to refuse a vaccine."),
         patterns=(
             "DO QUIT|REFUSE|SKIP ..3 RX|VACCINE|IT",
             "deje|dejen|deja|dejaria|dejaba|suspenda|tire|bote|tiraria ..3 INSULIN|MED|pastillas|inyecciones",

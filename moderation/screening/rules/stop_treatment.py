@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - a pattern stays on one line, to be read whole
 """Stopping treatment: a member urges another to stop, refuse or delay care, or to distrust those who give it."""
 
+from ..reasons import _
 from .base import NOT_URGED, Rule
 
 STOP_TREATMENT = (
@@ -10,7 +11,7 @@ STOP_TREATMENT = (
         label="stop_treatment",
         severity="high",
         score=0.93,
-        reason="Urges somebody to stop a prescribed medicine. Stopping insulin can be fatal within days.",
+        reason=_("Urges somebody to stop a prescribed medicine. Stopping insulin can be fatal within days."),
         patterns=(
             "DO QUIT|REFUSE ..3 RX",
             "DO QUIT TAKE_ING|TRY_ING ..4 RX|IT",
@@ -52,7 +53,7 @@ STOP_TREATMENT = (
         label="stop_treatment",
         severity="high",
         score=0.85,
-        reason="Tells somebody not to take a prescribed medicine.",
+        reason=_("Tells somebody not to take a prescribed medicine."),
         patterns=("DONT TAKE|START|GET|TRY ..3 RX", "no TAKE ..2 mas RX", "DONT let ..4 put|start you ..3 RX"),
         unless_meant=NOT_URGED,
         unless=(
@@ -76,7 +77,7 @@ STOP_TREATMENT = (
         label="stop_treatment",
         severity="high",
         score=0.85,
-        reason="Tells somebody that they need no treatment.",
+        reason=_("Tells somebody that they need no treatment."),
         patterns=(
             "NONEED ..5 RX",
             "why are you still on RX",
@@ -113,7 +114,7 @@ STOP_TREATMENT = (
         label="stop_treatment",
         severity="medium",
         score=0.7,
-        reason="Calls a prescribed medicine poison, which can lead people to stop it.",
+        reason=_("Calls a prescribed medicine poison, which can lead people to stop it."),
         patterns=("RX is|are ..2 poison|toxic|veneno|killing|scam", "RX destroys|ruins|wrecks ..3", "te esta matando"),
         unless_meant=frozenset({"question", "reported", "danger", "past"}),
         unless=("expired", "RX ..8 if", "not ..2 poison|toxic", "for cats|dogs"),
@@ -130,7 +131,7 @@ STOP_TREATMENT = (
         label="stop_treatment",
         severity="high",
         score=0.88,
-        reason="Urges somebody to miss a visit, a test, a vaccine or the emergency room.",
+        reason=_("Urges somebody to miss a visit, a test, a vaccine or the emergency room."),
         patterns=(
             "DO REFUSE|SKIP|QUIT ..4 APPOINTMENT|VACCINE",
             "DO REFUSE|SKIP|QUIT ..4 a1c ..1 test",
@@ -169,7 +170,7 @@ STOP_TREATMENT = (
         label="stop_treatment",
         severity="medium",
         score=0.8,
-        reason="Urges distrust of doctors or medicine as a whole, which keeps people from care.",
+        reason=_("Urges distrust of doctors or medicine as a whole, which keeps people from care."),
         patterns=(
             "DOCTOR ..1 just|only ..2 want|care ..3 money",
             "DONT TRUST ..8 they ..3",
@@ -199,7 +200,7 @@ STOP_TREATMENT = (
         label="stop_treatment",
         severity="high",
         score=0.85,
-        reason="Urges somebody to put something else in the place of prescribed treatment.",
+        reason=_("Urges somebody to put something else in the place of prescribed treatment."),
         patterns=(
             "DO REPLACE|SHIFT ..3 RX ..3 with|for|por|to ..4 REMEDY|IT|food|diet|water",
             "DO TRY ..5 instead of ..3 RX",

@@ -1,5 +1,6 @@
 """Unproven remedies: a claim that something cures diabetes or does the work of medicine."""
 
+from ..reasons import _
 from .base import Rule
 
 DOUBTED = frozenset({"question", "doubt", "hypothetical", "danger"})
@@ -11,7 +12,7 @@ UNPROVEN_REMEDY = (
         label="unproven_remedy",
         severity="medium",
         score=0.9,
-        reason="Claims that a food, herb, diet or other remedy cures or reverses diabetes.",
+        reason=_("Claims that a food, herb, diet or other remedy cures or reverses diabetes."),
         patterns=(
             "REMEDY ..5 CURE|CURE_ING|CURE_PAST ..5 DIABETES",
             "REMEDY ..4 will|can ..2 CURE ..3 you|DIABETES|your|everyone",
@@ -46,7 +47,7 @@ UNPROVEN_REMEDY = (
         label="unproven_remedy",
         severity="medium",
         score=0.85,
-        reason="Claims that diabetes goes away with a remedy.",
+        reason=_("Claims that diabetes goes away with a remedy."),
         patterns=(
             "got|get|gets|be rid of ..3 DIABETES ..6",
             "goodbye to DIABETES",
@@ -79,7 +80,7 @@ UNPROVEN_REMEDY = (
         label="unproven_remedy",
         severity="medium",
         score=0.88,
-        reason="Claims that a remedy works as well as, or better than, prescribed medicine.",
+        reason=_("Claims that a remedy works as well as, or better than, prescribed medicine."),
         patterns=(
             "REMEDY ..8 better|mejor than|que ..2 RX",
             "REMEDY ..8 as ..1 well|good|effective|strong as ..3 RX",
@@ -114,7 +115,7 @@ UNPROVEN_REMEDY = (
         label="unproven_remedy",
         severity="medium",
         score=0.85,
-        reason="Claims that a remedy frees people from their medicine.",
+        reason=_("Claims that a remedy frees people from their medicine."),
         patterns=(
             "REMEDY ..12 wont|dont|never DONT? need ..3 RX",
             "REMEDY ..12 forget ..2 RX",
@@ -141,7 +142,7 @@ UNPROVEN_REMEDY = (
         label="unproven_remedy",
         severity="medium",
         score=0.82,
-        reason="Speaks of a secret or natural cure for diabetes.",
+        reason=_("Speaks of a secret or natural cure for diabetes."),
         patterns=(
             "natural_cure ..2 for ..2 DIABETES",
             "natural cure ..3 DIABETES",
@@ -174,7 +175,7 @@ UNPROVEN_REMEDY = (
         label="unproven_remedy",
         severity="medium",
         score=0.8,
-        reason="Claims that prayer, a healer, a device or an oil heals the sugar.",
+        reason=_("Claims that prayer, a healer, a device or an oil heals the sugar."),
         patterns=(
             "REMEDY ..2 CURE_PAST ..3 DIABETES",
             "REMEDY ..12 CURE ..1 yours",

@@ -1,5 +1,6 @@
 """Unsafe practice: offering, sharing or trading medicine and sharps, and urging what can end in hospital."""
 
+from ..reasons import _
 from .base import Rule
 
 UNURGED = frozenset({"question", "doubt", "danger", "referral"})
@@ -17,7 +18,7 @@ UNSAFE_PRACTICE = (
         label="unsafe_practice",
         severity="high",
         score=0.9,
-        reason="Offers prescription medicine or supplies. Storage, strength and sterility cannot be known.",
+        reason=_("Offers prescription medicine or supplies. Storage, strength and sterility cannot be known."),
         patterns=(
             "i GET|have|got ..4 spare|extra|leftover|unused|unopened|sobran ..3 RX|SUPPLY",
             "i GET ..1 have|got? ..3 RX|SUPPLY ..4 need|spare|extra|leftover",
@@ -59,7 +60,7 @@ UNSAFE_PRACTICE = (
         label="unsafe_practice",
         severity="high",
         score=0.9,
-        reason="Sells or trades prescription medicine or supplies.",
+        reason=_("Sells or trades prescription medicine or supplies."),
         patterns=(
             "SELL_ING|SELL ..4 RX|SUPPLY",
             "RX|SUPPLY ..5 for sale",
@@ -93,7 +94,7 @@ UNSAFE_PRACTICE = (
         label="unsafe_practice",
         severity="high",
         score=0.88,
-        reason="Urges sharing or reusing needles, pens or medicine: infection, blunt tips, wrong doses.",
+        reason=_("Urges sharing or reusing needles, pens or medicine: infection, blunt tips, wrong doses."),
         patterns=(
             "DO REUSE ..5 RX|SUPPLY",
             "DO TRY ..2 same|misma ..1 SUPPLY",
@@ -129,7 +130,7 @@ UNSAFE_PRACTICE = (
         label="unsafe_practice",
         severity="medium",
         score=0.8,
-        reason="Says that expired or overheated insulin is fine to use.",
+        reason=_("Says that expired or overheated insulin is fine to use."),
         patterns=(
             "expired INSULIN|RX ..4 fine|safe|ok|okay|works|good",
             "DO TRY|TAKE|keep ..3 expired ..1 RX",
@@ -155,7 +156,7 @@ UNSAFE_PRACTICE = (
         label="unsafe_practice",
         severity="high",
         score=0.85,
-        reason="Urges stacking corrections: insulin from the first dose is still working.",
+        reason=_("Urges stacking corrections: insulin from the first dose is still working."),
         patterns=(
             "DO ..2 stacking",
             "rage bolus IT|that|away",
@@ -180,7 +181,7 @@ UNSAFE_PRACTICE = (
         label="unsafe_practice",
         severity="high",
         score=0.88,
-        reason="Urges driving while glucose is low.",
+        reason=_("Urges driving while glucose is low."),
         patterns=(
             "DO keep driving",
             "DO keep_driving",
@@ -208,7 +209,7 @@ UNSAFE_PRACTICE = (
         label="unsafe_practice",
         severity="high",
         score=0.88,
-        reason="Plays down ketones, or urges exercise with them. Ketones can become ketoacidosis within hours.",
+        reason=_("Plays down ketones, or urges exercise with them. Ketones can become ketoacidosis within hours."),
         patterns=(
             "DO REFUSE ..3 KETONES",
             "DO run|exercise|jog|train ..1 with KETONES",
@@ -236,7 +237,7 @@ UNSAFE_PRACTICE = (
         label="unsafe_practice",
         severity="high",
         score=0.82,
-        reason="Urges a long fast without the care team, which is dangerous on insulin or a sulfonylurea.",
+        reason=_("Urges a long fast without the care team, which is dangerous on insulin or a sulfonylurea."),
         patterns=(
             "DO ..5 DAYS ..2 FAST",
             "DO FAST ..5 DAYS|HOURS|INSULIN|day|week",
@@ -262,7 +263,7 @@ UNSAFE_PRACTICE = (
         label="unsafe_practice",
         severity="medium",
         score=0.8,
-        reason="Urges running glucose high on purpose.",
+        reason=_("Urges running glucose high on purpose."),
         patterns=(
             "DO run high|hot",
             "DO ..3 aim for GHIGH|HIGHNUMBER",
@@ -284,7 +285,7 @@ UNSAFE_PRACTICE = (
         label="unsafe_practice",
         severity="high",
         score=0.85,
-        reason="Urges cutting or ignoring a foot wound. Small wounds can end in amputation.",
+        reason=_("Urges cutting or ignoring a foot wound. Small wounds can end in amputation."),
         patterns=(
             "DO CUT ..4 FOOT",
             "DO TAKE|pop|slice|shave|burst|drain ..4 FOOT|razor",

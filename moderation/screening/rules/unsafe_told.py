@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - a pattern stays on one line, to be read whole
 """Unsafe practice in other words: stacking, borrowed or old supplies, going on despite ketones or wounds; and Spanish forms."""
 
+from ..reasons import _
 from .base import Rule
 from .unsafe_practice import UNURGED
 
@@ -11,7 +12,7 @@ UNSAFE_TOLD = (
         label="unsafe_practice",
         severity="high",
         score=0.85,
-        reason="Urges stacking corrections: insulin from the first dose is still working.",
+        reason=_("Urges stacking corrections: insulin from the first dose is still working."),
         patterns=(
             "DO STACK ..4 JABBED|DOSE|INSULIN|another|more|them|IT",
             "DO keep ..2 TAKE_ING|correcting|hitting|STACK_ING|dosing|RAISE_ING|at ..6 every|until|till|hourly",
@@ -39,7 +40,7 @@ UNSAFE_TOLD = (
         label="unsafe_practice",
         severity="high",
         score=0.84,
-        reason="Offers, lends or shares medicine and sharps, or urges using them again or past their date.",
+        reason=_("Offers, lends or shares medicine and sharps, or urges using them again or past their date."),
         patterns=(
             "anyone|anybody|someone|who want|wants|need|needs|fancy|interested ..4 my|leftover|spare|unused|extra|unopened ..3 RX|SUPPLY",
             "te|les|le presto|regalo|mando|paso|doy|vendo|comparto|cambio ..3 RX|SUPPLY|tiras",
@@ -85,7 +86,7 @@ UNSAFE_TOLD = (
         label="unsafe_practice",
         severity="high",
         score=0.84,
-        reason="Plays down ketones, wounds, lows or highs, or urges going on regardless.",
+        reason=_("Plays down ketones, wounds, lows or highs, or urges going on regardless."),
         patterns=(
             "KETONES ..8 DO go|do|run|train|GO|get ..4 run|workout|gym|exercise|training|bike|jog",
             "DO go|do|run|train|exercise|work|GO|hit ..6 with|despite ..2 KETONES",
