@@ -70,6 +70,7 @@ class ModerationGate:
 
     def record_edit(self, edit: Edit, screened: Screened, now: datetime) -> None:
         services.record_edit(edit, screened, now)
+        services.record_shadow_edit(edit, screened, now, self.policy)
         services.record_nudges([(edit.message, screened)], now)
 
     def record_withdrawal(self, message: Message, now: datetime) -> None:

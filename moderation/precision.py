@@ -7,6 +7,7 @@ put back after a second look.
 A message counts once for each rule. It is the message that was judged, not the rule's label.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -16,8 +17,8 @@ from django.db.models.functions import Replace
 from moderation.evaluation import Share
 from moderation.models import Action, Decision, Flag, Reason, RuleHit, RuleVersion
 from moderation.screening.assent import ASSENT
-
 from moderation.screening.insulin import INSULIN
+
 DISMISSING = {Reason.OWN_EXPERIENCE, Reason.SAFE_ADVICE}
 NEITHER = {Reason.UNCLEAR, Reason.REPORT_WITHDRAWN, Reason.OTHER}
 
@@ -105,10 +106,15 @@ class Shadow:
 
 
 def in_shadow(version: RuleVersion) -> Shadow:
-    hits = list(version.hits.values_list("flagged", "action").annotate(Count("pk")).order_by())
-    total = sum(number for _, _, number in hits)
-    held, cautioned = (
-        sum(number for flagged, action, number in hits if action == wanted and not flagged)
-        for wanted in (RuleHit.Action.HOLD, RuleHit.Action.CAUTION)
+    """Also by the numbers of the hits that are not kept any more."""
+    found = Counter[tuple[bool, str]]()
+    for flagged, action, number in version.hits.values_list("flagged", "action").annotate(Count("pk")).order_by():
+        found[flagged, action] += number
+    for flagged, action, number in version.tallies.values_list("flagged", "action", "number"):
+        found[flagged, action] += number
+    return Shadow(
+        hits=found.total(),
+        flagged=sum(number for (flagged, _action), number in found.items() if flagged),
+        held=found[False, RuleHit.Action.HOLD],
+        cautioned=found[False, RuleHit.Action.CAUTION],
     )
-    return Shadow(total, sum(number for flagged, _, number in hits if flagged), held, cautioned)

@@ -54,6 +54,13 @@ def tell_overdue() -> None:
     tell_overdue(now=timezone.now())
 
 
+def forget_hits() -> None:
+    """Of rules in shadow."""
+    from moderation.services import forget_hits
+
+    forget_hits(now=timezone.now())
+
+
 def send_notices() -> None:
     """To devices and by mail."""
     from peersupport.notices.sending import send_due
@@ -74,6 +81,7 @@ JOBS = (
     Job(gettext_noop("forget expired sessions"), timedelta(days=1), forget_expired_sessions),
     Job(gettext_noop("draw the week's sample"), timedelta(hours=1), draw_sample),
     Job(gettext_noop("gather texts for training"), timedelta(hours=1), gather_texts),
+    Job(gettext_noop("count up old hits of rules in shadow"), timedelta(days=1), forget_hits),
 )
 
 

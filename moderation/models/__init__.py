@@ -9,7 +9,7 @@ from moderation.models.decision import Decision
 from moderation.models.duty import DutyHours, DutyTurn, Weekday
 from moderation.models.nudge import NudgeTally
 from moderation.models.report import Report
-from moderation.models.rule import RuleBook, RuleHit, RuleVersion
+from moderation.models.rule import RuleBook, RuleHit, RuleTally, RuleVersion
 from moderation.models.sample import Reading, Sample, Sampled, Settlement
 from moderation.models.training import TrainingText
 from moderation.models.words import Action, CardKind, Category, Reason, Urgency
@@ -36,6 +36,7 @@ __all__ = [
     "Report",
     "RuleBook",
     "RuleHit",
+    "RuleTally",
     "RuleVersion",
     "SafetyCard",
     "Sample",

@@ -133,7 +133,10 @@ class RuleBook(models.Model):
 
 
 class RuleHit(models.Model):
-    """That a rule in shadow fits a message: what would have been done for it, and whether a case was opened anyway."""
+    """That a rule in shadow fits a message: what would have been done for it, and whether a case was opened anyway.
+
+    A message counts once, however often its author changes it. Kept for some months (services.shadow.forget_hits).
+    """
 
     class Action(models.TextChoices):
         PUBLISH = "publish", _("Published")
@@ -142,6 +145,9 @@ class RuleHit(models.Model):
 
     version = models.ForeignKey(RuleVersion, models.CASCADE, related_name="hits")
     message = models.ForeignKey("chat.Message", models.CASCADE, related_name="+")
+    edit = models.ForeignKey(
+        "chat.Edit", models.CASCADE, null=True, blank=True, related_name="+", help_text="Null: the words first posted."
+    )
     at = models.DateTimeField()
     action = models.CharField(max_length=7, choices=Action)
     flagged = models.BooleanField()
@@ -152,3 +158,23 @@ class RuleHit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id} in {self.message_id}"
+
+    @property
+    def words(self) -> str:
+        """Those that it fits, whatever the message says now. Reads the message and the edit (select them)."""
+        return self.edit.text if self.edit else self.message.first_text()
+
+
+class RuleTally(models.Model):
+    """How many hits of a version there were that are not kept any more."""
+
+    version = models.ForeignKey(RuleVersion, models.CASCADE, related_name="tallies")
+    action = models.CharField(max_length=7, choices=RuleHit.Action)
+    flagged = models.BooleanField()
+    number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "action", "flagged"], name="rule_tally_once")]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.action}: {self.number}"

@@ -104,7 +104,7 @@ class RuleVersionAdmin(ModelAdmin):
     def version(self, request: MemberRequest, pk: int) -> HttpResponse:
         version = _version(pk)
         # Not what was said to the care team: that is for who answers there.
-        shown = version.hits.filter(message__room__care_for=None).select_related("message")
+        shown = version.hits.filter(message__room__care_for=None).select_related("message", "edit")
         hits = shown[:20] if request.user.has_perm(WRITE) else ()
         context = {
             "version": version,

@@ -21,7 +21,8 @@ class Words:
 STEPS = {
     "shadow": Words(
         _("Start shadow"),
-        _("The rule reads every new message and counts what it fits. No message is held and nobody is asked to look."),
+        _("The rule reads every new message, and each change of one, and counts what it fits. No message is held and "
+          "nobody is asked to look."),
         _("The rule runs in shadow. Come back in some days to see what it fits."),
     ),
     "end_shadow": Words(

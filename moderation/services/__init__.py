@@ -19,7 +19,8 @@
     care_said       a word to or of the care team in a thread               → its clock runs or stops (by the gate)
     open_care, take_care, release_care, no_answer_needed    a clinician's steps in such a thread (services.care)
     go_on_duty, go_off_duty    a clinician's turn of duty, besides the roster
-    record_shadow   what rules in shadow fit                                → hits, nothing else (called by the gate)
+    record_shadow, record_shadow_edit    what rules in shadow fit           → hits, nothing else (called by the gate)
+    forget_hits     old hits                                                → their numbers
     pin, unpin      a message at the top of its room
     load_cards, revise_card, approve_card    safety cards: drafts until a clinician approves
     nudged, record_nudges    how many were asked to tell a draft as their own story, and what came of it (by the gate)
@@ -54,7 +55,7 @@ from moderation.services.rules import (
     sign_rule,
 )
 from moderation.services.samples import draw, read
-from moderation.services.shadow import record_shadow
+from moderation.services.shadow import forget_hits, record_shadow, record_shadow_edit
 
 __all__ = [
     "appeal",
@@ -67,6 +68,7 @@ __all__ = [
     "draft_rule",
     "draw",
     "end_shadow",
+    "forget_hits",
     "go_off_duty",
     "go_on_duty",
     "hand_over",
@@ -82,6 +84,7 @@ __all__ = [
     "record_edit",
     "record_nudges",
     "record_shadow",
+    "record_shadow_edit",
     "record_withdrawal",
     "release",
     "release_care",

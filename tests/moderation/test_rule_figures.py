@@ -1,10 +1,16 @@
 """How each rule and label does, by what clinicians decided, against numbers made by hand."""
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
 import pytest
+from django.db import connection
 
 from chat.services.gate import Screened
 from moderation.models import Case, RuleHit
 from moderation.precision import Record, confirms, dismisses, in_shadow, of_labels, of_rules, together
+from moderation.services import forget_hits, shadow
+from peersupport import background
 from tests.moderation.conftest import verdict
 
 pytestmark = pytest.mark.django_db
@@ -69,13 +75,13 @@ def test_versions_are_told_apart_and_a_yes_or_an_authors_insulin_belong_to_its_r
     for source, version in (
         ("rule:dosing.plain", "3"),
         ("rule:dosing.plain+assent", "3"),
+        ("rule:dosing.plain+insulin", "3"),
         ("rule:dosing.plain", "site-1"),
     ):
         said = verdict()
         said["findings"][0] |= {"source": f"rule:{source}", "version": version}
         say(amara, screened=Screened("hold", 3, True, verdict=said))
     counted = {key: record.flags for key, record in of_rules().items()}
-        ("rule:dosing.plain+insulin", "3"),
     assert counted == {("dosing.plain", "3"): 3, ("dosing.plain", "site-1"): 1}
     assert together(of_rules().values()).flags == 4
 
@@ -103,3 +109,52 @@ def test_a_shadow_is_counted_by_what_would_have_been_done(draft, say, amara, now
         RuleHit.objects.create(version=draft, message=message, at=now, action=action, flagged=flagged)
     counted = in_shadow(draft)
     assert (counted.hits, counted.flagged, counted.held, counted.cautioned) == (5, 2, 2, 1)
+
+
+@pytest.fixture
+def hits(draft, say, amara, now):
+    """hits(days, …) makes a hit so many days old for each pair of an action and whether it was flagged anyway."""
+
+    def made(days, *pairs):
+        at = now - timedelta(days=days)
+        for action, flagged in pairs:
+            RuleHit.objects.create(version=draft, message=say(amara, "Tea."), at=at, action=action, flagged=flagged)
+
+    return made
+
+
+def test_old_hits_go_and_their_numbers_stay(hits, draft, now):
+    hits(91, ("hold", False), ("hold", False), ("caution", False), ("publish", True))
+    hits(89, ("hold", False), ("hold", True))
+    before = in_shadow(draft)
+    assert (before.hits, before.flagged, before.held, before.cautioned) == (6, 2, 3, 1)
+    assert forget_hits(now=now) == 4
+    assert (RuleHit.objects.count(), in_shadow(draft)) == (2, before)
+    assert forget_hits(now=now + timedelta(days=2)) == 2
+    assert (RuleHit.objects.count(), in_shadow(draft)) == (0, before)
+    assert forget_hits(now=now + timedelta(days=9)) == 0
+
+
+def test_old_hits_go_a_few_at_a_time(hits, draft, now, monkeypatch):
+    monkeypatch.setattr(shadow, "AT_ONCE", 2)
+    hits(91, *[("hold", False)] * 5)
+    assert (forget_hits(now=now), in_shadow(draft).held) == (5, 5)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_workers_that_forget_at_once_no_hit_counts_twice(hits, draft, now):
+    hits(91, *[("hold", False)] * 6)
+
+    def forget(_):
+        try:
+            return forget_hits(now=now)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        assert sum(threads.map(forget, range(2))) == 6
+    assert (RuleHit.objects.count(), in_shadow(draft).held) == (0, 6)
+
+
+def test_it_is_done_in_the_background():
+    assert background.forget_hits in {job.run for job in background.JOBS}

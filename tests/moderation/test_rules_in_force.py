@@ -1,9 +1,12 @@
 """The gate screens with the rules that are in force now; a rule in shadow counts and does nothing."""
 
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 
 from chat.models import Message
+from chat.services import editing
 from chat.services.gate import Draft
 from moderation import rule_book, services
 from moderation.gate import ModerationGate
@@ -150,6 +153,44 @@ def test_a_rule_that_left_the_shadow_meanwhile_counts_no_more(shadowed, room, am
     services.end_shadow(shadowed.pk, by=diaz, now=now)
     say(amara, PRAISE, screened=said)
     assert not RuleHit.objects.exists()
+
+@pytest.fixture
+def change(room, amara, now):
+    """change(message, text) has its author change it, screened as it is on the site."""
+
+    def changed(message, text):
+        draft = Draft(room.slug, amara.pk, uuid4(), text)
+        return editing.edit(message.pk, draft, ModerationGate().screen(draft), gate=ModerationGate(), now=now).edit
+
+    return changed
+
+
+def test_new_words_for_a_message_are_counted_as_a_post_is(shadowed, say, change, amara):
+    message = say(amara, PLAIN, screened=PUBLISH)
+    edit = change(message, PRAISE)
+    hit = RuleHit.objects.get()
+    assert (hit.version, hit.message, hit.edit, hit.action, hit.flagged) == (shadowed, message, edit, "hold", False)
+    change(message, PLAIN)
+    assert RuleHit.objects.get().words == PRAISE
+
+
+def test_a_message_counts_once_by_the_words_where_the_rule_would_change_most(shadowed, room, say, change, amara):
+    message = say(amara, PRAISE, screened=screened(room, amara, PRAISE))
+    change(message, f"{PRAISE} With honey.")
+    hit = RuleHit.objects.get()
+    assert (hit.edit, hit.words) == (None, PRAISE)
+    RuleHit.objects.update(flagged=True)
+    edit = change(message, f"{PRAISE} Or without.")
+    hit = RuleHit.objects.get()
+    assert (hit.edit, hit.flagged, hit.words) == (edit, False, f"{PRAISE} Or without.")
+
+
+def test_what_fails_while_an_edit_is_counted_refuses_no_edit(shadowed, say, change, amara, monkeypatch):
+    message = say(amara, PLAIN, screened=PUBLISH)
+    monkeypatch.setattr(RuleHit.objects, "bulk_create", lambda hits: 1 / 0)
+    assert change(message, PRAISE).state == "made"
+    assert not RuleHit.objects.exists()
+
 
 
 def test_what_fails_while_shadows_are_counted_refuses_no_message(shadowed, room, amara, say, monkeypatch):
