@@ -111,6 +111,7 @@ class RuleVersionAdmin(ModelAdmin):
             "content": _content(version),
             "steps": rule_steps(version, request.user),
             "may_write": request.user.has_perm(WRITE),
+            "copy": _copy(version),
             "shadow": in_shadow(version),
             "hits": hits,
         }
@@ -302,6 +303,15 @@ def _title(version: RuleVersion) -> str:
 
 def _address(version: RuleVersion) -> str:
     return reverse("admin:moderation_ruleversion_change", args=[version.pk])
+
+
+def _copy(version: RuleVersion) -> str:
+    """The page of a new draft that does what this one does; none for silencing what is not shipped any more."""
+    if not version.switched_off:
+        return f"{reverse('admin:moderation_ruleversion_write', args=[version.rule_id])}?from={version.pk}"
+    if version.rule_id not in rule_book.SHIPPED:
+        return ""
+    return reverse("admin:moderation_ruleversion_switch_off", args=[version.rule_id])
 
 
 def _policy() -> Policy:

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from moderation import replaying, services
+from moderation import replaying, rule_book, services
 from moderation.judged import Text
 from moderation.models import AuditEntry, RuleHit, RuleVersion
 from moderation.rule_pages import listing
@@ -171,6 +171,32 @@ def test_a_shipped_rule_is_switched_off_by_a_draft(client_of, diaz, shipped_cont
     version = RuleVersion.objects.get()
     assert (version.switched_off, version.state, version.why) == (True, "draft", "Too loud.")
     assert client_of(diaz).get(at("try", version.pk)).status_code == 200
+
+
+def test_the_copy_of_a_draft_that_switches_off_switches_off_too(client_of, diaz, shipped_content):
+    rule_id, _content = shipped_content
+    client = client_of(diaz)
+    client.post(at("switch_off", rule_id), {"why": "Too loud."})
+    page = client.get(at("change", RuleVersion.objects.get().pk)).content.decode()
+    assert f'href="{at("switch_off", rule_id)}">Copy to a new draft' in page
+    client.post(at("switch_off", rule_id), {"why": "Still too loud."})
+    assert set(RuleVersion.objects.values_list("number", "switched_off")) == {(1, True), (2, True)}
+
+
+def test_the_copy_of_a_rule_says_what_the_rule_says(client_of, diaz, draft):
+    client = client_of(diaz)
+    copy = f"{at('write', 'site.tea')}?from={draft.pk}"
+    assert f'href="{copy}">Copy to a new draft' in client.get(at("change", draft.pk)).content.decode()
+    assert TEA["patterns"][0] in client.get(copy).content.decode()
+
+
+def test_what_silences_a_rule_that_is_shipped_no_more_has_no_copy(client_of, diaz, shipped_content, monkeypatch):
+    client = client_of(diaz)
+    client.post(at("switch_off", shipped_content[0]), {"why": "Too loud."})
+    url = at("change", RuleVersion.objects.get().pk)
+    assert "Copy to a new draft" in client.get(url).content.decode()
+    monkeypatch.setattr(rule_book, "SHIPPED", {})
+    assert "Copy to a new draft" not in client.get(url).content.decode()
 
 
 def test_of_a_draft_that_switches_off_only_the_why_is_changed(client_of, diaz, shipped_content):
