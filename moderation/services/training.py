@@ -5,6 +5,7 @@ gather     takes up what is confirmed, of authors who let it be used, without na
 approve    a clinician compared both texts, and mended the second                      → may be exported
 leave_out  or would not have it used                                                   → its words are forgotten
 consent_changed   an author says yes, or takes it back                                 → their words are deleted
+account_gone      an account is deleted, with all that it said                         → nobody's text quotes it
 export     what is approved, of who consents now
 """
 
@@ -61,6 +62,7 @@ def gather(*, now: datetime) -> int:
     Each text in a transaction of its own: taking names out takes time, and one that fails must not keep the others out.
     """
     added = 0
+    _unquote_gone()  # an account may be deleted while a text that quotes it is taken up
     for found in (*_missed(), *_dismissed()):
         try:
             added += _taken_up(found, now)
@@ -112,6 +114,11 @@ def consent_changed(user: User, helps: bool, now: datetime, **_kwargs: Any) -> N
     audit.append(step, user, told, by=user, now=now)
 
 
+def account_gone(**_kwargs: Any) -> None:
+    """Hears that an account was deleted, in the transaction that deletes it."""
+    _unquote_gone()
+
+
 @transaction.atomic
 def export(write: Callable[[list[Line]], None], *, now: datetime) -> int:
     """Hand the lines to `write`, and mark them as exported unless that fails. Gives how many there are."""
@@ -125,6 +132,12 @@ def export(write: Callable[[list[Line]], None], *, now: datetime) -> int:
         told = {"texts": len(rows), "sha256": hashlib.sha256(whole).hexdigest()}
         audit.append("training.exported", rows[-1], told, by=None, now=now)
     return len(rows)
+
+
+def _unquote_gone() -> None:
+    """Forget what a text answers where that message is not there any more."""
+    quoting = TrainingText.objects.filter(message__reply_to=None).exclude(before_reply_to="", reply_to="")
+    quoting.update(before_reply_to="", reply_to="")
 
 
 def _missed() -> Iterator[Found]:

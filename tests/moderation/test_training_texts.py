@@ -147,6 +147,28 @@ def test_the_export_asks_for_the_consent_of_who_is_answered_too(answering, ben, 
     assert "zorbatea" not in (tmp_path / "site.jsonl").read_text()
 
 
+@pytest.mark.parametrize("approved", [True, False])
+def test_no_text_quotes_an_account_that_was_deleted(answering, ben, diaz, now, approved):
+    let_help(ben, True, now=now)
+    row = answering("dismissed")
+    if approved:
+        training.approve(row.pk, "Yes.", ASKED, by=diaz, now=now)
+    ben.delete()
+    row.refresh_from_db()
+    assert (row.text, row.before_reply_to, row.reply_to) == ("Yes.", "", "")
+
+
+def test_what_was_taken_up_while_an_account_was_deleted_is_mended_by_the_next_gathering(answering, ben, now):
+    let_help(ben, True, now=now)
+    row = answering("dismissed")
+    type(row.message).objects.filter(pk=row.message_id).update(reply_to=None)  # past the signal
+    row.refresh_from_db()
+    assert row.reply_to == ASKED
+    training.gather(now=now)
+    row.refresh_from_db()
+    assert (row.before, row.before_reply_to, row.reply_to) == ("Yes.", "", "")
+
+
 def test_a_text_that_cannot_be_read_keeps_no_other_out(helping, dismissed, now, monkeypatch):
     dismissed(helping, "odd"), dismissed(helping, "own")
     real = training.deidentify
