@@ -13,7 +13,7 @@ from chat.models import Edit, Message
 from chat.services.gate import UNREAD, Draft, Screened
 from moderation import services
 from moderation.cards import card_for
-from moderation.in_force import InForce
+from moderation.in_force import InForce, once
 from moderation.policy import Policy, decide, policy_from, reads_as_advice
 from moderation.screening import Context, Screener, Verdict, screen
 from peersupport.notices.services import Told
@@ -88,6 +88,15 @@ class ModerationGate:
             advice=reads_as_advice(disposition),
             nudge=draft.nudge,
         )
+
+
+class CommandGate(ModerationGate):
+    """For a command that only reads: the rules are those of its start, and it does without a site."""
+
+    @cached_property
+    def screener(self) -> Screener:
+        """Raises BrokenModel."""
+        return once(model())
 
 
 def model() -> "Model | None":

@@ -68,3 +68,12 @@ class InForce:
 
     def _made(self, rules: Rules) -> Screener:
         return Screener(self._model, rules.rules, rules.shadow, rules.book)
+
+
+def once(model: "Model | None") -> Screener:
+    """A screener for a command, which may run where no site is: without a database the shipped rules read."""
+    try:
+        rules = rule_book.read()
+    except DatabaseError:
+        rules = Rules()
+    return Screener(model, rules.rules, rules.shadow, rules.book)

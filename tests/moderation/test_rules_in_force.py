@@ -9,7 +9,7 @@ from chat.models import Message
 from chat.services import editing
 from chat.services.gate import Draft
 from moderation import rule_book, services
-from moderation.gate import ModerationGate
+from moderation.gate import CommandGate, ModerationGate
 from moderation.in_force import InForce
 from moderation.models import Case, RuleBook, RuleHit, RuleVersion
 from moderation.screening import Screener
@@ -113,6 +113,12 @@ def test_before_the_first_look_succeeds_the_shipped_rules_screen(in_force, clock
     assert flagged(in_force)
 
 
+def test_a_command_reads_with_the_rules_of_the_site_that_it_runs_on(live):
+    screener = CommandGate().screener
+    assert screener.screen(PRAISE).flagged
+    assert screener.version.endswith(f".book-{RuleBook.objects.get().revision}")
+
+
 # --- Shadow -----------------------------------------------------------------------------------------------------------
 KEY = "00000000-0000-4000-8000-000000000001"
 
@@ -147,12 +153,6 @@ def test_a_message_that_no_shadow_fits_has_no_hit(shadowed, say, amara):
     say(amara, screened=HOLD)
     assert not RuleHit.objects.exists()
 
-
-def test_a_rule_that_left_the_shadow_meanwhile_counts_no_more(shadowed, room, amara, say, diaz, now):
-    said = screened(room, amara, PRAISE)
-    services.end_shadow(shadowed.pk, by=diaz, now=now)
-    say(amara, PRAISE, screened=said)
-    assert not RuleHit.objects.exists()
 
 @pytest.fixture
 def change(room, amara, now):
@@ -191,6 +191,12 @@ def test_what_fails_while_an_edit_is_counted_refuses_no_edit(shadowed, say, chan
     assert change(message, PRAISE).state == "made"
     assert not RuleHit.objects.exists()
 
+
+def test_a_rule_that_left_the_shadow_meanwhile_counts_no_more(shadowed, room, amara, say, diaz, now):
+    said = screened(room, amara, PRAISE)
+    services.end_shadow(shadowed.pk, by=diaz, now=now)
+    say(amara, PRAISE, screened=said)
+    assert not RuleHit.objects.exists()
 
 
 def test_what_fails_while_shadows_are_counted_refuses_no_message(shadowed, room, amara, say, monkeypatch):

@@ -4,6 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError
+
+from moderation import rule_book
 
 DATA = Path(__file__).parent / "data"
 REAL_TEXT = Path(__file__).parents[2].parent / "shared" / "realtext"
@@ -30,3 +33,13 @@ def real_text():
         return [row["text"] for row in rows(path)]
 
     return texts
+
+
+@pytest.fixture
+def no_site(monkeypatch):
+    """A machine where no site is: the tables of one are not there."""
+
+    def none() -> int:
+        raise OperationalError("no such table: moderation_rulebook")
+
+    monkeypatch.setattr(rule_book, "revision", none)

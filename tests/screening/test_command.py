@@ -6,6 +6,8 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+pytestmark = pytest.mark.usefixtures("no_site")
+
 
 @pytest.fixture
 def piped(monkeypatch):
@@ -44,6 +46,19 @@ def test_what_a_message_answers_and_the_authors_meter_are_read_too(piped):
     assert ["engine:unit-in-doubt" in some for some in sources] == [False, True]
 
 
+def test_what_its_author_says_of_their_diabetes_is_read_too(piped):
+    sick = b'{"id": "a", "text": "throwing up since last night and my sugar is 240", '
+    told = (b'"treatment": "tablets"}', b'"treatment": "pump"}', b'"diabetes_type": "type_1"}')
+    rows, _ = piped(*(sick + one for one in told))
+    assert [row["urgency"] for row in rows] == [0, 4, 4]
+
+
+def test_nothing_is_logged_where_there_is_no_database(piped, caplog, capsys):
+    rows, status = piped(b'{"id": "a", "text": "just double your lantus"}')
+    assert (rows[0]["disposition"], status) == ("hold", 0)
+    assert (caplog.records, capsys.readouterr().err) == ([], "")
+
+
 @pytest.mark.parametrize(
     ("line", "id", "code"),
     [
@@ -54,6 +69,7 @@ def test_what_a_message_answers_and_the_authors_meter_are_read_too(piped):
         (b'{"id": "b", "text": 5}', "b", "no_text"),
         (b'{"id": "b", "text": "\xff"}', None, "not_utf8"),
         (b'{"id": "b", "text": "hi", "reply_to": ["yes"]}', "b", "bad_reply_to"),
+        (b'{"id": "b", "text": "hi", "treatment": 5}', "b", "bad_treatment"),
         (b"[" * 100_000, None, "not_json"),
     ],
 )

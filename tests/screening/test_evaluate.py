@@ -9,7 +9,9 @@ from django.core.management import CommandError, call_command
 
 from moderation import evaluation
 from moderation.evaluation import Judged, Share
-from moderation.screening import Verdict
+from moderation.screening import ENGINE_VERSION, Verdict
+
+pytestmark = pytest.mark.usefixtures("no_site")
 
 
 def judged(labels: list[str], acted: dict[str, float], **row) -> Judged:
@@ -66,7 +68,7 @@ def file(tmp_path):
     return write
 
 
-def test_the_command_tells_all_of_it(file, tmp_path):
+def test_the_command_tells_all_of_it(file, tmp_path, caplog):
     path = file(
         {"id": "a", "text": "just double your lantus", "labels": ["dosing"], "writer": "ann", "language": "en"},
         {"id": "b", "text": "one of these days the sea will have me", "labels": ["self_harm"], "writer": "bob"},
@@ -80,6 +82,8 @@ def test_the_command_tells_all_of_it(file, tmp_path):
     assert "precision                         1.000" in told
     assert "ann" in told
     assert "missed self_harm  0.00  one of these days" in told
+    assert told.startswith(f"{ENGINE_VERSION}; 3 messages")
+    assert not caplog.records
     assert (tmp_path / "plot.png").read_bytes().startswith(b"\x89PNG")
 
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from moderation import evaluation
 from moderation.evaluation import Judged, Row
-from moderation.gate import ModerationGate
+from moderation.gate import CommandGate
 from moderation.screening import LABELS
 
 SHOWN = 140  # letters of a message in the list of errors
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         rows = [row for file in options["files"] for row in labelled(file)]
         if not rows:
             raise CommandError("There is no message in these files.")
-        gate = ModerationGate()
+        gate = CommandGate()
         judged = evaluation.judge(rows, gate.screener, gate.policy)
         self.stdout.write(f"{gate.screener.version}; {len(rows)} messages\n\n")
         for name, share in whole(judged).items():

@@ -8,7 +8,7 @@ from typing import IO, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from moderation.gate import ModerationGate
+from moderation.gate import CommandGate
 from moderation.policy import decide
 from moderation.screening import Context
 
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         parser.epilog = "Exit status 1 if any line was broken."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        broken, gate = 0, ModerationGate()
+        broken, gate = 0, CommandGate()
         for line in lines(sys.stdin):
             try:
                 row = judged(line, gate)
@@ -53,7 +53,7 @@ def lines(stream: IO[str]) -> Iterator[str | bytes]:
     return (line for line in getattr(stream, "buffer", stream) if line.strip())
 
 
-def judged(line: str | bytes, gate: ModerationGate) -> dict[str, Any]:
+def judged(line: str | bytes, gate: CommandGate) -> dict[str, Any]:
     """One line's answer; BadLine if it is no {id, text}."""
     message = parsed(line)
     try:
