@@ -14,7 +14,7 @@ from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 import numpy as np
-from django.core.cache import cache
+from django.core.cache import cache, caches
 
 from moderation import rule_book
 from moderation.judged import SOURCES, Text, decided, labelled, unflagged
@@ -195,14 +195,14 @@ class Judge:
 
 
 class Remembered:
-    """A model that reads each text once. What it makes of the test set is kept for the next replay, in the cache."""
+    """A model that reads each text once. What it makes of the test set is kept for the replays to come."""
 
     def __init__(self, model: Model):
         self._model = model
         self.name, self.version = model.name, model.version
         self.languages, self.weighing = model.languages, model.weighing
         self._key = f"replay:{model.name}:{model.version}"
-        self._kept: dict[tuple[str, str], Any] = cache.get(self._key) or {}
+        self._kept: dict[tuple[str, str], Any] = caches["kept"].get(self._key) or {}
         self._read = dict(self._kept)
 
     def logits(self, asked: Sequence[tuple[str, str]]) -> Any:
@@ -220,5 +220,6 @@ class Remembered:
     def keep(self) -> None:
         """Only of the test set: what members wrote stays in the database."""
         wanted = {(text.text, text.context.reply_to) for text in labelled()}
-        if not self._kept:
-            cache.set(self._key, {one: self._read[one] for one in wanted & self._read.keys()}, timeout=None)
+        if lacking := (wanted & self._read.keys()) - self._kept.keys():
+            told = {one: self._read[one] for one in lacking | (wanted & self._kept.keys())}
+            caches["kept"].set(self._key, told, timeout=None)

@@ -142,9 +142,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if REDIS_URLS:
     CHANNEL_LAYERS = {"default": {"BACKEND": "chat.delivery.layer.RedisLayer", "CONFIG": {"hosts": REDIS_URLS}}}
     CACHES = {"default": {"BACKEND": "peersupport.cache.RedisOrHere", "LOCATION": REDIS_URLS[0]}}
+    CACHES["kept"] = CACHES["default"]
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
-    CACHES = {"default": {"BACKEND": "peersupport.cache.Here"}}
+    CACHES = {
+        "default": {"BACKEND": "peersupport.cache.Here"},
+        # What took long to make and holds nothing of anybody: it outlives the process.
+        "kept": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(DATA_DIR / "kept")},
+    }
 
 # --- Who people are ---------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from contextlib import ExitStack
+from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache, caches
 
 from chat.services.gate import Screened
 from moderation import judged, replaying, services
@@ -159,31 +160,54 @@ def test_too_many_texts_are_counted_and_not_read(draft, say, amara, now, monkeyp
     assert (len(done.of("new", "unflagged")), done.unread) == (2, 3)
 
 
-def test_the_model_reads_a_text_once_for_both_and_the_test_set_once_for_all(draft, now, say, amara):
+class Counting:
+    """The model, and what it was asked."""
+
+    def __init__(self, real):
+        self.real, self.asked = real, []
+        self.name, self.version = real.name, uuid4().hex
+        self.languages, self.weighing = real.languages, real.weighing
+
+    def logits(self, texts):
+        self.asked.extend(texts)
+        return self.real.logits(texts)
+
+    def reads_whole(self, text):
+        return self.real.reads_whole(text)
+
+
+@pytest.fixture
+def counting():
     from moderation.screening.model import Model
 
-    asked = []
+    return Counting(Model())
 
-    class Counting:
-        def __init__(self, real):
-            self.real = real
-            self.name, self.version = real.name, "counting"
-            self.languages, self.weighing = real.languages, real.weighing
 
-        def logits(self, texts):
-            asked.extend(texts)
-            return self.real.logits(texts)
-
-        def reads_whole(self, text):
-            return self.real.reads_whole(text)
-
+def test_the_model_reads_a_text_once_for_both_and_the_test_set_once_for_all(draft, now, say, amara, counting):
     say(amara, PRAISE)
-    counting = Counting(Model())
     replayed(draft, counting, DEFAULT, now)
-    assert sorted(asked) == sorted({(PRAISE, ""), *((line.text, "") for line in LINES)})
-    asked.clear()
+    assert sorted(counting.asked) == sorted({(PRAISE, ""), *((line.text, "") for line in LINES)})
+    counting.asked.clear()
+    cache.clear()  # as at a new start of the server
     replayed(draft, counting, DEFAULT, now)
-    assert asked == [(PRAISE, "")]
+    assert counting.asked == [(PRAISE, "")]
+
+
+def test_of_another_test_set_the_model_reads_what_is_new(draft, now, counting, monkeypatch):
+    replayed(draft, counting, DEFAULT, now)
+    more = Text("test", "a walk before breakfast", Context(), False)
+    monkeypatch.setattr(replaying, "labelled", lambda: (*LINES[1:], more))
+    for asked in ([(more.text, "")], []):
+        counting.asked.clear()
+        replayed(draft, counting, DEFAULT, now)
+        assert counting.asked == asked
+
+
+def test_what_members_wrote_is_not_kept(draft, now, say, amara, counting):
+    say(amara, PRAISE)
+    replayed(draft, counting, DEFAULT, now)
+    kept = caches["kept"].get(f"replay:{counting.name}:{counting.version}")
+    assert set(kept) == {(line.text, "") for line in LINES}
 
 
 def test_decided_texts_know_what_was_decided(say, amara, judge):
