@@ -389,6 +389,7 @@ async function mute(key) {
   status.trouble("mute");
   status.muted(author, mutes.has(author.id));
   view.render(timeline);
+  pins.render(timeline.pins());
   view.line(Number(key.slice(1)))?.focus({ preventScroll: true }); // the menu that was in it is gone
 }
 
@@ -534,7 +535,7 @@ document.addEventListener("visibilitychange", () => {
   draw();
 });
 
-const pins = new Pins(/** @type {HTMLDetailsElement} */ (part(page, "pins")), (id) => go({ at: id }));
+const pins = new Pins(/** @type {HTMLDetailsElement} */ (part(page, "pins")), (id) => go({ at: id }), (message) => mutes.folds(message));
 timeline.joined(boot.joined, { first: true });
 const kept = isNewVisit() ? null : line.read();
 visit(kept ?? (boot.unread ? boot.joined.read : Infinity));

@@ -8,11 +8,16 @@ import { gettext, interpolate, ngettext } from "./words.js";
 export class Pins {
   #box;
   #list;
+  #folds;
   #shown = "";
 
-  /** @param {HTMLDetailsElement} box @param {(id: number) => void} onGo */
-  constructor(box, onGo) {
+  /**
+   * @param {HTMLDetailsElement} box @param {(id: number) => void} onGo
+   * @param {(message: Message) => boolean} folds whether its words are not to be read unasked
+   */
+  constructor(box, onGo, folds) {
     this.#box = box;
+    this.#folds = folds;
     this.#list = part(box, "pins-list");
     this.#list.addEventListener("click", (event) => {
       const link = /** @type {Element} */ (event.target).closest("a");
@@ -25,24 +30,26 @@ export class Pins {
 
   /** @param {Message[]} messages */
   render(messages) {
-    const version = messages.map(({ id, revision }) => `${id} ${revision}`).join();
+    const version = messages.map((message) => `${message.id} ${message.revision} ${this.#folds(message)}`).join();
     if (version === this.#shown) return;
     this.#shown = version;
     this.#box.hidden = messages.length === 0;
     const words = ngettext("%(count)s pinned message", "%(count)s pinned messages", messages.length);
+    say(this.#box, "pins-count", String(messages.length));
     say(this.#box, "pins-words", interpolate(words, { count: messages.length }));
-    this.#list.replaceChildren(...messages.map(line));
+    this.#list.replaceChildren(...messages.map((message) => line(message, this.#folds(message))));
   }
 }
 
-/** @param {Message} message */
-function line({ id, author, html }) {
+/** @param {Message} message @param {boolean} folded */
+function line({ id, author, html }, folded) {
   const element = draw("pin");
   const link = /** @type {HTMLElement} */ (element.querySelector("a"));
   link.dataset.id = String(id);
   link.setAttribute("href", `?at=${id}`);
   say(element, "name", author.name);
-  say(element, "excerpt", wordsOf(html ?? ""));
+  say(element, "excerpt", folded ? "" : wordsOf(html ?? ""));
+  part(element, "folded").hidden = !folded;
   return element;
 }
 
