@@ -17,6 +17,13 @@ from chat.models import Membership, Room
 Membership.objects.create(room=Room.objects.get(slug="{room}"), user_id={user}, joined_at=timezone.now())
 """
 
+PIN = """
+from django.utils import timezone
+from moderation.services import pin
+from peersupport.accounts.models import User
+pin({message}, by=User.objects.get(pk={user}), now=timezone.now())
+"""
+
 
 @pytest.fixture
 def one_site(sites) -> Site:
@@ -89,6 +96,15 @@ def test_a_guide_keeps_the_room_and_a_members_phone_shows_it_at_once(one_site, t
     guide.get_by_label("When?").fill((datetime.now(UTC) + timedelta(hours=3)).strftime("%Y-%m-%dT%H:%M"))
     guide.get_by_role("button", name="Plan it").click()
     expect(amara.locator(".live-strip")).to_contain_text("Ask a nurse", timeout=10_000)
+    prompt = published(amara, "What helped you").get_attribute("data-key")[1:]
+    one_site.manage("shell", "-v0", given=PIN.format(message=prompt, user=table.users["guide"]))
+    strip = amara.locator(".strip")
+    expect(strip.locator("summary")).to_have_accessible_name("1 pinned message")
+    assert strip.bounding_box()["height"] < 50  # one row, whatever there is to know
+    hour = amara.locator(".live-strip time")
+    expect(hour).to_be_in_viewport(ratio=1)
+    strip.locator("summary").tap()
+    expect(strip.get_by_text("with a diabetes nurse")).to_be_in_viewport(ratio=1)
     faultless(amara)
     guide.get_by_role("button", name="Call it off").click()
     expect(amara.locator(".live-strip")).to_be_hidden(timeout=10_000)
