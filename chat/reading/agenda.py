@@ -1,7 +1,7 @@
 """When the live hours of rooms come: each time of a weekly one, and what comes next in a room."""
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count, islice
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from chat.models import LiveHour, Room
 
 LONGEST = timedelta(minutes=240)
 SOON = timedelta(days=1)  # how long before it a live hour stands over the messages of its room
+LATER = 3  # times of a weekly one that are listed after its next
 WEEK = timedelta(weeks=1)
 
 
@@ -24,6 +25,7 @@ class Occurrence:
     end: datetime
     is_now: bool
     is_soon: bool
+    later: Sequence[datetime] = ()  # when it begins the next few times after this one
 
 
 def times(hour: LiveHour, now: datetime) -> Iterator[Occurrence]:
@@ -40,10 +42,14 @@ def times(hour: LiveHour, now: datetime) -> Iterator[Occurrence]:
             yield Occurrence(hour, start, end, is_now=start <= now, is_soon=start <= now + SOON)
 
 
-def coming(room: Room, now: datetime, most: int = 3) -> list[Occurrence]:
-    """The next times of the room's live hours, the soonest first."""
-    found = [one for hour in _not_over([room.pk], now) for one in islice(times(hour, now), most)]
-    return sorted(found, key=_start)[:most]
+def coming(room: Room, now: datetime) -> list[Occurrence]:
+    """The next time of each of the room's live hours that is not over, with the few after it; the soonest first."""
+    found = (_with_later(list(islice(times(hour, now), 1 + LATER))) for hour in _not_over([room.pk], now))
+    return sorted((one for one in found if one), key=_start)
+
+
+def _with_later(found: list[Occurrence]) -> Occurrence | None:
+    return replace(found[0], later=[one.start for one in found[1:]]) if found else None
 
 
 def next_of(room_ids: Collection[int], now: datetime) -> dict[int, Occurrence]:
@@ -54,12 +60,6 @@ def next_of(room_ids: Collection[int], now: datetime) -> dict[int, Occurrence]:
         if one and (hour.room_id not in found or one.start < found[hour.room_id].start):
             found[hour.room_id] = one
     return found
-
-
-def standing(room: Room, now: datetime) -> list[Occurrence]:
-    """The next time of each of the room's live hours that is not over."""
-    found = (next(times(hour, now), None) for hour in _not_over([room.pk], now))
-    return sorted((one for one in found if one), key=_start)
 
 
 def _not_over(room_ids: Collection[int], now: datetime):

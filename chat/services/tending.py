@@ -114,7 +114,7 @@ def plan_hour(room_id: int, plan: HourPlan, *, by: User, now: datetime) -> LiveH
     [room] = locked(Q(pk=room_id))
     if room.archived_at:
         raise Archived
-    if len(agenda.standing(room, now)) >= HOURS:
+    if len(agenda.coming(room, now)) >= HOURS:
         raise TooManyHours
     zone = timezone.get_default_timezone_name()
     hour = LiveHour.objects.create(room=room, zone=zone, made_by=by, made_at=now, **asdict(plan))

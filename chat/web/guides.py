@@ -142,7 +142,7 @@ def _console(request: MemberRequest, room: Room, status: int = 200, **forms: For
         "is_mine": room.memberships.filter(user=request.user).exists(),
         "paused": tending.in_force(room, timezone.now()).select_related("user", "by"),
         "asking": room.requests.filter(answered_at=None).count() if request.user.has_perm("chat.guide_room") else 0,
-        "hours": agenda.standing(room, timezone.now()),
+        "hours": agenda.coming(room, timezone.now()),
         "zone": timezone.get_default_timezone_name(),
         "prompt": PromptForm(),
         "plan": LiveHourForm(),

@@ -16,12 +16,13 @@ export function phase(from, until, at) {
 /** @type {any} */
 let timer = 0;
 
-/** Marks those of the page, and goes on with it as long as there are any: others may come into an open room. */
+/** Marks those of the page, and goes on with it as long as there are any: others may come into an open room. Tells the page when one is over: a weekly one comes again. */
 export function markLive() {
   clearTimeout(timer);
   const hours = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-live-from]"));
   for (const hour of hours) {
     const is = phase(hour.dataset.liveFrom ?? "", hour.dataset.liveUntil ?? "", now());
+    if (is === "over" && !hour.hidden) document.dispatchEvent(new Event("live-over"));
     hour.hidden = is === "over";
     /** @type {HTMLElement} */ (hour.querySelector("[data-live-now]")).hidden = is !== "now";
   }

@@ -188,6 +188,18 @@ def test_an_hour_of_next_week_stands_in_the_panel_but_not_over_the_messages(clie
     assert re.search(EMPTY_STRIP, page)
 
 
+def test_a_weekly_hour_is_listed_once_with_its_next_times_folded(client_of, amara, guided, plan, now):
+    plan(now + timedelta(days=6), title="Every Monday", weekly_until=(now + timedelta(days=80)).date())
+    plan(now + timedelta(days=7), title="Just once")
+    page = client_of(amara).get(reverse("chat:room", args=[guided.slug])).content.decode()
+    listed = page.split('data-part="live-list"')[1].split("</aside>")[0]
+    assert [listed.count(f">{title}</strong>") for title in ("Every Monday", "Just once")] == [1, 1]
+    folded = re.search(r'<details class="later">.*?</details>', listed, re.DOTALL)[0]
+    starts = re.findall(r'datetime="(\d{4}-\d\d-\d\d)', folded)
+    assert starts == [f"{now + timedelta(days=6 + 7 * week):%Y-%m-%d}" for week in (1, 2, 3)]
+    assert listed.count("<details") == 1
+
+
 def test_the_list_puts_my_rooms_first_by_topic_and_archived_ones_apart(client_of, amara, diaz, room, now):
     makes = [("Walks", "being_active"), ("Soup", "healthy_eating"), ("Bread", "healthy_eating"), ("Anything", "")]
     rooms = {title: Room.objects.create(slug=title.lower(), title=title, topic=topic) for title, topic in makes}
@@ -283,5 +295,7 @@ def test_an_open_page_gets_what_is_planned_now_and_a_stranger_nothing(plan, guid
     address = reverse("chat:live", args=[guided.slug])
     assert ASK not in client_of(amara).get(address).content.decode()
     plan(timezone.now() + timedelta(hours=2))
-    assert client_of(amara).get(address).content.decode().count(f"<strong>{ASK}") == 2  # over the messages, in the list
+    assert (
+        client_of(amara).get(address).content.decode().count(f">{ASK}</strong>") == 2
+    )  # over the messages, in the list
     assert client_of(chen).get(address).status_code == 404

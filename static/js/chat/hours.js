@@ -11,9 +11,11 @@ const PLACES = ["live", "live-list"];
 /** @param {HTMLElement} page @param {string} url @returns {() => void} that looks for them */
 export function liveHours(page, url) {
   const fresh = new Fresh(url, (html) => put(page, html));
-  return () => {
+  const look = () => {
     if (part(page, "live")) setTimeout(() => fresh.ask(), Math.random() * WITHIN);
   };
+  document.addEventListener("live-over", look);
+  return look;
 }
 
 /** @param {HTMLElement} page @param {string} html */
