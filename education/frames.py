@@ -18,5 +18,6 @@ def resource_state(resource: Resource) -> dict[str, object]:
         "summary": resource.summary,
         "url": reverse("education:resource", args=[resource.pk]),
         "kind": resource.kind,
+        "language": resource.language,
         "demo": resource.is_demo,
     }

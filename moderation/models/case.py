@@ -126,13 +126,18 @@ class Flag(models.Model):
     end = models.PositiveIntegerField(null=True, blank=True)
     words = models.TextField(blank=True)
     reason = models.TextField(blank=True)
-    language = "en"  # of the reason, as it is shown (moderation.reasons)
+    language = "en"  # of a rule's or the model's reason, as it is shown (moderation.reasons)
 
     class Meta:
         ordering = ["start", "pk"]
 
     def __str__(self) -> str:
         return f"{self.label} by {self.source} {self.source_id}"
+
+    @property
+    def is_machine(self) -> bool:
+        """Whether the reason is a rule's or the model's; else a person wrote it."""
+        return self.source in (self.Source.RULE, self.Source.MODEL)
 
 
 class ClaimEvent(models.Model):

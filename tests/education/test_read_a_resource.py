@@ -123,6 +123,7 @@ def test_a_shared_card_carries_what_the_protocol_says(shelve):
         "summary": "Why a short walk helps, and how to begin.",
         "url": f"/library/{shown.pk}/",
         "kind": "article",
+        "language": shown.language,
         "demo": True,
     }
 

@@ -253,7 +253,9 @@ export class Painter {
   #quote(element, quote) {
     part(element, "quote").setAttribute("href", `#m${quote.id}`);
     say(element, "quote-name", quote.name);
-    say(element, "quote-excerpt", this.#mutes.hasNamed(quote.name) ? gettext("muted") : quote.excerpt);
+    const muted = this.#mutes.hasNamed(quote.name);
+    say(element, "quote-excerpt", muted ? gettext("muted") : quote.excerpt);
+    if (muted) part(element, "quote-excerpt").removeAttribute("lang");
   }
 
   /** @param {HTMLElement} element @param {import("./types.js").Resource | null | undefined} resource */
@@ -267,6 +269,7 @@ export class Painter {
     say(card, "kind", kindWord(resource.kind));
     say(card, "title", resource.title);
     say(card, "summary", resource.summary);
+    part(card, "title").lang = part(card, "summary").lang = resource.language;
     part(card, "demo").hidden = !resource.demo;
     part(element, "resource").replaceWith(card);
   }

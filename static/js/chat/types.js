@@ -4,7 +4,7 @@
  * @typedef {{id: number, name: string, role: string}} Person
  * @typedef {{slug: string, emoji: string, word: {en: string, es: string}}} Feeling
  * @typedef {{id: number, name: string, excerpt: string}} Quote
- * @typedef {{id: number, title: string, summary: string, url: string, kind: string, demo: boolean, gone?: false}} Card
+ * @typedef {{id: number, title: string, summary: string, url: string, kind: string, language: string, demo: boolean, gone?: false}} Card
  * @typedef {{id: number, gone: true}} GoneCard
  * @typedef {Card | GoneCard} Resource
  * @typedef {{html: string, by: string, at: string, resource: Resource | null}} Correction
