@@ -30,7 +30,7 @@ from moderation.services import decide, report
 from moderation.services.decisions import Judgement
 from peersupport.accounts import consent, roles
 from peersupport.accounts.models import User
-from peersupport.demo import PASSWORD, care, reactions, room_life, rules, samples
+from peersupport.demo import PASSWORD, appeals, care, reactions, room_life, rules, samples
 from peersupport.wiring import gate
 
 CONTENT = Path(__file__).parent / "content"
@@ -54,6 +54,7 @@ def fill(now: datetime, say: Callable[[str], None] = lambda words: None) -> None
     said = _talk(people, resources, now)
     _read_most(rooms)
     say(f"{len(said)} messages")
+    say(f"{appeals.fill(said, now)} second look asked for")
     say(f"{reactions.fill(people, said, now)} reactions")
     say(f"{samples.fill(people, said, now)} samples for blind reading")
     room_life.fill(people, said, now)
@@ -205,7 +206,7 @@ def _decide(
         correction=outcome.get("correction", ""),
         resource_id=resources[outcome["resource"]].pk if "resource" in outcome else None,
     )
-    decide(case.pk, judgement, by=people["clinician"], now=at)
+    decide(case.pk, judgement, by=people[outcome.get("by", "clinician")], now=at)
     message.refresh_from_db()
 
 

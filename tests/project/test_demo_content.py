@@ -166,6 +166,15 @@ def test_decisions_are_of_every_kind_and_say_why_in_words():
         assert 0 < outcome["minutes_after"] < message["minutes_ago"]
 
 
+def test_a_removal_is_appealed_against_and_the_demos_first_clinician_may_take_it():
+    [message] = [message for message in DECIDED if "appeal" in message["outcome"]]
+    outcome, appeal = message["outcome"], message["outcome"]["appeal"]
+    assert (message["by"], outcome["action"], outcome["by"]) == ("patient", "remove", "clinician2")
+    assert len(appeal["words"].split()) >= 12
+    decided = message["minutes_ago"] - outcome["minutes_after"]
+    assert 2 <= appeal["minutes_ago"] < min(decided, settings.MODERATION["response_minutes"][2] - 2)
+
+
 def test_what_the_demos_readers_find_is_in_what_nobody_flagged_and_is_decided():
     read = [message for message in TALK if "blind" in message]
     assert {bool(message["blind"]["found"][1]) for message in read} == {True, False}
