@@ -32,6 +32,11 @@ SCHEMES = ("light", "dark")
 USUAL = {(360, "light"), (360, "dark"), (1440, "light")}
 LONGEST = 1600  # pixels
 QUALITY = 50
+# Our own pages read the one, those of the admin the other.
+THEMED = """scheme => {
+    document.documentElement.dataset.theme = scheme;
+    document.documentElement.classList.toggle("dark", scheme === "dark");
+}"""
 PAINTED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100))))"
 
 
@@ -140,9 +145,7 @@ def _take(page: Page, shot: Shot, folder: Path, *, every: bool) -> None:
             page.set_viewport_size({"width": width, "height": min(whole, LONGEST)})
         for scheme in schemes:
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            page.evaluate(
-                f"document.documentElement.dataset.theme = '{scheme}'"
-            )  # or colours of before stay here and there
+            page.evaluate(THEMED, scheme)  # or colours of before stay here and there
             page.evaluate(PAINTED)
             taken = camera.send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY})
             (folder / f"{shot.name}-{width}-{scheme}.webp").write_bytes(b64decode(taken["data"]))

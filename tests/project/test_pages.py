@@ -168,3 +168,11 @@ def test_a_members_page_holds_the_numbers_of_their_country(client, client_of, be
 
 def test_the_admins_pages_have_help_in_their_sidebar(client_of, farah):
     assert 'href="/help-now/"' in client_of(farah).get("/admin/", follow=True).content.decode()
+
+
+def test_the_admins_front_page_offers_what_its_sidebar_does_and_nothing_else(client_of, farah, diaz, erin):
+    for person in (farah, diaz, erin):
+        sidebar, ways = client_of(person).get("/admin/").content.decode().split('<nav class="ways"')
+        links = re.compile(r'<li>\s*<a href="([^"]+)"')
+        assert links.findall(ways) == links.findall(sidebar.split('id="nav-sidebar-apps"')[1].split('class="desk"')[0])
+        assert len(links.findall(ways)) >= 2
