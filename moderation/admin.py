@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.filters import AllValuesFieldListFilter
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
@@ -76,7 +77,7 @@ class ActionFilter(AllValuesFieldListFilter):
 @admin.register(AuditEntry)
 class AuditEntryAdmin(RecordAdmin):
     lookups = ("seq", "at", "actor", "action", "subject_type", "subject_id")
-    fields = ("seq", "at", "actor", "done", "to_what", "subject_id", "data")
+    fields = ("seq", "at", "actor", "done", "to_what", "subject_id", "details")
     list_display = ("seq", "at", "actor", "done", "to_what", "subject_id")
     list_filter = (("action", ActionFilter),)
     list_select_related = ("actor",)
@@ -88,3 +89,8 @@ class AuditEntryAdmin(RecordAdmin):
     @admin.display(description=_("of what"), ordering="subject_type")
     def to_what(self, entry: AuditEntry) -> str:
         return audit_words.subject(entry.subject_type)
+
+    @admin.display(description=_("details"))
+    def details(self, entry: AuditEntry) -> str:
+        rows = format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", audit_words.details(entry.data))
+        return format_html('<dl class="details">{}</dl>', rows) if rows else "–"

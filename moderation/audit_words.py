@@ -1,7 +1,22 @@
-"""The audit trail in words: what was done, and to what. The trail itself keeps the codes, which its hashes are over."""
+"""The audit trail in words: what was done, to what, and the details.
+
+The trail itself keeps the codes, which its hashes are over.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.apps import apps
+from django.conf import settings
+from django.db.models import Choices
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from chat.models import Room
+from moderation.models import CardKind, Category, Reason, TrainingText
 
 ACTIONS = {
     "card.approved": _("Safety card approved"),
@@ -58,6 +73,38 @@ SUBJECTS = {
     "sampled": _("message of a sample"),
 }
 HOUSES = ("moderation", "chat", "accounts")
+DETAILS = {
+    "appeal": _("Number of the appeal"),
+    "body": _("Body"),
+    "category": _("What it was about"),
+    "content": _("Mark of its content"),
+    "country": _("Country"),
+    "decision": _("Number of the decision"),
+    "deleted": _("Texts deleted"),
+    "drawn": _("Messages drawn"),
+    "flagged": _("Found risky"),
+    "hours": _("Hours"),
+    "kind": _("Kind"),
+    "language": _("Language"),
+    "origin": _("Origin"),
+    "population": _("Messages to draw from"),
+    "reason": _("Reason"),
+    "report": _("Number of the report"),
+    "room": _("Room"),
+    "rule": _("Rule"),
+    "seconds": _("Pace"),
+    "seed": _("Seed of the draw"),
+    "sha256": _("Mark of the file (SHA-256)"),
+    "sources": _("Sources"),
+    "starts": _("Starts"),
+    "texts": _("Texts"),
+    "title": _("Title"),
+    "to": _("Back to version"),
+    "unquoted": _("Quotes deleted"),
+    "user": _("Number of the account"),
+    "version": _("Version"),
+    "why": _("Why"),
+}
 
 
 def action(code: str) -> str:
@@ -74,3 +121,42 @@ def subject(model_name: str) -> str:
         except LookupError:
             continue
     return model_name
+
+
+def details(data: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Each detail of an entry as a label and a value in words; of a key that is no more, the key itself."""
+    return [(str(DETAILS.get(key, key)), _value(key, value)) for key, value in data.items()]
+
+
+def _value(key: str, value: Any) -> str:
+    if value in ("", None):
+        return "–"
+    return VALUES[key](value) if key in VALUES else str(value)
+
+
+def _choice(choices: type[Choices]) -> Callable[[Any], str]:
+    """The label of a code; whatever is no code of these stays as it is: a guide's reason is in their own words."""
+    return lambda value: str(choices(value).label) if value in choices.values else str(value)
+
+
+def _room(slug: str) -> str:
+    return Room.objects.filter(slug=slug).values_list("title", flat=True).first() or slug
+
+
+def _moment(stamp: str) -> str:
+    at = parse_datetime(stamp)
+    return date_format(timezone.localtime(at), "DATETIME_FORMAT") if at else stamp
+
+
+VALUES: dict[str, Callable[[Any], str]] = {
+    "category": _choice(Category),
+    "flagged": lambda value: gettext("yes") if value else gettext("no"),
+    "kind": _choice(CardKind),
+    "language": lambda code: str(dict(settings.LANGUAGES).get(code, code)),
+    "origin": _choice(TrainingText.Origin),
+    "reason": _choice(Reason),
+    "room": _room,
+    "seconds": _choice(Room.Pace),
+    "starts": _moment,
+    "to": lambda number: str(number or gettext("none")),
+}

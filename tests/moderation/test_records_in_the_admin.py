@@ -5,10 +5,13 @@ import re
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
+from chat.services import tending
 from moderation import audit_words, services
 from moderation.management.commands.load_cards import CONTENT
 from moderation.models import Action, AuditEntry, ClaimEvent, Decision, SafetyCard
+from moderation.models.card import CONTENT as CARD
 from tests.moderation.conftest import RISKY
 
 
@@ -63,6 +66,45 @@ def test_whatever_is_written_into_the_trail_has_words():
 @pytest.mark.parametrize("model", ["case", "room", "user", "message", "ruleversion", "safetycard", "dutyturn", "pause"])
 def test_what_it_was_done_to_has_a_name(model):
     assert audit_words.subject(model) != model or model in {"case", "room", "message", "pause"}
+
+
+def keys_that_the_sources_write() -> set[str]:
+    found = set(CARD) | {"to", "why"}  # and of a rule's steps
+    for house in ("chat", "moderation"):
+        for file in Path(house, "services").glob("*.py"):
+            text = file.read_text()
+            calls = re.findall(r"(?:audit\.append|_record)\(.*?\)$", text, re.DOTALL | re.MULTILINE)
+            calls += re.findall(r"(?:told|data) = \{\".*|told\[.*", text) if "audit.append" in text else []
+            found |= {key for call in calls for key in re.findall(r'[{,\[] ?"(\w+)"[:\]]', call)}
+    return found
+
+
+def test_whatever_is_told_of_an_entry_has_a_label():
+    keys = keys_that_the_sources_write()
+    assert len(keys) > 25
+    assert keys - set(audit_words.DETAILS) == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", [("Room", "The kitchen table"), ("Pace", "One message every 30 seconds"), ("Found risky", "yes")]),
+        ("es", [("Sala", "The kitchen table"), ("Ritmo", "Un mensaje cada 30 segundos"), ("De riesgo", "sí")]),
+    ],
+)
+def test_the_details_are_told_in_the_readers_words(room, language, told):
+    with translation.override(language):
+        found = audit_words.details({"room": room.slug, "seconds": 30, "flagged": 1, "gone": 7})
+    assert found == [*told, ("gone", "7")]
+
+
+def test_details_are_words_on_the_page_and_nothing_in_them_is_markup(room, guide, farah, amara, client_of, now):
+    tending.pause(room.pk, amara, reason="<b>Rest</b> for an hour", by=guide, now=now)
+    entry = AuditEntry.objects.get(action="member.paused")
+    page = client_of(farah).get(f"/admin/moderation/auditentry/{entry.pk}/change/").content.decode()
+    assert "<dt>Reason</dt><dd>&lt;b&gt;Rest&lt;/b&gt; for an hour</dd>" in page
+    assert "<dt>Room</dt><dd>The kitchen table</dd>" in page
+    assert "&quot;room&quot;" not in page
 
 
 @pytest.mark.parametrize("column", ["text", "note", "correction", "case__message__text", "by__email"])
