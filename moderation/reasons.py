@@ -7,14 +7,12 @@ from django.utils.translation import gettext, override
 from moderation.models import Flag, RuleVersion
 from moderation.screening.assent import SAYS_YES
 
-SCREENED = (Flag.Source.RULE, Flag.Source.MODEL)  # all others give their reasons in words of people
-
 
 def spoken(flags: Iterable[Flag], language: str) -> list[Flag]:
     """The flags, each reason of a rule or the model in the language where it is known in it; not to be saved."""
     every = list(flags)
     language = language.partition("-")[0]
-    screened = [flag for flag in every if flag.source in SCREENED and flag.reason]
+    screened = [flag for flag in every if flag.is_machine and flag.reason]
     own = _own(screened) if language == "es" else {}
     for flag in screened:
         before = SAYS_YES if flag.reason.startswith(SAYS_YES) else ""
