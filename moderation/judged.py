@@ -37,7 +37,7 @@ class Text:
 
 def decided() -> Iterator[Text]:
     """The latest texts that clinicians decided about."""
-    found = Decision.objects.standing().filter(case__room__care_for=None).order_by("-pk")
+    found = Decision.objects.final().filter(case__room__care_for=None).order_by("-pk")
     found = found.select_related("case__message__author", "case__message__reply_to")
     for decision in found[:MOST_DECIDED]:
         judged = decision.action, decision.reason

@@ -120,7 +120,7 @@ class History:
 
 
 def history(author: User) -> History:
-    final = Decision.objects.filter(case__message__author=author, appeal__case__decisions=None)
+    final = Decision.objects.final().filter(case__message__author=author)
     ended = Counter(final.values_list("action", flat=True))
     return History(
         messages=Message.objects.filter(author=author).count(),

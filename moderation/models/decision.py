@@ -16,6 +16,10 @@ class DecisionQuerySet(AppendOnlyQuerySet):
         """Without those that a second look overturned."""
         return self.exclude(appeal__case__decisions__action__in=[Action.PUBLISH, Action.CORRECT])
 
+    def final(self):
+        """Of what was looked at again only what the second look decided, so that no text counts twice."""
+        return self.filter(appeal__case__decisions=None)
+
 
 class Decision(AppendOnly):
     """Who, when, what and why, with a copy of what was judged and the versions of what had flagged it."""

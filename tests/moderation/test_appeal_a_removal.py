@@ -152,11 +152,14 @@ def test_a_member_asks_only_so_often_a_day(say, judge, amara, now):
     assert services.appeal(message.pk, by=amara, words=WHY, now=now + timedelta(days=1, seconds=1))
 
 
-def test_a_decision_that_was_overturned_teaches_no_rule(ask, look):
+@pytest.mark.parametrize(
+    ("action", "reason", "risky"), [("publish", "own_experience", False), ("remove", "dosing", True)]
+)
+def test_what_was_looked_at_twice_teaches_a_rule_once_as_it_was_decided_last(ask, look, action, reason, risky):
     appeal = ask()
     assert [text.risky for text in decided()] == [True]
-    look(appeal)
-    assert [text.risky for text in decided()] == [False]
+    look(appeal, action, reason)
+    assert [text.risky for text in decided()] == [risky]
 
 
 def test_new_words_that_went_with_the_message_are_no_second_removal(
