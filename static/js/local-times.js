@@ -1,5 +1,6 @@
 /** Moments that the server wrote in its own zone, <time data-local>, in the reader's; "full" ones with their weekday. */
 
+import { regional } from "./language.js";
 import { now } from "./server-time.js";
 
 /** @type {Record<string, Intl.DateTimeFormatOptions>} */
@@ -10,7 +11,7 @@ const SHAPES = {
 
 /** @param {ParentNode} [within] what was put into the page just now */
 export function localise(within = document) {
-  const language = document.documentElement.lang;
+  const language = regional(document.documentElement.lang);
   for (const time of /** @type {NodeListOf<HTMLTimeElement>} */ (within.querySelectorAll("time[data-local]"))) {
     const at = new Date(time.dateTime);
     const shape = time.dataset.local ?? "";

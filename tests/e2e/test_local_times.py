@@ -29,13 +29,18 @@ JoinRequest.objects.create(room=room, user=chen, asked_at=now)
 
 
 @pytest.mark.parametrize(
-    ("who", "path"),
-    [("amara", "/notices/"), ("amara", "/reports/"), ("farah", "/rooms/{room}/requests/")],
+    ("who", "path", "locale", "told"),
+    [
+        ("amara", "/notices/", "en-US", "3/2/26, 11:00 AM"),
+        ("amara", "/reports/", "en-GB", "02/03/2026, 11:00"),
+        ("farah", "/rooms/{room}/requests/", "de-AT", "3/2/26, 11:00 AM"),
+    ],
     ids=["notices", "reports", "requests"],
 )
-def test_times_are_the_readers(one_site, window, who, path):
+def test_times_are_the_readers(one_site, window, who, path, locale, told):
     table = one_site.table()
     one_site.manage("shell", "-v0", given=TELL.format(**table.users, room=table.room))
-    page = window(one_site, table.sessions[who], {**DESKTOP, "timezone_id": "Asia/Kolkata"}).new_page()
+    browser = {**DESKTOP, "timezone_id": "Asia/Kolkata", "locale": locale}
+    page = window(one_site, table.sessions[who], browser).new_page()
     page.goto(path.format(room=table.room))
-    expect(page.locator("time").first).to_have_text("3/2/26, 11:00 AM")
+    expect(page.locator("time").first).to_have_text(told)

@@ -1,5 +1,6 @@
 /** Wires the room's page together: the socket feeds the model, the model feeds the view, the composer feeds the outbox. */
 
+import { regional } from "../language.js";
 import { heard, now } from "../server-time.js";
 import { Asking } from "./asking.js";
 import { Cards } from "./cards.js";
@@ -66,7 +67,7 @@ const away = new Keepsake(user.id, "away");
 timeline.away = new Set(away.read());
 const status = new Status(page, () => connection.hurry());
 const scroll = new Scroll(box, () => status.seen(), () => !timeline.newer);
-const times = new Times(boot.language);
+const times = new Times(regional(boot.language));
 const keeping = new Keeping(page, boot.turn, times);
 const wishes = new Wishes(user.id, {
   send: (wish) => connection.send({ type: "react", room: room.slug, ...wish }),
