@@ -6,9 +6,8 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -25,7 +24,8 @@ def own_settings(request: MemberRequest) -> HttpResponse:
         with transaction.atomic():
             services.change_settings(request.user, form.cleaned_data)
             services.let_help(request.user, form.cleaned_data["helps"], now=timezone.now())
-        messages.success(request, _("Saved."))
+        with translation.override(request.user.language):  # as it was chosen just now
+            messages.success(request, _("Saved."))
         return redirect("accounts:settings")
     return render(request, "account/settings.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -46,7 +46,7 @@ def agree(request: MemberRequest) -> HttpResponse:
     if request.method == "POST":
         consent.agree(request.user, now=timezone.now())
         return redirect(back)
-    rules = house_rules.html(get_language() or "en")
+    rules = house_rules.html(translation.get_language() or "en")
     context = {"next": back, "returning": request.user.consents.exists(), "rules": rules}
     return render(request, "account/agree.html", context)
 

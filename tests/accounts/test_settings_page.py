@@ -1,5 +1,7 @@
 """A person's own settings."""
 
+import re
+
 import pytest
 
 from peersupport.accounts.models import User
@@ -19,6 +21,18 @@ def test_what_is_saved_is_kept_and_the_language_changes_at_once(amara, client_of
     kept = User.objects.values(*CHANGES, "shows_typing").get(pk=amara.pk)
     assert kept == CHANGES | {"shows_typing": False}
     assert answer.headers["Content-Language"] == "es"
+    assert [str(told) for told in answer.context["messages"]] == ["Guardado."]
+
+
+def test_the_pages_that_it_leads_to_lead_back(amara, sure_client_of):
+    browser = sure_client_of(amara)
+    main = browser.get("/me/").content.decode().partition("<main")[2].partition("</main>")[0]
+    paths = [path for path in re.findall(r'<li><a href="([^"]+)"', main) if path != "/notices/"]  # which is a tab
+    assert len(paths) >= 8
+    for path in paths:
+        html = browser.get(path).content.decode()
+        assert 'href="/me/"' in html.partition("<main")[2].partition("</main>")[0], path
+        assert re.search(r"<title>[^<]+ · Peer support</title>", html), path
 
 
 def test_the_page_says_who_sees_the_health_facts(amara, client_of):
