@@ -127,7 +127,7 @@ def test_a_person_without_an_inbox_has_no_news(amara):
 def test_what_many_missed_is_read_in_two_queries_each_with_their_own(amara, ben, now, django_assert_num_queries):
     own = [tell(user, now) for user in (amara, ben, amara)]
     services.rights_changed(ben.pk)
-    ends = [(amara, own[0].revision, own[2].revision), (amara, 0, own[0].revision), (ben, 0, 10**9)]
+    ends = [(amara, own[0].revision, own[2].revision), (amara, own[0].revision - 1, own[0].revision), (ben, 0, 10**9)]
     spans = [reading.Span(user.pk, since, upto) for user, since, upto in ends]
     with django_assert_num_queries(2):
         news = reading.news(spans)
