@@ -83,6 +83,9 @@ def test_a_member_asks_for_a_second_look_at_what_was_taken_out(enter, one_site, 
     expect(removed).to_contain_text("A clinician took this out.")
     removed.get_by_role("link", name="Ask for a second look").tap()
     expect(amara.get_by_text("It tells others what dose to take")).to_be_visible()
+    amara.locator("main form").evaluate("form => (form.noValidate = true)")
+    amara.get_by_role("button", name="Ask for it").tap()
+    expect(amara.locator(".error")).to_be_visible()
     assert faults(amara) == []
     amara.get_by_label("Why do you disagree?").fill("I told what I do myself.")
     amara.get_by_role("button", name="Ask for it").tap()
