@@ -90,6 +90,7 @@ BESIDE = [
     *get("clinician", "/queue/{appealed}/", "/queue/care/list/", "/queue/care/{thread}/state/"),
     *get("clinician", "/queue/care/{thread}/close/", "/rooms/{asking}/", f"{ROOM}requests/"),
     *get("clinician", "/queue/{mine}/", "/queue/{taken}/", "/queue/{waiting}/", "/queue/{closed}/", part=True),
+    post("clinician", "/queue/{waiting}/hide/"),
     post("clinician", "/queue/{mine}/decide/"),
     post("clinician", "/queue/{taken}/decide/", action="remove", reason="dosing"),
     post("clinician", "/queue/{taken}/claim/"),
