@@ -208,10 +208,8 @@ def around(message):
     return Context(
         diabetes_type=author["diabetes_type"],
         treatment=author["treatment"],
-        country=author["country"],
-        language=author["language"],
+        glucose_unit=author["glucose_unit"],
         reply_to=MESSAGES[message["reply_to"]]["text"] if "reply_to" in message else "",
-        room=message["room"],
     )
 
 
