@@ -10,9 +10,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.test_accessibility import faults
 from tests.e2e.test_main_job import SHELF
 from tests.e2e.test_room import SAY, published, table  # noqa: F401
+from tests.support.axe import faults
 from tests.support.fixtures import DESKTOP, PHONE
 from tests.support.site import ROOT
 

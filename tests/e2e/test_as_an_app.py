@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.test_accessibility import faults
+from tests.support.axe import faults
 from tests.support.fixtures import PHONE
 
 KEPT = """async () => {

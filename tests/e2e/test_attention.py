@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.test_room import enter, faults, published, send, table  # noqa: F401
+from tests.e2e.test_room import enter, published, send, table  # noqa: F401
+from tests.support.axe import faults
 from tests.support.fixtures import PHONE
 
 REACT = """

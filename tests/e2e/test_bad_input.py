@@ -3,7 +3,8 @@
 from playwright.sync_api import expect
 
 from tests.e2e.test_own_messages import box, choose
-from tests.e2e.test_room import connected, enter, faults, lines, published, send, table  # noqa: F401
+from tests.e2e.test_room import connected, enter, lines, published, send, table  # noqa: F401
+from tests.support.axe import faults
 from tests.support.fixtures import PHONE
 from tests.support.writing import insist
 

@@ -1,9 +1,9 @@
 """A member asks the care team in private and a clinician answers, in a real browser."""
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.support.axe import faults
 from tests.support.fixtures import DESKTOP, PHONE
 from tests.support.site import Site, Table
 
@@ -36,12 +36,6 @@ def page_of(one_site: Site, table: Table, window):
     return open_page
 
 
-def calm(page: Page) -> None:
-    """Nothing for axe to find, and nothing scrolls sideways."""
-    assert Axe().run(page)["violations"] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
 def say(page: Page, words: str) -> None:
     page.get_by_role("textbox", name="Your message").fill(words)
     page.get_by_role("button", name="Send").click()
@@ -55,22 +49,22 @@ def test_a_member_asks_and_a_clinician_answers(one_site, page_of):
 
     amara.get_by_role("link", name="Ask a clinician").last.click()
     expect(amara.get_by_text("This is not for emergencies.")).to_be_visible()
-    calm(amara)
+    assert faults(amara) == []
     amara.get_by_role("button", name="Write to the care team").click()
     expect(amara.get_by_text("Connected", exact=True)).to_be_visible(timeout=40_000)
     expect(amara.locator(".duty time")).to_contain_text("(your time)")
     say(amara, "just double your lantus tonight, works for me")
     expect(amara.locator(".line.message:not(.own)")).to_contain_text("double your lantus")
-    calm(amara)
+    assert faults(amara) == []
 
     row = diaz.locator(".case-row")
     expect(row).to_have_count(1, timeout=5_000)
     expect(row).to_contain_text("due in 14 min")  # as soon as the case that it opened
-    calm(diaz)
+    assert faults(diaz) == []
     row.get_by_role("button", name="Read and answer").click()
     expect(diaz.locator(".line.message")).to_contain_text("double your lantus")
     expect(diaz.get_by_text("You are answering")).to_be_visible()
-    calm(diaz)
+    assert faults(diaz) == []
     say(diaz, "Please do not. I will ring your own team with you.")
     expect(amara.locator(".line.message").last).to_contain_text("Please do not.")
     # She looks at it: nothing tells of it a second time, but it is counted.

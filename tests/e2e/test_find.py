@@ -5,7 +5,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.test_room import SAY, connected, enter, faults, published, send, table  # noqa: F401
+from tests.e2e.test_room import SAY, connected, enter, published, send, table  # noqa: F401
+from tests.support.axe import faults
 from tests.support.fixtures import PHONE
 
 DAYS = """

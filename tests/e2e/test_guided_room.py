@@ -4,10 +4,10 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.e2e.test_room import connected, published, send
+from tests.support.axe import faults
 from tests.support.fixtures import PHONE
 from tests.support.site import Site, Table
 
@@ -37,13 +37,6 @@ def table(one_site: Site) -> Table:
     return table
 
 
-def faultless(page: Page) -> None:
-    found = Axe().run(page)["violations"]
-    assert [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]] == []
-    beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert beyond <= 0, f"{page.url} is {beyond} px too wide"
-
-
 def test_a_guide_keeps_the_room_and_a_members_phone_shows_it_at_once(one_site, table, window):
     def open_page(name: str, path: str, **size) -> Page:
         page = window(one_site, table.sessions[name], **size).new_page()
@@ -64,7 +57,7 @@ def test_a_guide_keeps_the_room_and_a_members_phone_shows_it_at_once(one_site, t
     # In slow mode the second message waits, and goes out when its time has come: here, when the guide ends slow mode.
     guide.get_by_label("One message every 10 minutes").check()
     guide.get_by_role("button", name="Set the pace").click()
-    faultless(guide)
+    assert faults(guide) == []
     keeping = amara.locator("[data-part=keeping]")
     expect(keeping).to_contain_text("one message every 10 minutes")
     send(amara, "A walk by the river")
@@ -73,7 +66,7 @@ def test_a_guide_keeps_the_room_and_a_members_phone_shows_it_at_once(one_site, t
     send(amara, "And hot soup")
     waiting = amara.locator(".line.own").filter(has_text="And hot soup")
     expect(waiting).to_contain_text("it goes out by itself when its time has come")
-    faultless(amara)
+    assert faults(amara) == []
     waiting.get_by_role("button", name="Change it").tap()
     expect(waiting).to_have_count(0)
     expect(amara.get_by_role("textbox", name="Your message")).to_have_value("And hot soup")
@@ -105,7 +98,7 @@ def test_a_guide_keeps_the_room_and_a_members_phone_shows_it_at_once(one_site, t
     expect(hour).to_be_in_viewport(ratio=1)
     strip.locator("summary").tap()
     expect(strip.get_by_text("with a diabetes nurse")).to_be_in_viewport(ratio=1)
-    faultless(amara)
+    assert faults(amara) == []
     guide.get_by_role("button", name="Call it off").click()
     expect(amara.locator(".live-strip")).to_be_hidden(timeout=10_000)
 
@@ -115,7 +108,7 @@ def test_a_guide_keeps_the_room_and_a_members_phone_shows_it_at_once(one_site, t
     line.locator("summary").click()
     expect(line.get_by_role("link", name="Hand over to a clinician")).to_be_visible()
     line.get_by_role("link", name="Pause this member").click()
-    faultless(guide_room)
+    assert faults(guide_room) == []
     guide_room.get_by_label("Why").fill("Please let this rest for an hour.")
     guide_room.get_by_role("button", name="Pause for an hour").click()
     expect(amara.locator(".toast")).to_contain_text("Please let this rest")
@@ -126,7 +119,7 @@ def test_a_guide_keeps_the_room_and_a_members_phone_shows_it_at_once(one_site, t
     expect(amara.get_by_role("alert")).to_contain_text("asked you to pause")
     expect(keeping).to_contain_text("Please let this rest")
     expect(amara.get_by_role("textbox", name="Your message")).to_have_value("But soup!")
-    faultless(amara)
+    assert faults(amara) == []
 
     # The archive: nobody writes any more.
     diaz = open_page("diaz", f"/guide/{table.room}/")
@@ -146,7 +139,7 @@ def test_a_guide_keeps_the_room_and_a_members_phone_shows_it_at_once(one_site, t
     expect(prompt.get_by_role("button", name=re.compile("^Mute"))).to_be_focused()
     expect(prompt.get_by_role("button", name="Reply")).to_have_count(0)
     expect(prompt.get_by_role("group", name="React")).to_have_count(0)
-    faultless(amara)
+    assert faults(amara) == []
     amara.keyboard.press("Escape")
     diaz.get_by_role("button", name="Open the room again").click()
     expect(half_typed).to_be_editable()

@@ -2,8 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.test_accessibility import faults
 from tests.e2e.test_room import connected, enter, lines, published, send, table  # noqa: F401
+from tests.support.axe import faults
 from tests.support.fixtures import PHONE
 from tests.support.writing import insist
 

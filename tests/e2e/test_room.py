@@ -4,9 +4,9 @@ import json
 import re
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.support.axe import faults
 from tests.support.fixtures import PHONE
 from tests.support.site import Site, Table
 from tests.support.writing import insist
@@ -543,8 +543,3 @@ def test_axe_finds_nothing_in_the_room_at_work(enter):
     amara.get_by_role("button", name="Resource", exact=True).tap()
     expect(amara.get_by_role("dialog")).to_be_visible()
     assert faults(amara) == []
-
-
-def faults(page: Page) -> list[str]:
-    found = Axe().run(page)["violations"]
-    return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]

@@ -6,7 +6,7 @@ import time
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.test_accessibility import faults
+from tests.support.axe import faults
 from tests.support.fixtures import PHONE
 from tests.support.site import run_python
 

@@ -1,13 +1,11 @@
 """In a real browser: the way out, help without a connection, somebody muted, and the practice room."""
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.support.axe import faults
 from tests.support.fixtures import DESKTOP, PHONE
 from tests.support.site import Site, Table
-
-WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
 @pytest.fixture
@@ -19,10 +17,6 @@ def enter(page: Page, table: Table) -> Page:
     page.goto(f"/rooms/{table.room}/")
     expect(page.get_by_text("Connected", exact=True)).to_be_visible(timeout=40_000)
     return page
-
-
-def faults(page: Page) -> list[str]:
-    return [rule["id"] for rule in Axe().run(page)["violations"]] + ["too wide"] * page.evaluate(WIDER)
 
 
 def say(page: Page, text: str) -> None:

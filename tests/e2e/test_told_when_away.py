@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from peersupport.notices import keys
-from tests.e2e.test_accessibility import faults
+from tests.support.axe import faults
 from tests.support.fixtures import DESKTOP, PHONE
 from tests.support.push_service import PushService
 
