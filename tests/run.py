@@ -71,8 +71,9 @@ def testing(scratch: str, postgresql: str | None) -> list[Step]:
     steps = []
     if postgresql:
         steps.append(Step(TESTS[0], [*PYTEST, *TWO_AT_ONCE, "--data"], {"DATABASE_URL": postgresql}))
-    steps.append(Step(TESTS[1], [*PYTEST, *TWO_AT_ONCE, "-m", "not browser"], {"DATABASE_URL": ""}))
-    steps.append(Step(TESTS[2], [*PYTEST, *TWO_AT_ONCE, "-m", "browser"], {"DATABASE_URL": ""}))
+    here = {"DATABASE_URL": "", "TESTS_SHARE": f"{scratch}/share"}
+    steps.append(Step(TESTS[1], [*PYTEST, *TWO_AT_ONCE, "-m", "not browser"], here))
+    steps.append(Step(TESTS[2], [*PYTEST, *TWO_AT_ONCE, "-m", "browser"], here))
     return [
         Step(step.title, [*step.command, f"--junitxml={scratch}/{number}.xml"], step.variables)
         for number, step in enumerate(steps)

@@ -15,6 +15,7 @@ from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.support import processes, stores
+from tests.support.share import Share
 from tests.support.site import Site, Table, environment, manage, run_python
 
 TABLES = 40
@@ -32,6 +33,14 @@ def or_skip(make: Callable[[], Any]) -> Any:
         if os.environ.get("CI", "").lower() in {"1", "true"}:
             pytest.fail(str(missing), pytrace=False)
         pytest.skip(str(missing))
+
+
+@pytest.fixture(scope="session")
+def share(tmp_path_factory) -> Share:
+    """What is made once for all workers of this run; for all steps of `make test`, which names a folder."""
+    own = tmp_path_factory.getbasetemp()
+    here = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    return Share(Path(os.environ.get("TESTS_SHARE") or here))
 
 
 # --- Stores -----------------------------------------------------------------------------------------------------------
@@ -67,31 +76,43 @@ class Original:
     copy: Callable[[str, Path], str]
 
 
-def _filled(folder: Path, url: str, copy: Callable[[str, Path], str]) -> Original:
+def _filled(folder: Path, url: str) -> list[dict]:
     environ = environment(folder, url)
     manage(environ, "migrate", "--verbosity", "0")
-    manage(environ, "collectstatic", "--noinput", "--verbosity", "0")
-    tables = json.loads(run_python(environ, "-m", "tests.support.seed", str(TABLES)))
-    return Original(tables, environ["STATIC_ROOT"], copy)
+    return json.loads(run_python(environ, "-m", "tests.support.seed", str(TABLES)))
 
 
 @pytest.fixture(scope="session")
-def sqlite_original(tmp_path_factory) -> Original:
-    file = tmp_path_factory.mktemp("original") / "site.sqlite3"
+def static_files(share: Share) -> str:
+    def make(folder: Path) -> None:
+        environ = environment(folder, f"sqlite:///{folder}/unused.sqlite3", STATIC_ROOT=str(folder))
+        manage(environ, "collectstatic", "--noinput", "--verbosity", "0")
+
+    return str(share.once("static", make))
+
+
+@pytest.fixture(scope="session")
+def sqlite_original(share: Share, static_files: str) -> Original:
+    def make(folder: Path) -> None:
+        tables = _filled(folder, f"sqlite:///{folder}/site.sqlite3")
+        (folder / "tables.json").write_text(json.dumps(tables))
+
+    original = share.once("original", make)
 
     def copy(name: str, folder: Path) -> str:
-        shutil.copy(file, folder / f"{name}.sqlite3")
+        shutil.copy(original / "site.sqlite3", folder / f"{name}.sqlite3")
         return f"sqlite:///{folder / name}.sqlite3"
 
-    return _filled(file.parent, f"sqlite:///{file}", copy)
+    return Original(json.loads((original / "tables.json").read_text()), static_files, copy)
 
 
 @pytest.fixture(scope="session")
-def postgres_original(tmp_path_factory, postgres: stores.Postgres) -> Original:
+def postgres_original(tmp_path_factory, postgres: stores.Postgres, static_files: str) -> Original:
     def copy(name: str, _folder: Path) -> str:
         return postgres.create(name, template="original")
 
-    return _filled(tmp_path_factory.mktemp("original"), postgres.create("original"), copy)
+    tables = _filled(tmp_path_factory.mktemp("original"), postgres.create("original"))
+    return Original(tables, static_files, copy)
 
 
 class Sites:

@@ -6,9 +6,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-
-import httpx
 
 from tests.support.processes import end, free_port, spawn, wait_until
 from tests.support.stores import Redis
@@ -100,10 +99,14 @@ class Site:
         return [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(self.port), "peersupport.asgi:application"]
 
     def _answers(self) -> bool:
+        asked = HTTPConnection("127.0.0.1", self.port, timeout=2)
         try:
-            return httpx.get(f"{self.url}/healthz", timeout=2).status_code == 200
-        except httpx.HTTPError:
+            asked.request("GET", "/healthz")
+            return asked.getresponse().status == 200
+        except (OSError, HTTPException):
             return False
+        finally:
+            asked.close()
 
 
 def environment(folder: Path, database: str, redis: str = "", **more: str) -> dict[str, str]:
