@@ -44,7 +44,6 @@ if BENCH and not DEMO and (env.flag("BEHIND_PROXY") or not env.is_loopback(BIND)
 
 # --- Applications -----------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
-    "daphne",
     "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
     "unfold.contrib.import_export",
