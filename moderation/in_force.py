@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from moderation.screening.model import Model
 
 LOOK = 2.0  # seconds after which it is looked whether the book has moved on
-TRIED = "Good morning, all. How was your night?"
 
 log = logging.getLogger(__name__)
 
@@ -47,14 +46,14 @@ class InForce:
 
     def warm_up(self) -> None:
         """Load what the first message would wait for. Asks no database: a server may not have one at its start."""
-        self._made(self._rules).screen(TRIED)
+        self._made(self._rules).warm_up()
 
     def _look(self) -> None:
         try:
             if self._screener is None or rule_book.revision() != self._rules.revision:
                 rules = rule_book.read(self._rules)
                 made = self._made(rules)
-                made.screen(TRIED)
+                made.warm_up()
                 self._screener, self._rules = made, rules
                 log.info("the rule book is at revision %d", rules.revision)
             self._failing = False

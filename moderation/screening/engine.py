@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 
 ENGINE_VERSION = "rules-7"
 NOTHING_KNOWN = Context()
+TRIED = "Good morning, all. How was your night?"
 UNREAD = _("Broken into so many pieces that its end was not read by the rules: please read it whole.")
 # A verdict's notes: the rules alone have read it; or the model has not read its end.
 UNKNOWN_LANGUAGE, UNREAD_BY_MODEL = "unknown-language", "unread-by-model"
@@ -82,6 +83,12 @@ class Screener:
         self.shadow = RuleSet(shadow) if shadow else None
         self._ruled = f"{ENGINE_VERSION}.{book}" if book else ENGINE_VERSION
         self.version = f"{self._ruled}+{model.version}" if model else self._ruled
+
+    def warm_up(self) -> None:
+        """Make ready what a message would have to wait for."""
+        for rule in self.rules.rules:
+            rule.compile()
+        self.screen(TRIED)
 
     def screen(self, text: str, context: Context = NOTHING_KNOWN) -> Verdict:
         """Judge one message. Any string gets a verdict; the same input always gets the same one."""

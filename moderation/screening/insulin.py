@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from .matching import RuleSet
-from .pattern import Pattern, compiled
+from .pattern import Pattern, pattern_of
 from .quantities import Bounds
 from .reading import Message
 from .reasons import _
@@ -35,7 +35,7 @@ class Graver:
 GRAVER = (
     Graver(
         ("emergency.dka-signs", "emergency.dka-told"),
-        (compiled("VOMIT_ANY|FRUITY|vomito|vomita|vomitando"), compiled("keep|keeping|keeps ..4 down")),
+        (pattern_of("VOMIT_ANY|FRUITY|vomito|vomita|vomitando"), pattern_of("keep|keeping|keeps ..4 down")),
         _(
             "Sick, with a glucose of 200 mg/dL (11.1 mmol/L) or more, and the author has type 1 diabetes or takes "
             "insulin: it may become ketoacidosis within hours."
@@ -44,9 +44,9 @@ GRAVER = (
     Graver(
         ("emergency.low-with-signs",),
         (
-            compiled("falling|dropping|dropping_fast|going_down|still_going_down|goin_down|bajando|cayendo"),
-            compiled("arrow|arrows ..2 down"),
-            compiled("down arrow|arrows"),
+            pattern_of("falling|dropping|dropping_fast|going_down|still_going_down|goin_down|bajando|cayendo"),
+            pattern_of("arrow|arrows ..2 down"),
+            pattern_of("down arrow|arrows"),
         ),
         _(
             "A glucose below 70 mg/dL (3.9 mmol/L) that is still falling, and the author has type 1 diabetes or takes "

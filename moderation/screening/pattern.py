@@ -1,4 +1,4 @@
-"""The rules' pattern language, compiled to regular expressions in which every repeat is bounded.
+"""The rules' pattern language, read as regular expressions in which every repeat is bounded.
 
 A pattern is a row of items: ``WORD`` in capitals is a concept or mark, lower case is that very word, ``a|B`` either,
 ``x?`` may be absent, ``..3`` up to three tokens of any kind. A verb concept means its base form; ``RAISE_ING`` and
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from .lexicon.classes import CLASSES
@@ -70,12 +70,17 @@ def regex_of(choice: str) -> str:
 
 @dataclass(frozen=True)
 class Pattern:
-    """A compiled pattern; ``needs`` are the sets of which a sentence must hold one member each."""
+    """``needs`` are the sets of which a sentence must hold one member each before ``expression`` is asked."""
 
     source: str
-    regex: re.Pattern[str]
+    expression: str
     needs: tuple[frozenset[str], ...]
     words: frozenset[str]
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """Compiled when it is first needed: the shipped ones take 0.3 s, which most commands do without."""
+        return re.compile(self.expression)
 
     def possible(self, present: Iterable[str]) -> bool:
         for need in self.needs:  # noqa: SIM110  (twice as fast as all(), and asked for hundreds of patterns a message)
@@ -84,8 +89,8 @@ class Pattern:
         return True
 
 
-def compiled(source: str) -> Pattern:
-    """Compile one pattern; ValueError on a gap without bound or an empty pattern."""
+def pattern_of(source: str) -> Pattern:
+    """Read one pattern; ValueError on a gap without bound or an empty pattern."""
     parts: list[str] = []
     after_mark = True
     needs: list[frozenset[str]] = []
@@ -110,4 +115,4 @@ def compiled(source: str) -> Pattern:
             needs.append(frozenset(choices))
     if not needs:
         raise ValueError(f"a pattern needs at least one word: {source!r}")
-    return Pattern(source, re.compile("".join(parts)), tuple(needs), frozenset(words))
+    return Pattern(source, "".join(parts), tuple(needs), frozenset(words))

@@ -95,10 +95,12 @@ def sources(rule: Rule) -> frozenset[str]:
 
 
 def rule_of(content: Mapping[str, Any], id: str = "site.draft", version: str = "draft") -> Rule:
-    """The rule itself. Raises ValueError."""
+    """The rule itself, ready to be matched. Raises ValueError, or re.error for a name that none can have."""
     fields: dict[str, Any] = {name: tuple(content[name]) for name in (*PATTERNS, "match", "clean")}
     fields |= {name: content[name] for name in ("label", "severity", "score", "reason", "scope")}
-    return Rule(id=id, version=version, unless_meant=frozenset(content["unless_meant"]), **fields)
+    rule = Rule(id=id, version=version, unless_meant=frozenset(content["unless_meant"]), **fields)
+    rule.compile()
+    return rule
 
 
 def _closed(content: Mapping[str, Any]) -> Iterator[Fault]:

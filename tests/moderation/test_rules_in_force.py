@@ -68,7 +68,9 @@ def test_while_nothing_changes_one_query_in_two_seconds_is_all(in_force, clock, 
         flagged(in_force)
 
 
-@pytest.mark.parametrize("changes", [{"patterns": ["..3"]}, {"label": "gone"}, {"match": []}, {"patterns": [7]}])
+@pytest.mark.parametrize(
+    "changes", [{"patterns": ["..3"]}, {"patterns": ["TAKE("]}, {"label": "gone"}, {"match": []}, {"patterns": [7]}]
+)
 def test_a_rule_that_cannot_be_built_stops_nothing(in_force, live, now, changes):
     broken("site.other", live, now, **changes)
     assert flagged(in_force)

@@ -1,6 +1,9 @@
 """The short cuts of the screening hide nothing: with each of them taken out, every text is read the same."""
 
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +13,7 @@ from moderation.screening.normalise import fold, fold_letter
 from moderation.screening.rules import RULES
 from tests.screening.conftest import DATA, rows
 
+ROOT = Path(__file__).resolve().parents[2]
 WITHOUT = re.compile(tokens.SHAPES.pattern.replace(f"{tokens.PLAIN_WORD}\n  | ", ""), re.VERBOSE)
 # What begins or ends one shape or another, among words.
 PIECES = st.sampled_from(
@@ -81,3 +85,21 @@ def test_what_is_remembered_of_words_changes_no_verdict():
         assert remembered.cache_info().hits
         remembered.cache_clear()
     assert [screen(text, Context(glucose_unit="mg/dL")) for text in reversed(texts())] == first[::-1]
+
+
+COLD = """
+from moderation.screening import Screener
+from moderation.screening.rules import RULES
+
+def ready():
+    return [f"{rule.id}: {one.source}" for rule in RULES for one in rule.any_of + rule.none_of + rule.also_any_of
+            if "regex" in vars(one)]
+
+assert ready() == [], ready()
+Screener().warm_up()
+assert len(ready()) == sum(len(rule.patterns + rule.unless + rule.also) for rule in RULES) > 1_000
+"""
+
+
+def test_who_screens_nothing_compiles_no_pattern_and_a_server_has_them_all_ready():
+    subprocess.run([sys.executable, "-c", COLD], cwd=ROOT, check=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ..pattern import Pattern, compiled
+from ..pattern import Pattern, pattern_of
 from ..verdict import LABELS, SEVERITIES
 
 FEWEST_EXAMPLES = 3
@@ -51,12 +51,20 @@ class Rule:
             raise ValueError(f"rule {self.id}: unknown scope {self.scope!r}")
         if min(len(self.match), len(self.clean)) < FEWEST_EXAMPLES or not self.reason or not self.patterns:
             raise ValueError(f"rule {self.id}: needs patterns, a reason and {FEWEST_EXAMPLES} examples each way")
-        object.__setattr__(self, "any_of", tuple(compiled(source) for source in self.patterns))
-        object.__setattr__(self, "none_of", tuple(compiled(source) for source in self.unless))
-        object.__setattr__(self, "also_any_of", tuple(compiled(source) for source in self.also))
+        object.__setattr__(self, "any_of", tuple(pattern_of(source) for source in self.patterns))
+        object.__setattr__(self, "none_of", tuple(pattern_of(source) for source in self.unless))
+        object.__setattr__(self, "also_any_of", tuple(pattern_of(source) for source in self.also))
 
     @property
     def words(self) -> frozenset[str]:
         """The literal words of its patterns."""
-        every = self.any_of + self.none_of + self.also_any_of
-        return frozenset(word for pattern in every for word in pattern.words)
+        return frozenset(word for pattern in self._every for word in pattern.words)
+
+    def compile(self) -> None:
+        """Make its patterns ready, so that no message waits for one. Raises re.error for one that cannot be."""
+        for pattern in self._every:
+            pattern.regex  # noqa: B018  (kept by the pattern)
+
+    @property
+    def _every(self) -> tuple[Pattern, ...]:
+        return self.any_of + self.none_of + self.also_any_of
