@@ -23,7 +23,8 @@ PYTHON = sys.executable
 CI = os.environ.get("CI", "").lower() in {"1", "true"}
 PYTEST = [PYTHON, "-m", "pytest", "-q", "--timeout", "180", "--durations", "15"]
 TESTS = ("data tests on PostgreSQL", "tests, data on SQLite", "tests in a browser")
-TWO_AT_ONCE = ["-n", "2", "--dist", "loadfile"]
+TWO_AT_ONCE = ["-n", "2", "--dist", "worksteal"]  # whoever is done takes over what the other has not begun
+BYTECODE = {"PYTHONDONTWRITEBYTECODE": ""}  # is kept: to gather the tests takes each process 4 s then, not 8
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def run(step: Step) -> bool:
     """Run it under its heading; True when it passed."""
     print(f"\n=== {step.title} ===", flush=True)
     start = time.monotonic()
-    environ = os.environ | step.variables
+    environ = os.environ | BYTECODE | step.variables
     code: int | str
     try:
         code = subprocess.run(step.command, cwd=ROOT, env=environ, timeout=step.within, check=False).returncode
