@@ -55,8 +55,8 @@ def test_processes_that_never_answer_are_never_called_ready():
 
 
 @pytest.mark.server
-def test_two_processes_share_the_port_and_end_together(tmp_path, redis_url):
-    environ = environment(tmp_path, f"sqlite:///{tmp_path}/site.sqlite3", redis_url, WEB_CONCURRENCY="2")
+def test_two_processes_share_the_port_and_end_together(sqlite_original, tmp_path, redis_url):
+    environ = environment(tmp_path, sqlite_original.copy("site", tmp_path), redis_url, WEB_CONCURRENCY="2")
     site = Site("uvicorn", environ, iter(()), tmp_path)
     try:
         site.start()
@@ -67,10 +67,10 @@ def test_two_processes_share_the_port_and_end_together(tmp_path, redis_url):
 
 
 @pytest.mark.server
-def test_a_port_that_is_taken_is_named(tmp_path):
+def test_a_port_that_is_taken_is_named(sqlite_original, tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as holder:
         port = holder.getsockname()[1]
-        environ = environment(tmp_path, f"sqlite:///{tmp_path}/site.sqlite3", PORT=str(port))
+        environ = environment(tmp_path, sqlite_original.copy("site", tmp_path), PORT=str(port))
         with pytest.raises(RuntimeError, match=rf"Port {port} of 127\.0\.0\.1 is taken\. Set PORT to another number"):
             manage(environ, "serve")
 

@@ -2,12 +2,14 @@
 
 import os
 import re
+import runpy
 import subprocess
 import sys
 from ast import literal_eval
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from tests.run import production
 
@@ -61,19 +63,38 @@ def test_production_settings_load(tmp_path):
     assert start(tmp_path).returncode == 0
 
 
+@pytest.fixture
+def read(tmp_path, monkeypatch):
+    """read(NAME=...) reads the settings as a start of a production site does, without the start."""
+
+    def read_settings(**variables: str) -> dict[str, object]:
+        monkeypatch.setattr(os, "environ", production(str(tmp_path)) | variables)
+        return runpy.run_path(str(ROOT / "peersupport/settings.py"))
+
+    return read_settings
+
+
+def test_the_settings_can_be_read_without_a_start(read):
+    assert read()["EMAIL_PORT"] == 25
+    assert read(EMAIL_PORT="587")["EMAIL_PORT"] == 587
+
+
 @pytest.mark.parametrize("name", NONSENSE)
-def test_nonsense_stops_the_start_and_names_the_variable(tmp_path, name):
-    done = start(tmp_path, **{name: NONSENSE[name]})
-    sentence = done.stderr.strip().splitlines()[-1]
+def test_nonsense_stops_the_start_and_names_the_variable(read, name):
+    with pytest.raises(ImproperlyConfigured, match=rf"^Set {name} to "):
+        read(**{name: NONSENSE[name]})
+
+
+def test_a_start_that_is_stopped_says_why_in_its_last_line(tmp_path):
+    done = start(tmp_path, PORT="70000")
     assert done.returncode != 0
-    assert re.search(rf"ImproperlyConfigured: Set {name} to ", sentence)
+    assert re.search("ImproperlyConfigured: Set PORT to ", done.stderr.strip().splitlines()[-1])
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS", "DEFAULT_FROM_EMAIL"])
-def test_what_has_no_default_must_be_set(tmp_path, name):
-    done = start(tmp_path, **{name: ""})
-    assert done.returncode != 0
-    assert f"Set {name}" in done.stderr
+def test_what_has_no_default_must_be_set(read, name):
+    with pytest.raises(ImproperlyConfigured, match=rf"^Set {name}"):
+        read(**{name: ""})
 
 
 def test_the_demo_starts_with_nothing_set(tmp_path):

@@ -18,7 +18,7 @@ from tests.support import processes, stores
 from tests.support.share import Share
 from tests.support.site import Site, Table, environment, manage, run_python
 
-TABLES = 40
+TABLES, ON_POSTGRES = 60, 5  # of a site: all of a file share one on SQLite, on PostgreSQL each test has its own
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 CHROMIUM += ["--disable-component-update", "--disable-sync"]
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
@@ -76,10 +76,10 @@ class Original:
     copy: Callable[[str, Path], str]
 
 
-def _filled(folder: Path, url: str) -> list[dict]:
+def _filled(folder: Path, url: str, tables: int) -> list[dict]:
     environ = environment(folder, url)
     manage(environ, "migrate", "--verbosity", "0")
-    return json.loads(run_python(environ, "-m", "tests.support.seed", str(TABLES)))
+    return json.loads(run_python(environ, "-m", "tests.support.seed", str(tables)))
 
 
 @pytest.fixture(scope="session")
@@ -94,7 +94,7 @@ def static_files(share: Share) -> str:
 @pytest.fixture(scope="session")
 def sqlite_original(share: Share, static_files: str) -> Original:
     def make(folder: Path) -> None:
-        tables = _filled(folder, f"sqlite:///{folder}/site.sqlite3")
+        tables = _filled(folder, f"sqlite:///{folder}/site.sqlite3", TABLES)
         (folder / "tables.json").write_text(json.dumps(tables))
 
     original = share.once("original", make)
@@ -111,7 +111,7 @@ def postgres_original(tmp_path_factory, postgres: stores.Postgres, static_files:
     def copy(name: str, _folder: Path) -> str:
         return postgres.create(name, template="original")
 
-    tables = _filled(tmp_path_factory.mktemp("original"), postgres.create("original"))
+    tables = _filled(tmp_path_factory.mktemp("original"), postgres.create("original"), ON_POSTGRES)
     return Original(tables, static_files, copy)
 
 
