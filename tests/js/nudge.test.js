@@ -10,16 +10,18 @@ const ADVICE = draft("double your lantus");
 
 let asked;
 let reachable;
+let urgent;
 let nudge;
 beforeEach(() => {
   asked = [];
   reachable = true;
+  urgent = false;
   globalThis.fetch = async (_url, { body }) => {
     asked.push(JSON.parse(body));
     return { ok: true, json: async () => ({ advice: JSON.parse(body).text.startsWith("double") }) };
   };
   const place = { hidden: true, addEventListener() {}, focus() {}, closest() {} };
-  nudge = new Nudge(place, { url: "/check/", csrf: "", reachable: () => reachable, onChoice() {} });
+  nudge = new Nudge(place, { url: "/check/", csrf: "", reachable: () => reachable, urgent: () => urgent, onChoice() {} });
 });
 
 test("advice is asked about once; the same words then leave as they were", async () => {
@@ -28,6 +30,15 @@ test("advice is asked about once; the same words then leave as they were", async
   assert.equal(await nudge.about(again), true);
   assert.equal(again.nudge, "as_it_was");
   assert.equal(asked.length, 1);
+});
+
+test("who has a safety card before them is not asked: a clinician reads the words first", async () => {
+  urgent = true;
+  const sent = { ...ADVICE };
+  assert.equal(await nudge.about(sent), true);
+  assert.deepEqual([sent.nudge, asked], [null, []]);
+  urgent = false;
+  assert.equal(await nudge.about({ ...ADVICE }), false);
 });
 
 test("new words for a message are asked about beside what it answers", async () => {

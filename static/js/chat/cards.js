@@ -40,11 +40,16 @@ export class Cards {
     this.#onClose = onClose;
   }
 
+  /** Whether a card is in sight. */
+  get stands() {
+    return this.#place.hasChildNodes();
+  }
+
   /** Shows the latest card that is due and was not put away. @param {OwnMessage[]} messages */
   remind(messages, at = now()) {
     const away = this.#away.read() ?? [];
     const waiting = messages.filter((message) => isDue(message, at) && !away.includes(message.id)).at(-1);
-    if (isCard(waiting?.card) && !this.#place.hasChildNodes()) this.#put(waiting.card, waiting.id);
+    if (isCard(waiting?.card) && !this.stands) this.#put(waiting.card, waiting.id);
   }
 
   /** @param {unknown} card what is none is not shown @param {number} id of the message that it answers */

@@ -137,6 +137,7 @@ const nudge = new Nudge(part(page, "nudge"), {
   url: urls.check,
   csrf,
   reachable: () => reached,
+  urgent: () => cards.stands,
   onChoice: (act) => {
     if (act === "own") composer.begin(nudge.frame);
     else if (act === "same") composer.send();

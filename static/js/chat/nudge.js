@@ -15,6 +15,7 @@ export class Nudge {
   #url;
   #csrf;
   #reachable;
+  #urgent;
   /** Texts that were asked about on this page: nobody is asked twice about the same words. @type {Set<string>} */
   #asked = new Set();
   /** Whether somebody was asked, and has not sent anything since. */
@@ -26,13 +27,15 @@ export class Nudge {
    * @param {string} parts.url
    * @param {string} parts.csrf token
    * @param {() => boolean} parts.reachable whether the server answers at the moment
+   * @param {() => boolean} parts.urgent whether a safety card is before the writer: nothing shall take its place
    * @param {(act: "own" | "same" | "back") => void} parts.onChoice
    */
-  constructor(place, { url, csrf, reachable, onChoice }) {
+  constructor(place, { url, csrf, reachable, urgent, onChoice }) {
     this.#place = place;
     this.#url = url;
     this.#csrf = csrf;
     this.#reachable = reachable;
+    this.#urgent = urgent;
     place.addEventListener("click", (event) => {
       const act = /** @type {Element} */ (event.target).closest("[data-nudge]")?.getAttribute("data-nudge");
       if (act) this.#choose(/** @type {any} */ (act), onChoice);
@@ -53,7 +56,7 @@ export class Nudge {
     const same = this.#asked.has(draft.text);
     draft.nudge = this.#open ? (same ? "as_it_was" : "rewritten") : null;
     this.hide();
-    if (!same && this.#reachable() && (await this.#isAdvice(draft.text, quote))) {
+    if (!same && !this.#urgent() && this.#reachable() && (await this.#isAdvice(draft.text, quote))) {
       this.#asked.add(draft.text);
       this.#open = true;
       return false;
