@@ -7,16 +7,15 @@ import math
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from .assent import assented
-from .insulin import BOUNDS, graver, takes_insulin
+from .insulin import graver, narrowed, takes_insulin
 from .language import language_of
 from .matching import MOST_FINDINGS, SHIPPED, RuleSet
 from .plain import without_symbols
-from .reading import Message, named, names_medicine, read
+from .reading import named, names_medicine, read
 from .reasons import _
 from .rules import RULES, Rule
 from .units import SOURCE as UNIT_IN_DOUBT
@@ -165,22 +164,14 @@ class Read:
     """A text and the one it replies to, read with a vocabulary."""
 
     def __init__(self, text: str, context: Context, vocabulary: frozenset[str]):
-        self._text, self._context, self._vocabulary = text, context, vocabulary
         self._replied, _all = named(context.reply_to, vocabulary=vocabulary)
         self._cut, self.all = named(text, context.glucose_unit, vocabulary)
         self.message = read(self._cut, names_medicine(self._replied))
+        self._narrower = narrowed(self.message) if takes_insulin(context) else None
 
     def by(self, rules: RuleSet) -> list[Finding]:
         found = rules.findings_in(self.message) + assented(self._cut, self._replied, rules)
         return found + (graver(self._narrower, rules, found) if self._narrower else [])
-
-    @cached_property
-    def _narrower(self) -> Message | None:
-        """As it is read with the bounds of who takes insulin, where they may change what a number is."""
-        if not takes_insulin(self._context) or "GMID" not in self.message.whole.present:
-            return None
-        cut, _all = named(self._text, self._context.glucose_unit, self._vocabulary, BOUNDS)
-        return read(cut, names_medicine(self._replied))
 
 
 def _is_weighed(finding: Finding) -> bool:

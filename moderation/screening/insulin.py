@@ -1,6 +1,6 @@
 """What is graver for who has type 1 diabetes or takes insulin: a glucose that others sit out may be an emergency.
 
-Their words are read once more with narrower bounds, by the rules that tell of ketoacidosis or of a low. Being sick with
+Their words are matched once more with narrower bounds, by the rules that tell of ketoacidosis or a low. Being sick with
 a glucose above 11 mmol/L is an emergency for them (HSE sick-day rules); a level 1 low (ADA: below 70 mg/dL) that still
 falls is one too, for the insulin goes on working. Neither is for who takes none.
 """
@@ -13,13 +13,14 @@ from functools import lru_cache
 
 from .matching import RuleSet
 from .pattern import Pattern, pattern_of
-from .quantities import Bounds
-from .reading import Message
+from .quantities import LOW_MG, MG_PER_MMOL
+from .reading import Message, Reading
 from .reasons import _
+from .tokens import Token
 from .verdict import Context, Finding
 
 INSULIN = "+insulin"  # after the name of the rule that fits within the narrower bounds
-BOUNDS = Bounds(low=70.0, high=200.0)
+LOW, HIGH = 70.0, 200.0  # mg/dL; for everybody else see quantities.py
 TREATMENTS = frozenset(("insulin", "both", "pump"))
 
 
@@ -60,8 +61,16 @@ def takes_insulin(context: Context) -> bool:
     return context.diabetes_type == "type_1" or context.treatment in TREATMENTS
 
 
+def narrowed(message: Message) -> Message | None:
+    """The message, each glucose named by the narrower bounds; None where that changes nothing."""
+    whole = _narrowed(message.whole)
+    if whole is message.whole:
+        return None
+    return Message(tuple(_narrowed(sentence) for sentence in message.sentences), whole)
+
+
 def graver(message: Message, rules: RuleSet, known: Sequence[Finding]) -> list[Finding]:
-    """What the rules find in a message that was read with BOUNDS, beyond what is `known` of it."""
+    """What the rules find in a message that is `narrowed`, beyond what is `known` of it."""
     before = {found.source for found in known}
     found = [one for one in _telling(rules).findings_in(message) if one.source not in before]
     return [
@@ -77,3 +86,16 @@ def _telling(rules: RuleSet) -> RuleSet:
     """Those of the rules that GRAVER names, as they stand in the set."""
     wanted = {rule_id for kind in GRAVER for rule_id in kind.rules}
     return RuleSet(rule for rule in rules.rules if rule.id in wanted)
+
+
+def _narrowed(reading: Reading) -> Reading:
+    tokens = tuple(_renamed(token) if token.concept == "GMID" else token for token in reading.tokens)
+    return reading if tokens == reading.tokens else Reading(tokens, reading.ways)
+
+
+def _renamed(token: Token) -> Token:
+    """What is neither low nor high for everybody was meant in mmol/L if it is as small as a low in mg/dL."""
+    value = token.value or 0.0
+    milligrams = value * MG_PER_MMOL if value < LOW_MG else value
+    concept = "GLOW" if milligrams < LOW else "GHIGH" if milligrams >= HIGH else "GMID"
+    return token._replace(concept=concept)

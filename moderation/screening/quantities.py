@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from .tokens import Token
 
 NUMBER_WORDS = {
@@ -50,16 +48,8 @@ UNITS = {
     for unit in units.split()
 }
 
-
-class Bounds(NamedTuple):
-    """A glucose below `low` is a low, from `high` on a high; mg/dL."""
-
-    low: float
-    high: float
-
-
 # ADA level 2: below 54 mg/dL (3.0 mmol/L) act at once. High: 300 mg/dL (16.7 mmol/L), well into checking ketones.
-USUAL = Bounds(54.0, 300.0)
+LOW_MG, HIGH_MG = 54.0, 300.0
 MG_PER_MMOL = 18.0
 # A decimal below 34, or a whole number below 20, can only be mmol/L in somebody who is alive and typing.
 LARGEST_MMOL, LARGEST_WHOLE_MMOL = 34.0, 20.0
@@ -81,7 +71,7 @@ def milligrams(value: float, whole: bool) -> float:
     return value * MG_PER_MMOL if mmol else value
 
 
-def glucose(token: Token, unit: str = "", bounds: Bounds = USUAL) -> str:
+def glucose(token: Token, unit: str = "") -> str:
     """GLOW, GHIGH or GMID for a glucose reading, in the ``unit`` that was written (mmol, mg) or the likelier one."""
     written = token.value or 0.0
     if unit.startswith("mmol") and written < LARGEST_METER_MMOL:
@@ -90,9 +80,9 @@ def glucose(token: Token, unit: str = "", bounds: Bounds = USUAL) -> str:
         value = written
     else:
         value = milligrams(written, whole="." not in token.word)
-    if value < bounds.low:
+    if value < LOW_MG:
         return "GLOW"
-    return "GHIGH" if value >= bounds.high else "GMID"
+    return "GHIGH" if value >= HIGH_MG else "GMID"
 
 
 def likely_unit(token: Token, meter: str) -> str:
@@ -110,7 +100,7 @@ def valued(token: Token) -> Token:
     return token
 
 
-def with_units(tokens: list[Token], bounds: Bounds = USUAL) -> list[Token]:
+def with_units(tokens: list[Token]) -> list[Token]:
     """Join a number to the unit after it; a half or a couple may have an article between."""
     done: list[Token] = []
     at = 0
@@ -143,15 +133,15 @@ def with_units(tokens: list[Token], bounds: Bounds = USUAL) -> list[Token]:
             unit, end, used = "GLUCOSE_UNIT", after[skip + 2], used + 2
         elif unit == "MG" and len(after) > skip + 1 and after[skip + 1].word == "dl":
             unit, end, used = "GLUCOSE_UNIT", after[skip + 1], used + 1
-        concept = glucose(token, after[skip].word, bounds) if unit == "GLUCOSE_UNIT" else unit
+        concept = glucose(token, after[skip].word) if unit == "GLUCOSE_UNIT" else unit
         done.append(token._replace(concept=concept, end=end.end))
         at += used
     return done
 
 
-def read_quantities(tokens: list[Token], meter: str = "", bounds: Bounds = USUAL) -> list[Token]:
-    """Name the numbers of a sentence by what they measure; ``bounds`` are for what is surely a glucose."""
-    tokens = with_units([valued(token) for token in tokens], bounds)
+def read_quantities(tokens: list[Token], meter: str = "") -> list[Token]:
+    """Name the numbers of a sentence by what they measure."""
+    tokens = with_units([valued(token) for token in tokens])
     done = list(tokens)
     for at, token in enumerate(tokens):
         if token.concept not in ("NUMBER", "GLOW", "GMID", "GHIGH") or token.kind != "number":
@@ -166,7 +156,7 @@ def read_quantities(tokens: list[Token], meter: str = "", bounds: Bounds = USUAL
         elif token.concept != "NUMBER":
             continue
         elif near.intersection(GLUCOSE_WORDS) and not is_age(before, after):
-            done[at] = token._replace(concept=glucose(token, likely_unit(token, meter), bounds))
+            done[at] = token._replace(concept=glucose(token, likely_unit(token, meter)))
         elif not is_age(before, after):
             done[at] = token._replace(concept=bare(token, likely_unit(token, meter)))
     return done
@@ -198,6 +188,6 @@ def bare(token: Token, unit: str = "") -> str:
     value = token.value or 0.0
     if "." in token.word:
         return "LOWDECIMAL" if 1.0 <= value < 3.0 else "NUMBER"
-    if 20 <= value < USUAL.low and not unit:
+    if 20 <= value < LOW_MG and not unit:
         return "LOWNUMBER"
-    return "HIGHNUMBER" if USUAL.high <= value <= 900 else "NUMBER"
+    return "HIGHNUMBER" if HIGH_MG <= value <= 900 else "NUMBER"

@@ -11,7 +11,7 @@ from .contacts import read_contacts
 from .function_words import words
 from .lexicon import LEXICON
 from .pattern import Item, Pattern, item
-from .quantities import GLUCOSE_WORDS, REACH_AFTER, REACH_BEFORE, USUAL, Bounds, read_quantities
+from .quantities import GLUCOSE_WORDS, REACH_AFTER, REACH_BEFORE, read_quantities
 from .rules import RULES
 from .speech import Sentence, read_speech
 from .tokens import Token, sentences, tokenise
@@ -91,15 +91,12 @@ class Message:
     whole: Reading
 
 
-def named(
-    text: str, meter: str = "", vocabulary: frozenset[str] = VOCABULARY, bounds: Bounds = USUAL
-) -> tuple[list[list[Token]], bool]:
+def named(text: str, meter: str = "", vocabulary: frozenset[str] = VOCABULARY) -> tuple[list[list[Token]], bool]:
     """The sentences of ``text``, names and quantities read, and whether they are all of it."""
     if not text:
         return [], True
     tokens, all_read = tokenise(text, vocabulary)
-    named_words = (LEXICON.name(read_contacts(sentence)) for sentence in sentences(tokens))
-    return [read_quantities(sentence, meter, bounds) for sentence in named_words], all_read
+    return [read_quantities(LEXICON.name(read_contacts(sentence)), meter) for sentence in sentences(tokens)], all_read
 
 
 def names_medicine(cut: list[list[Token]]) -> bool:

@@ -14,12 +14,12 @@ FULL_LENGTH = 4000
 MUCH = 9  # times the cost of an ordinary text, whose words are mostly remembered from one to the next: under 50 ms
 
 
-def cpu_seconds(text: str, reply_to: str = "", times: int = 3) -> float:
+def cpu_seconds(text: str, reply_to: str = "", times: int = 3, treatment: str = "") -> float:
     """Processor time of the quickest of a few runs."""
 
     def once() -> float:
         started = time.process_time()
-        screen(text, Context(reply_to=reply_to))
+        screen(text, Context(reply_to=reply_to, treatment=treatment))
         return time.process_time() - started
 
     return min(once() for _ in range(times))
@@ -45,6 +45,12 @@ def ordinary():
 def test_no_text_of_full_length_costs_much_more_than_an_ordinary_one(unit, ordinary):
     text = (unit * FULL_LENGTH)[:FULL_LENGTH]
     assert cpu_seconds(text) < MUCH * ordinary
+
+
+@pytest.mark.parametrize("unit", ["sugar 240 vomit. ", "i? 62 bg falling ", "a.b.", "i. ", ","])
+def test_nor_does_what_is_matched_twice_for_who_takes_insulin(unit, ordinary):
+    text = ("bg 240 vomiting, " + unit * FULL_LENGTH)[:FULL_LENGTH]
+    assert cpu_seconds(text, treatment="pump") < MUCH * ordinary
 
 
 def test_nor_does_a_reply_to_one(ordinary):
