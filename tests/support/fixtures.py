@@ -18,7 +18,7 @@ from tests.support import processes, stores
 from tests.support.share import Share
 from tests.support.site import Site, Table, environment, manage, run_python
 
-TABLES, ON_POSTGRES = 60, 5  # of a site: all of a file share one on SQLite, on PostgreSQL each test has its own
+TABLES, ON_POSTGRES = 60, 5  # of a site: many tests share one on SQLite, on PostgreSQL each has its own
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 CHROMIUM += ["--disable-component-update", "--disable-sync"]
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
@@ -169,12 +169,12 @@ def one_site(open_site: Site) -> Iterator[Site]:
 
 
 @pytest.fixture(
-    scope="module",
+    scope="session",
     params=[("uvicorn", "memory"), ("uvicorn", "redis"), ("daphne", "memory"), ("daphne", "redis")],
     ids="-".join,
 )
 def site(request, tmp_path_factory) -> Iterator[Site]:
-    """One site for all tests of a file, on each server with each channel layer; take a table of your own from it."""
+    """One site for all tests, on each server with each channel layer; take a table of your own from it."""
     kind, layer = request.param
     with ExitStack() as stack:
         yield Sites(request.getfixturevalue, tmp_path_factory.mktemp("sites"), stack).start(kind, layer)
