@@ -82,6 +82,7 @@ def test_a_member_asks_for_a_second_look_at_what_was_taken_out(enter, one_site, 
     one_site.manage("shell", "-v0", given=REMOVE.format(room=table.room, **table.users))
     removed = lines(amara, "lantus")
     expect(removed).to_contain_text("A clinician took this out.")
+    assert removed.get_by_role("link").evaluate_all("all => Math.min(...all.map(one => one.offsetHeight))") >= 44
     removed.get_by_role("link", name="Ask for a second look").tap()
     expect(amara.get_by_text("It tells others what dose to take")).to_be_visible()
     amara.locator("main form").evaluate("form => (form.noValidate = true)")
