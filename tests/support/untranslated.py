@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 import pytest
 from django.apps import apps
 from django.utils.translation import trans_real
+from django_countries import countries
 
 OPEN, CLOSE = "⟦", "⟧"
 WIDE = {code: code + 0xFEE0 for code in (*range(ord("A"), ord("Z") + 1), *range(ord("a"), ord("z") + 1))}
@@ -60,6 +61,7 @@ def wide(text: str | None) -> str | None:
 
 def marked(patch: pytest.MonkeyPatch) -> None:
     """From here on, until the patch is undone."""
+    patch.setattr(countries, "_iter_cache", {}, raising=False)  # of names that were asked for before
     for catalogue in trans_real.translation("es")._catalog._catalogs:
         for english, spanish in catalogue.items():
             if english and isinstance(spanish, str):
