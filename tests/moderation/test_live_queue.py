@@ -169,7 +169,8 @@ def test_queue_and_case_give_axe_nothing_to_find(page_of, one_site, amara_says, 
         page = page_of("diaz", "/queue/", size | {"color_scheme": scheme})
         expect(rows(page)).to_have_count(1)
         assert faults(page) == []
-        page.locator(".case-text a").click()
+        with page.expect_navigation():  # and its scripts
+            page.locator(".case-text a").click()
         page.get_by_label("Show it with a correction").check()
         page.get_by_label("Add something from the library").fill("low")
         expect(page.locator("#picked > *").first).to_be_visible()
@@ -180,7 +181,8 @@ def test_a_resource_is_found_and_goes_with_the_correction(page_of, one_site, ama
     one_site.manage("shell", "-c", ON_THE_SHELF)
     amara_says(RISKY)
     page = page_of("diaz", "/queue/")
-    page.locator(".case-text a").first.click()
+    with page.expect_navigation():  # and its scripts
+        page.locator(".case-text a").first.click()
     page.get_by_label("Show it with a correction").check()
     page.get_by_label("Correction", exact=True).fill("Never double a dose on your own.")
     page.get_by_label("Add something from the library").fill("low")
