@@ -117,13 +117,14 @@ def without_names(draft: Draft) -> str:
     """The draft's text with blanks for the people of the room whom it names, every other word at its place.
 
     The model takes "@quiet_kettle" for somebody's account on another site, and nine in ten such messages for a breach
-    of privacy. A pseudonym that says something risky itself is read like all words.
+    of privacy. Where the rules find something once the names are read as words, they are: a pseudonym may be the very
+    word that is risky, alone or with those beside it.
     """
-    text = draft.text
+    blank = as_words = draft.text
     for start, end, *_ in draft.mentions:
-        if not screen(text[start + 1 : end]).flagged:
-            text = text[:start] + " " * (end - start) + text[end:]
-    return text
+        blank = blank[:start] + " " * (end - start) + blank[end:]
+        as_words = as_words[:start] + " " + as_words[start + 1 :]
+    return as_words if draft.mentions and screen(as_words).flagged else blank
 
 
 def context_of(draft: Draft) -> Context:

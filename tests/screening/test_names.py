@@ -44,8 +44,14 @@ def test_advice_to_somebody_by_name_is_held_and_its_words_found_where_they_stand
     assert "skip your insulin" in {text[one["start"] : one["end"]] for one in said.verdict["findings"]}
 
 
-def test_a_pseudonym_that_is_advice_itself_is_read_like_all_words(gate):
-    text = "I say @just skip your insulin"
-    assert without_names(naming(text, "just skip your insulin")) == text
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("I say @just skip your insulin", "just skip your insulin"), ("@double your lantus tonight", "double")],
+)
+def test_a_pseudonym_that_is_advice_alone_or_with_other_words_is_read_like_these(gate, text, name):
+    assert without_names(naming(text, name)) == text.replace("@", " ")
+    assert gate.screen(naming(text, name)).action == "hold"
+
+
+def test_what_else_is_said_stays_at_its_place():
     assert without_names(naming("I say @quiet_kettle!", "quiet_kettle")) == "I say              !"
-    assert gate.screen(naming(text, "just skip your insulin")).action == "hold"
