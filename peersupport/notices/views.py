@@ -1,5 +1,8 @@
 """A person's notices, newest first, and the button that says "I have seen these"."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBadRequest
@@ -19,12 +22,20 @@ PAGE = 30
 def inbox(request: MemberRequest) -> HttpResponse:
     told = Notice.objects.filter(inbox_id=request.user.pk)
     page = Paginator(told, PAGE).get_page(request.GET.get("page"))
-    shown = []
+    newest = told.values_list("revision", flat=True).first() or 0
+    return render(request, "notices/list.html", {"page": page, "shown": _alike(page, request), "newest": newest})
+
+
+def _alike(page: Iterable[Notice], request: MemberRequest) -> list[dict[str, Any]]:
+    """What says the same stands once, where its newest is, with the others folded below: twenty of a kind hide the one."""
+    said: dict[tuple[str, str], dict[str, Any]] = {}
     for notice in page:
         title, body = words.title_and_body(notice.kind, notice.data, request.user.language)
-        shown.append({"notice": notice, "title": title, "body": body, "url": notice.data.get("url", "")})
-    newest = told.values_list("revision", flat=True).first() or 0
-    return render(request, "notices/list.html", {"page": page, "shown": shown, "newest": newest})
+        told = {"notice": notice, "title": title, "body": body, "url": notice.data.get("url", ""), "older": []}
+        first = said.setdefault((title, body), told)
+        if first is not told:
+            first["older"].append(told)
+    return list(said.values())
 
 
 @require_POST

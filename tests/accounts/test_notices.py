@@ -148,6 +148,15 @@ def test_the_page_shows_mine_and_not_anothers(amara, ben, now, client_of):
     assert b"About" not in client_of(ben).get("/notices/").content
 
 
+def test_what_says_the_same_stands_once_with_the_others_and_their_links_below(amara, now, client_of):
+    for about, place in (("tea", "/a/"), ("cake", "/b/"), ("tea", "/c/"), ("tea", "/d/")):
+        tell(amara, now, about, url=place)
+    page = client_of(amara).get("/notices/").content.decode()
+    assert (page.count("About tea"), page.count("About cake")) == (1, 1)
+    assert page.index("About tea") < page.index("/d/") < page.index("2 more like this") < page.index("/c/")
+    assert page.index("/c/") < page.index("/a/") < page.index("About cake") < page.index("/b/")
+
+
 def test_the_bell_counts_and_reading_empties_it(amara, now, client_of):
     browser = client_of(amara)
     newest = [tell(amara, now), tell(amara, now)][-1].revision
