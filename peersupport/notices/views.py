@@ -27,7 +27,7 @@ def inbox(request: MemberRequest) -> HttpResponse:
 
 
 def _alike(page: Iterable[Notice], request: MemberRequest) -> list[dict[str, Any]]:
-    """What says the same stands once, where its newest is, with the others folded below: twenty of a kind hide the one."""
+    """What says the same stands once, at its newest, with the others folded below: twenty alike hide the one."""
     said: dict[tuple[str, str], dict[str, Any]] = {}
     for notice in page:
         title, body = words.title_and_body(notice.kind, notice.data, request.user.language)
