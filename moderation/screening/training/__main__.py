@@ -36,7 +36,7 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     recipe = replace(encoder.Recipe(), **{name: getattr(options, name) for name in ("seed", "epochs", "rate")})
     train, validation, test = (corpus.lines(split) for split in ("train", "validation", "test"))
-    train += corpus.more(options.more)
+    train += corpus.examples() + corpus.more(options.more)
     beside = background.lines(options.background, options.each, recipe.seed)
     print(
         f"{len(train)} lines to learn from, {len(validation)} to weigh on, {len(test)} to test on; {len(beside)} beside"
@@ -129,7 +129,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--more", type=Path, nargs="*", default=[], metavar="FILE", help="a site's own lines, to learn from"
     )
-    parser.add_argument("--each", type=int, default=200, help="texts to take of each such file (200)")
+    parser.add_argument("--each", type=int, default=400, help="texts to take of each such file (400)")
     parser.add_argument("--seed", type=int, default=default.seed)
     parser.add_argument("--epochs", type=int, default=default.epochs)
     parser.add_argument("--rate", type=float, default=default.rate)

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from ..language import OURS
+from ..engine import screen
+from ..language import OURS, language_of
+from ..rules import RULES
 from ..verdict import LABELS
 
 FOLDER = Path(__file__).parent.parent / "corpus"
 Split = Literal["train", "validation", "test"]
+EXAMPLE = "rule_example"  # the writer and, of a benign one, the kind
 ORDINARY = ("directive", "story", "sympathy", "banter", "tip")
 
 
@@ -44,6 +47,21 @@ def lines(split: Split, folder: Path = FOLDER) -> list[Line]:
     """All lines of the writers of one split."""
     found = writers(folder)
     return [line for name in sorted(found) if found[name]["split"] == split for line in of(name, found[name], folder)]
+
+
+def examples() -> list[Line]:
+    """What the shipped rules' authors wrote beside them, plainly put as few voices of the corpus put it."""
+    found = {text: tuple(screen(text).labels) for rule in RULES for text in rule.match}
+    found |= {text: () for rule in RULES for text in rule.clean if not screen(text).labels}
+    return [
+        Line(f"example-{number:03}", EXAMPLE, text, labels, "direct" if labels else EXAMPLE, language=_language(text))
+        for number, (text, labels) in enumerate(found.items())
+    ]
+
+
+def _language(text: str) -> str:
+    found = language_of(text)
+    return found if found in OURS else "en"
 
 
 def more(files: Iterable[Path]) -> list[Line]:
