@@ -35,9 +35,10 @@ UNREAD = _("Broken into so many pieces that its end was not read by the rules: p
 # A verdict's notes: the rules alone have read it; or the model has not read its end.
 UNKNOWN_LANGUAGE, UNREAD_BY_MODEL = "unknown-language", "unread-by-model"
 WEIGHED = frozenset((f"rule:{rule.id}", rule.version) for rule in RULES)
-# What a shipped rule finds of these stands whatever the model says: a cry for help that is passed over is the worst
-# that screening can do. On 1,942 benign lines of the corpus they are wrong 4 and 19 times.
+# What a shipped rule finds of these stands unless the model is all but certain that it is nothing, both of the whole and
+# of the sentence by itself: a cry for help that is passed over is the worst that screening can do.
 STANDING = frozenset(("self_harm", "emergency"))
+UNLIKELY = 0.05
 # Of the sentences that are read by themselves; so much, that no text keeps the others waiting.
 MOST_SENTENCES, LONGEST_SENTENCE = 20, 240  # letters
 MODEL_SEVERITY = {
@@ -116,22 +117,23 @@ class Screener:
 
         What a shipped rule finds is evidence, weighed beside the model's: alone, these rules call a clinician for
         nothing one time in twenty where talk is near to the risky. But much harmless talk around it must not outweigh
-        it, so its sentence is weighed by itself too; and it stands for STANDING, for a yes to a question, which says
-        nothing by itself, where there is more of it than was counted, where the model has not read to the end, and
-        where a site's own people have signed it.
+        it, so its sentence is weighed by itself too, and for STANDING little likelihood is enough. It stands for a yes
+        to a question, which says nothing by itself, where there is more of it than was counted, where the model has not
+        read to the end, and where a site's own people have signed it.
         """
         text = message[0]
         whole = model.reads_whole(text)
         counted = Counter(found.source for found in ruled.findings)
-        standing = STANDING & ruled.labels.keys()
-        for found in ruled.findings:
-            if not (whole and _is_weighed(found)) or counted[found.source] >= MOST_FINDINGS:
-                standing |= {found.label}
+        standing = {
+            found.label
+            for found in ruled.findings
+            if not (whole and _is_weighed(found)) or counted[found.source] >= MOST_FINDINGS
+        }
         labels: dict[str, float] = {}
         for label, weighing, network, ngrams in zip(LABELS, model.weighing, *logits.tolist(), strict=True):
             by_rules = ruled.labels.get(label, 0.0)
             probability = round(probable(weighing, network, ngrams, by_rules), 3)
-            if label in standing:
+            if label in standing or (label in STANDING and by_rules and probability >= UNLIKELY):
                 labels[label] = max(by_rules, probability)
             elif probability >= weighing.threshold:
                 labels[label] = probability
@@ -204,7 +206,9 @@ def _by_themselves(model: Model, message: Asked, ruled: Verdict, labels: Collect
             at = LABELS.index(label)
             weighing = model.weighing[at]
             probability = round(probable(weighing, network[at], ngrams[at], ruled.labels[label]), 3)
-            if probability >= weighing.threshold:
+            if label in STANDING and probability >= UNLIKELY:
+                found[label] = max(probability, ruled.labels[label])
+            elif probability >= weighing.threshold:
                 found[label] = max(probability, found.get(label, 0.0))
     return found
 

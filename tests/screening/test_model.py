@@ -349,9 +349,24 @@ STANDING_RULES = [rule for rule in RULES if rule.label in STANDING]
 
 
 @pytest.mark.parametrize("text", [LOW, "I want to die 😭", "😭😭😭 I just want to die. 🤣🤣🤣🤣"])
-def test_a_cry_for_help_that_a_rule_hears_stands_whatever_the_model_says(text):
-    assert Screener(Certain(-9)).screen(text).labels == screen(text).labels
+def test_a_cry_for_help_that_a_rule_hears_stands_unless_the_model_is_all_but_certain(text):
     assert set(screen(text).labels) <= STANDING
+    assert Screener(Certain(-4)).screen(text).labels == screen(text).labels, "one in ten is enough"
+    assert Screener(Certain(-9)).screen(text).labels == {}
+
+
+class Hushed(Certain):
+    """Certain that a long text is nothing, and in doubt of a short one."""
+
+    def logits(self, asked):
+        said = super().logits(asked)
+        for row, (text, _) in enumerate(asked):
+            said[row] = -9 if len(text) > 40 else -4
+        return said
+
+
+def test_a_cry_for_help_amid_harmless_talk_stands_by_its_own_sentence():
+    assert Screener(Hushed(0)).screen(f"Lovely day at the lake. {LOW}. The dog is asleep.").labels == screen(LOW).labels
 
 
 @pytest.mark.parametrize("more", ["{}", "{} 😭😭😭", "Lovely day at the lake. {} The dog is asleep."])

@@ -55,7 +55,11 @@ def main() -> None:
             "more": [file.name for file in options.more],
         }
         export.card(Path(scratch), told)
-        shutil.copytree(scratch, options.out, dirs_exist_ok=True)
+        options.out.mkdir(parents=True, exist_ok=True)
+        for file in Path(scratch).iterdir():
+            shutil.copy(
+                file, options.out
+            )  # the scratch folder's own mode would shut out the user that the site runs as
     print(json.dumps(told["training"]["figures"], indent=2))
 
 
