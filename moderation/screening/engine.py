@@ -35,8 +35,8 @@ UNREAD = _("Broken into so many pieces that its end was not read by the rules: p
 # A verdict's notes: the rules alone have read it; or the model has not read its end.
 UNKNOWN_LANGUAGE, UNREAD_BY_MODEL = "unknown-language", "unread-by-model"
 WEIGHED = frozenset((f"rule:{rule.id}", rule.version) for rule in RULES)
-# What a shipped rule finds of these stands unless the model is all but certain that it is nothing, both of the whole and
-# of the sentence by itself: a cry for help that is passed over is the worst that screening can do.
+# What a shipped rule finds of these stands unless the model is all but certain that it is nothing, of the whole and of
+# the sentence by itself: a cry for help that is passed over is the worst that screening can do.
 STANDING = frozenset(("self_harm", "emergency"))
 UNLIKELY = 0.05
 # Of the sentences that are read by themselves; so much, that no text keeps the others waiting.

@@ -33,7 +33,6 @@ def test_the_served_model_reads_each_form_whole(words):
 
 
 def test_advice_in_spanish_is_read_in_whole_words(words):
-    said = words.encode(
-        plain("Súbele dos unidades a la Lantus y dejen la metformina", VOCABULARY), add_special_tokens=False
-    )
-    assert said.tokens == "subele dos unidades a la lantus y dejen la metformina".split()
+    advice = "Súbele dos unidades a la Lantus y dejen la metformina"
+    said = words.encode(plain(advice, VOCABULARY), add_special_tokens=False)
+    assert said.tokens == ["subele", "dos", "unidades", "a", "la", "lantus", "y", "dejen", "la", "metformina"]

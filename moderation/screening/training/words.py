@@ -1,8 +1,8 @@
 """Words for an encoder that was made for English at large: Spanish, the names of medicines, the talk of the trade.
 
-The publisher's vocabulary cuts them into pieces that mean nothing ("in ##yec ##cion", "lan ##tus"), so that the corpus alone
-would have to teach each of them. Here each becomes a token, begun from what it means in plain English; training does the
-rest (docs/decisions/016-words-from-their-meaning.md).
+The publisher's vocabulary cuts them into pieces that mean nothing ("in ##yec ##cion", "lan ##tus"), so that the corpus
+alone would have to teach each of them. Here each becomes a token, begun from what it means in plain English; training
+does the rest (docs/decisions/016-words-from-their-meaning.md).
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def teach(encoder: Any, tokenizer: Any, meanings: dict[str, str]) -> None:
 
 
 def _meant(table: Tensor, tokenizer: Any, meaning: str) -> Tensor:
-    """The mean of the words' embeddings, as long as they are: a mean alone is shorter than what the encoder is used to."""
+    """The mean of the words' embeddings, as long as they are: a mean alone is shorter than any word."""
     parts = table[tokenizer(meaning, add_special_tokens=False)["input_ids"]]
     mean = parts.mean(0)
     return mean * parts.norm(dim=1).mean() / mean.norm()
