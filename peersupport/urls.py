@@ -20,6 +20,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("jsi18n/<str:language>-<str:fingerprint>.js", translations.catalogue, name="jsi18n"),
     path("", include("peersupport.accounts.urls")),
+    path("", include("peersupport.privacy.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("peersupport.notices.urls")),
     path("rooms/", include(rooms(gate))),

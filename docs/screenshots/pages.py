@@ -67,6 +67,7 @@ SHOTS = (
     Shot("settings", "patient", "/me/", main=True),
     Shot("notice-settings", "patient", "/me/notices/"),
     Shot("consents", "patient", "/me/agreed/"),
+    Shot("data", "patient", "/me/data/"),
     Shot("email", "patient", "/accounts/email/"),
     Shot("password-change", "patient", "/accounts/password/change/"),
     Shot("two-factor", "patient", "/accounts/2fa/"),

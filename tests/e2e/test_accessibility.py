@@ -32,6 +32,7 @@ MEMBER = (
     "/help-now/",
     "/nowhere/",
     "/me/agreed/",
+    "/me/data/",
     "/accounts/email/",
     "/accounts/password/change/",
     "/accounts/logout/",
