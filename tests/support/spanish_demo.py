@@ -1,4 +1,4 @@
-"""The demo with everybody in it speaking Spanish, and who asks it for what: each page, and much that is no page."""
+"""The demo in one language, Spanish unless it is said; who asks it for what: each page, and much that is no page."""
 
 import re
 from dataclasses import dataclass
@@ -120,12 +120,12 @@ PAGES = [
 class Demo:
     """A filled demo in which some more has happened than what it tells by itself."""
 
-    def __init__(self, now: datetime):
+    def __init__(self, now: datetime, language: str = "es"):
         fill(now)
-        User.objects.update(language="es")
-        Room.objects.update(language="es")
-        Resource.objects.update(language="es")
-        self._now = now
+        User.objects.update(language=language)
+        Room.objects.update(language=language)
+        Resource.objects.update(language=language)
+        self._now, self._language = now, language
         self._clients: dict[str, Client] = {}
         for role in ("clinician", "clinician2", "librarian", "admin"):
             TOTP.activate(self.user(role), cast.TOTP_SECRET)
@@ -144,7 +144,7 @@ class Demo:
 
     def _client(self, role: str) -> Client:
         if role not in self._clients:
-            self._clients[role] = Client(headers={"Accept-Language": "es"})
+            self._clients[role] = Client(headers={"Accept-Language": self._language})
             if role != "visitor":
                 self._clients[role].cookies = cast.client_of(self.user(role)).cookies
                 self._clients[role].post("/accounts/reauthenticate/", {"password": PASSWORD})
