@@ -25,13 +25,13 @@ class Shelf:
 def sections(user: User, unread: Mapping[int, Any], now: datetime) -> dict[str, list[Shelf]]:
     """The shelves "mine", "more" and "archived"; `unread` (chat.services.reads) by room of theirs.
 
-    Within a topic, what is live soonest comes first.
+    Within a topic the rooms in the reader's language come first, and of these what is live soonest.
     """
     listed = list(_listed(user))
     hours = agenda.next_of([room.pk for room in listed if room.archived_at is None], now)
     for room in listed:
         room.hour, room.unread = hours.get(room.pk), unread.get(room.pk)
-    listed.sort(key=_place)
+    listed.sort(key=lambda room: _place(room, user.language))
     return {
         "mine": _by_topic(room for room in listed if room.is_mine and not room.archived_at),
         "more": _by_topic(room for room in listed if not room.is_mine and not room.archived_at),
@@ -50,10 +50,10 @@ def _listed(user: User) -> Iterable[Any]:
     return found.filter(Q(is_mine=True) | ~Q(joining=Room.Joining.CODE))
 
 
-def _place(room: Any) -> tuple[bool, str, float, str]:
+def _place(room: Any, language: str) -> tuple[bool, str, bool, float, str]:
     """Rooms without a topic come last."""
     starts = room.hour.start.timestamp() if room.hour else float("inf")
-    return (not room.topic, _words(room.topic), starts, room.title)
+    return (not room.topic, _words(room.topic), room.language != language, starts, room.title)
 
 
 def _by_topic(rooms: Iterable[Any]) -> list[Shelf]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from chat import errors
 from chat.models import LiveHour, Membership, Room
-from chat.reading import agenda, history
+from chat.reading import agenda, history, listing
 from chat.services import tending
 from chat.services.tending import HourPlan
 from chat.web import ics
@@ -171,7 +171,7 @@ def test_the_room_and_the_list_of_rooms_show_what_comes_next(client_of, amara, c
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("en", "Thursday, June 4, 2099, 7 p.m. UTC"), ("es", "jueves, 4 de junio de 2099 a las 19:00 UTC")],
+    [("en", "Thursday, 4 Jun 2099, 7 p.m. UTC"), ("es", "jueves, 4 de junio de 2099 a las 19:00 UTC")],
 )
 def test_its_time_is_whole_without_scripts(client_of, amara, guided, plan, language, words):
     plan(datetime(2099, 6, 4, 19, 0, tzinfo=UTC))
@@ -179,6 +179,16 @@ def test_its_time_is_whole_without_scripts(client_of, amara, guided, plan, langu
     amara.save()
     page = client_of(amara).get(reverse("chat:room", args=[guided.slug])).content.decode()
     assert f">{words}</time>" in page
+
+
+def test_of_a_topics_rooms_those_in_ones_language_come_first_then_what_is_live_soonest(chen, plan, now):
+    for title, language in (("Aubergines", "en"), ("Manzanas", "es"), ("Zest", "en")):
+        Room.objects.create(slug=title.lower(), title=title, language=language, topic="healthy_eating")
+    plan(now + timedelta(days=1), room=Room.objects.get(slug="zest"))
+    for language, order in (("en", "Zest Aubergines Manzanas"), ("es", "Manzanas Zest Aubergines")):
+        chen.language = language
+        shelf = listing.sections(chen, {}, now)["more"][0]
+        assert [room.title for room in shelf.rooms] == order.split()
 
 
 def test_an_hour_of_next_week_stands_in_the_panel_but_not_over_the_messages(client_of, amara, guided, plan, now):
