@@ -13,7 +13,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.formats import date_format, number_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from moderation.reading import Backlog
 from peersupport.background import Job
@@ -169,7 +169,11 @@ def queue(rows: Sequence[Backlog], now: datetime) -> Light:
     if oldest is None:
         return Light(name, State.WELL, _("No case waits."))
     said = {"waiting": waiting, "overdue": overdue, "minutes": int((now - oldest) / timedelta(minutes=1))}
-    words = _("Cases that wait: %(waiting)s; past their time: %(overdue)s. The oldest waits %(minutes)s minutes.")
+    words = ngettext(
+        "Cases that wait: %(waiting)s; past their time: %(overdue)s. The oldest waits %(minutes)s minute.",
+        "Cases that wait: %(waiting)s; past their time: %(overdue)s. The oldest waits %(minutes)s minutes.",
+        said["minutes"],
+    )
     if overdue:
         return Light(name, State.BAD, words % said, _("Call a clinician to the queue."))
     return Light(name, State.WELL, words % said)

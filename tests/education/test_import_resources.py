@@ -52,7 +52,7 @@ def told(file: Path, **options) -> str:
 
 
 def test_a_line_becomes_a_draft(run):
-    assert "1 lines: 1 created" in run({})
+    assert "1 line: 1 created" in run({})
     draft = Resource.objects.get(source_id="A1")
     assert (draft.state, draft.title, draft.publisher) == (State.DRAFT, "Shoes that fit", "Walkers")
     assert (draft.topics, draft.kind, draft.audience) == (["reducing_risk"], "leaflet", "everyone")
@@ -136,7 +136,7 @@ def test_a_line_with_too_few_or_too_many_cells_is_bad(tmp_path):
 
 
 def test_a_dry_run_reports_and_changes_nothing(run):
-    assert "Dry run, nothing changed: 1 lines: 1 created" in run({}, dry_run=True)
+    assert "Dry run, nothing changed: 1 line: 1 created" in run({}, dry_run=True)
     assert not Resource.objects.exists()
     run({})
     assert Resource.objects.exists()

@@ -135,7 +135,7 @@ def test_the_command_says_what_it_did(say, amara, db):
 
     assert "no unflagged message" in said()
     say(amara, "hello")
-    assert "1 drawn from 1 messages" in said(size=3)
+    assert "1 drawn from 1 message." in said(size=3)
     assert "was drawn at" in said()
     with pytest.raises(CommandError, match="from 1 to 10000"):
         said(size=0)

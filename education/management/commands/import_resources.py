@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from education import importing
@@ -30,7 +31,8 @@ class Command(BaseCommand):
             raise CommandError(f"{file}: {error}") from error
         told = ("created", "updated", "same", "kept", "bad")
         summary = ", ".join(f"{counts[outcome]} {outcome}" for outcome in told)
-        self.stdout.write(f"{'Dry run, nothing changed: ' if dry_run else ''}{counts.total()} lines: {summary}.")
+        read = f"{counts.total()} line{pluralize(counts.total())}"
+        self.stdout.write(f"{'Dry run, nothing changed: ' if dry_run else ''}{read}: {summary}.")
 
     def _import(self, lines) -> Counter[str]:
         counts: Counter[str] = Counter()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from moderation import services
@@ -22,7 +23,8 @@ class Command(BaseCommand):
         now = timezone.now()
         sample = services.draw(now=now, size=size)
         if sample:
-            self.stdout.write(f"{sample.messages.count()} drawn from {sample.population} messages.")
+            said = f"{sample.population} message{pluralize(sample.population)}"
+            self.stdout.write(f"{sample.messages.count()} drawn from {said}.")
         elif there := Sample.objects.filter(week=monday(now)).first():
             self.stdout.write(f"This week's sample was drawn at {there.drawn_at:%Y-%m-%d %H:%M} UTC. Nothing to do.")
         else:

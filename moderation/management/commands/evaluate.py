@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.template.defaultfilters import pluralize
 
 from moderation import evaluation
 from moderation.evaluation import Judged, Row
@@ -30,7 +31,7 @@ class Command(BaseCommand):
             raise CommandError("There is no message in these files.")
         gate = CommandGate()
         judged = evaluation.judge(rows, gate.screener, gate.policy)
-        self.stdout.write(f"{gate.screener.version}; {len(rows)} messages\n\n")
+        self.stdout.write(f"{gate.screener.version}; {len(rows)} message{pluralize(rows)}\n\n")
         for name, share in whole(judged).items():
             self.stdout.write(f"{name:<34}{share}")
         self.stdout.write(f"{'Brier score':<34}{evaluation.brier(judged):.4f}\n")

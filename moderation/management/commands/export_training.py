@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from moderation.services import training
@@ -27,4 +28,4 @@ class Command(BaseCommand):
             raise CommandError(f"{file} is there already. Name a new file.") from None
         except OSError as error:
             raise CommandError(f"{file} cannot be written: {error.strerror}.") from error
-        self.stdout.write(f"{count} texts written to {file}.")
+        self.stdout.write(f"{count} text{pluralize(count)} written to {file}.")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from chat.access import care_team
@@ -26,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, approve_as: str | None, **options: Any) -> None:
         clinician = _clinician(approve_as) if approve_as else None
         added = services.load_cards(json.loads(CONTENT.read_text(encoding="utf-8")))
-        self.stdout.write(f"{added} cards added.")
+        self.stdout.write(f"{added} card{pluralize(added)} added.")
         if clinician:
             self._approve(clinician)
 
@@ -35,7 +36,8 @@ class Command(BaseCommand):
         for card in drafts:
             services.approve_card(card.pk, card.digest(), by=clinician, now=timezone.now())
             self.stdout.write(f"Approved: {card.kind}, {card.country or 'any country'}, {card.language}: {card.title}")
-        self.stdout.write(f"{len(drafts)} cards approved by {clinician}, who answers for their words.")
+        cards = f"{len(drafts)} card{pluralize(drafts)}"
+        self.stdout.write(f"{cards} approved by {clinician}, who answers for their words.")
         if drafts and not settings.DEMO:
             self.stdout.write("Nobody was shown them here: have them read in the admin, under Safety cards.")
 

@@ -4,6 +4,7 @@ import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.template.defaultfilters import pluralize
 
 from moderation import audit
 from moderation.models import AuditEntry
@@ -15,7 +16,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         broken = audit.first_broken()
         if broken is None:
-            self.stdout.write(f"The audit trail holds: {AuditEntry.objects.count()} entries.")
+            count = AuditEntry.objects.count()
+            self.stdout.write(f"The audit trail holds: {count} entr{pluralize(count, 'y,ies')}.")
             return
         self.stderr.write(f"The audit trail is broken at entry {broken}.")
         sys.exit(1)

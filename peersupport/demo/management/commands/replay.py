@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.template.defaultfilters import pluralize
 
 from chat.models import Message, Room
 from peersupport.demo.members import make_members
@@ -49,8 +50,10 @@ class Command(BaseCommand):
         self.stderr.write("")
         for outcome, count in sorted(tally.outcomes.items()):
             self.stdout.write(f"{count:>7}  {outcome}")
-        self.stdout.write(f"{tally.done:>7}  in all, of {tally.texts} lines; {stored} more messages in the database")
-        self.stdout.write(f"asked to slow down {tally.asked_to_wait} times, reconnected {tally.reconnects} times")
+        texts, more = f"{tally.texts} line{pluralize(tally.texts)}", f"{stored} message{pluralize(stored)}"
+        self.stdout.write(f"{tally.done:>7}  in all, of {texts}; {more} more in the database")
+        asked, again = (f"{count} time{pluralize(count)}" for count in (tally.asked_to_wait, tally.reconnects))
+        self.stdout.write(f"asked to slow down {asked}, reconnected {again}")
         figures = (f"p{percent} {tally.percentile(percent):.1f} ms" for percent in (50, 95, 99))
         self.stdout.write("answer after " + ", ".join(figures))
 
