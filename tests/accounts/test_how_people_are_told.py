@@ -32,6 +32,15 @@ def _offered(settings):
     settings.PUSH_PRIVATE_KEY = keys.make()
 
 
+@pytest.mark.parametrize("path", ["/me/", "/notices/"])
+def test_the_way_there_names_devices_only_where_they_can_be_told(client_of, amara, settings, path):
+    for key, is_offered in ((keys.make(), True), ("", False)):
+        settings.PUSH_PRIVATE_KEY = key
+        page = client_of(amara).get(path).content.decode()
+        assert "How I hear of news: " in page
+        assert ("devices, e-mail, quiet hours" in page) is is_offered
+
+
 def test_nothing_is_chosen_for_anybody(amara):
     reach = reaching.reach_of(amara)
     assert (reach.push, reach.mail, reach.shows_words, reach.digest) == ([], [], False, "")
