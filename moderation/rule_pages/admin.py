@@ -99,7 +99,7 @@ class RuleVersionAdmin(ModelAdmin):
             "may_write": request.user.has_perm(WRITE),
             "may_switch_off": bool(row.shipped) and not row.is_off and request.user.has_perm(WRITE),
         }
-        return self._page(request, "rule", rule_id, context)
+        return self._page(request, "rule", _named(rule_id), context)
 
     def version(self, request: MemberRequest, pk: int) -> HttpResponse:
         version = _version(pk)
@@ -115,7 +115,7 @@ class RuleVersionAdmin(ModelAdmin):
             "shadow": in_shadow(version),
             "hits": hits,
         }
-        return self._page(request, "version", _title(version), context)
+        return self._page(request, "version", _named(_title(version)), context)
 
     # --- Writing ------------------------------------------------------------------------------------------------------
     def write(self, request: MemberRequest, rule_id: str = "") -> HttpResponse:
@@ -150,9 +150,9 @@ class RuleVersionAdmin(ModelAdmin):
                 return redirect("admin:moderation_ruleversion_change", pk)
         context = {"form": form, "back": _address(version)}
         if isinstance(form, RuleForm):
-            return self._page(request, "form", _title(version), context)
+            return self._page(request, "form", _named(_title(version)), context)
         context |= {"words": _("This draft silences the rule. Only the “why” can be changed."), "button": _("Save")}
-        return self._page(request, "step", _title(version), context)
+        return self._page(request, "step", _named(_title(version)), context)
 
     def switch_off(self, request: MemberRequest, rule_id: str) -> HttpResponse:
         """A draft that silences a shipped rule; it needs a replay and a signature as any other."""
@@ -295,6 +295,11 @@ def _unusable(version: RuleVersion) -> UnusableRule | None:
     except UnusableRule as error:
         return error
     return None
+
+
+def _named(rule: str) -> str:
+    """A heading that begins with a word: the admin's frame writes its first letter large, which no rule's has."""
+    return _("Rule %(rule)s") % {"rule": rule}
 
 
 def _title(version: RuleVersion) -> str:
