@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { wait } from "../../static/js/chat/backoff.js";
+import { wait, within } from "../../static/js/chat/backoff.js";
 
 const longest = () => 1;
 
@@ -23,4 +23,14 @@ test("two thousand tabs that lost the server together come back evenly spread", 
   const tenths = Array(20).fill(0); // of two seconds
   for (let tab = 0; tab < 2_000; tab++) tenths[Math.min(19, Math.floor(wait(0, 2_000) / 100))]++;
   for (const tabs of tenths) assert.ok(tabs > 30 && tabs < 200, `${tenths}`);
+});
+
+test("a request is given up in time, also where the browser has no AbortSignal.timeout", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  t.mock.method(AbortSignal, "timeout", () => assert.fail());
+  const signal = within(400);
+  t.mock.timers.tick(399);
+  assert.equal(signal.aborted, false);
+  t.mock.timers.tick(1);
+  assert.equal(signal.aborted, true);
 });

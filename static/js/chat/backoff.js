@@ -1,4 +1,4 @@
-/** How long to wait before the next try, so that a thousand tabs do not come back in the same instant. */
+/** How long to wait: for an answer, and before the next try, so that a thousand tabs do not come back in the same instant. */
 
 const FIRST = 500;
 const LONGEST = 30_000;
@@ -13,4 +13,15 @@ const LONGEST = 30_000;
  */
 export function wait(tries, first = FIRST, random = Math.random) {
   return Math.round(Math.min(LONGEST, first * 2 ** tries) * random());
+}
+
+/**
+ * Gives a request up; browsers of before 2022 have no `AbortSignal.timeout`.
+ * @param {number} ms
+ * @returns {AbortSignal}
+ */
+export function within(ms) {
+  const given = new AbortController();
+  setTimeout(() => given.abort(), ms);
+  return given.signal;
 }

@@ -4,6 +4,7 @@
  * without a quick answer the message goes as always.
  */
 
+import { within } from "./backoff.js";
 import { part } from "./dom.js";
 
 /** @typedef {import("./types.js").Draft} Draft */
@@ -110,7 +111,7 @@ export class Nudge {
         method: "POST",
         headers: { "Content-Type": "application/json", "X-CSRFToken": this.#csrf },
         body: JSON.stringify({ text, reply_to: quote?.id ?? null, again: this.#open }),
-        signal: AbortSignal.timeout(ANSWER_WITHIN),
+        signal: within(ANSWER_WITHIN),
       });
       return response.ok && (await response.json()).advice === true;
     } catch {

@@ -1,5 +1,7 @@
 /** The way around networks that block sockets: the same frames over plain HTTP, asked for every few seconds. */
 
+import { within } from "./backoff.js";
+
 const EVERY = 4_000; // ms between two questions
 const WITHIN = 15_000; // ms for an answer
 
@@ -106,7 +108,7 @@ export class Polling {
 
 /** @param {string} url @param {RequestInit} [options] @returns {Promise<Response | null>} nothing: there is none, or not in time */
 function get(url, options) {
-  return fetch(url, { ...options, signal: AbortSignal.timeout(WITHIN) }).catch(() => null);
+  return fetch(url, { ...options, signal: within(WITHIN) }).catch(() => null);
 }
 
 /** @param {Response} response @returns {Promise<any>} nothing: it is no JSON, or was cut off */
