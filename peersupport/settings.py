@@ -232,6 +232,7 @@ CONTENT_SECURITY_POLICY = {
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "peersupport.formats"
 TIME_ZONE = env.zone("TIME_ZONE", "UTC")
 USE_TZ = True
 

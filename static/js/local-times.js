@@ -3,11 +3,8 @@
 import { regional } from "./language.js";
 import { now } from "./server-time.js";
 
-/** @type {Record<string, Intl.DateTimeFormatOptions>} */
-const SHAPES = {
-  "": { dateStyle: "short", timeStyle: "short" },
-  full: { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit", timeZoneName: "short" },
-};
+/** @type {Intl.DateTimeFormatOptions} */
+const FULL = { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit", timeZoneName: "short" };
 
 /** @param {ParentNode} [within] what was put into the page just now */
 export function localise(within = document) {
@@ -15,9 +12,24 @@ export function localise(within = document) {
   for (const time of /** @type {NodeListOf<HTMLTimeElement>} */ (within.querySelectorAll("time[data-local]"))) {
     const at = new Date(time.dateTime);
     const shape = time.dataset.local ?? "";
-    const words = shape === "soon" ? soon(at, new Date(now()), language) : new Intl.DateTimeFormat(language, SHAPES[shape]).format(at);
+    const words =
+      shape === "soon" ? soon(at, new Date(now()), language)
+      : shape === "full" ? new Intl.DateTimeFormat(language, FULL).format(at)
+      : moment(at, language);
     time.textContent = time.dataset.own ? time.dataset.own.replace("{time}", words) : words;
   }
+}
+
+/**
+ * A day and its hour. An English day comes first and its month is a word, as on what the server writes (its formats/en).
+ * @param {Date} at
+ * @param {string} language
+ * @param {string} [timeZone] the reader's own unless it is given
+ */
+export function moment(at, language, timeZone) {
+  const english = language.split("-")[0] === "en";
+  const day = new Intl.DateTimeFormat(english ? "en-GB" : language, { day: "numeric", month: "short", year: "numeric", timeZone });
+  return `${day.format(at)}, ${new Intl.DateTimeFormat(language, { timeStyle: "short", timeZone }).format(at)}`;
 }
 
 /**

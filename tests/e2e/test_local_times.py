@@ -31,9 +31,9 @@ JoinRequest.objects.create(room=room, user=chen, asked_at=now)
 @pytest.mark.parametrize(
     ("who", "path", "locale", "told"),
     [
-        ("amara", "/notices/", "en-US", "3/2/26, 11:00 AM"),
-        ("amara", "/reports/", "en-GB", "02/03/2026, 11:00"),
-        ("farah", "/rooms/{room}/requests/", "de-AT", "3/2/26, 11:00 AM"),
+        ("amara", "/notices/", "en-US", "2 Mar 2026, 11:00 AM"),
+        ("amara", "/reports/", "en-GB", "2 Mar 2026, 11:00"),
+        ("farah", "/rooms/{room}/requests/", "de-AT", "2 Mar 2026, 11:00 AM"),
     ],
     ids=["notices", "reports", "requests"],
 )
