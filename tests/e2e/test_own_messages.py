@@ -8,6 +8,19 @@ from tests.support.fixtures import PHONE
 from tests.support.writing import insist
 
 RISKY = "just double your lantus tonight, works for me"
+SLOW = """
+from chat.models import Room
+Room.objects.filter(slug="{room}").update(slow_seconds=30)
+"""
+# Holds a post back on its way to the socket, once the page is told so.
+HELD = """
+const send = WebSocket.prototype.send;
+WebSocket.prototype.send = function (frame) {
+  if (!window.holds || !String(frame).includes('"post"')) return send.call(this, frame);
+  window.release = () => send.call(this, frame);
+  document.documentElement.dataset.held = "";
+};
+"""
 AGE = """
 from datetime import timedelta
 from django.db.models import F
@@ -112,3 +125,32 @@ def test_a_phone_without_a_connection_keeps_a_change_and_gives_back_one_that_com
     held.get_by_role("button", name="Take it back").tap()
     amara.get_by_role("dialog").get_by_role("button", name="Take it back").tap()
     expect(held).to_have_count(0)
+
+
+def test_what_one_page_sends_the_other_one_cannot_take_back(enter, one_site, table):  # noqa: F811
+    one_site.manage("shell", "-v0", given=SLOW.format(room=table.room))
+    one = enter("amara")
+    send(one, "A first thought")
+    expect(published(one, "A first thought")).to_be_visible()
+    send(one, "A second one")
+    waiting = "it goes out by itself when its time has come"
+    expect(lines(one, "A second one")).to_contain_text(waiting)
+    one.evaluate("performance.now = ((at) => () => at)(performance.now())")  # here its time never comes
+
+    other = one.context.new_page()
+    other.add_init_script(HELD)
+    other.goto(one.url)
+    connected(other)
+    expect(lines(other, "A second one")).to_contain_text(waiting, timeout=40_000)
+    other.evaluate("holds = true")
+    expect(other.locator("html")).to_have_attribute("data-held", "", timeout=60_000)
+    lines(one, "A second one").get_by_role("button", name="Change it").click()
+    other.evaluate("release()")
+    for page in (one, other):
+        expect(published(page, "A second one")).to_have_count(1, timeout=40_000)
+        expect(box(page)).to_have_value("")
+
+    send(one, "A third one")
+    expect(lines(one, "A third one")).to_contain_text(waiting)
+    lines(one, "A third one").get_by_role("button", name="Change it").click()
+    expect(box(one)).to_have_value("A third one")

@@ -5,11 +5,12 @@ import { beforeEach, test } from "node:test";
 
 import { Handover } from "../../static/js/chat/handover.js";
 import { Outbox } from "../../static/js/chat/outbox.js";
+import { MemoryStore } from "./memory.mjs";
 
 let channels;
-let kept;
+let store;
 beforeEach(() => {
-  [channels, kept] = [[], new Map()];
+  [channels, store] = [[], new MemoryStore()];
   globalThis.BroadcastChannel = class {
     constructor(name) {
       this.name = name;
@@ -20,13 +21,6 @@ beforeEach(() => {
     }
   };
 });
-const store = {
-  all: async (user) => [...kept.values()].filter((entry) => entry.user === user),
-  has: async (key) => kept.has(key),
-  put: async (entry) => void kept.set(entry.key, structuredClone(entry)),
-  delete: async (key) => void kept.delete(key),
-};
-
 /** A page, looked at or not, with or without a way to the server. */
 function page(user, { open, hidden = false }) {
   const [heard, sent] = [{}, []];
@@ -64,7 +58,7 @@ test("what a page without a connection leaves is sent by one that has it", async
   assert.deepEqual(other.sent, []); // it may still be asked about
   t.mock.timers.tick(1_000);
   await settled();
-  assert.deepEqual([other.sent, another.sent], [[...kept.keys()], []]);
+  assert.deepEqual([other.sent, another.sent], [[...store.entries.keys()], []]);
   assert.equal(other.sent.length, 1);
 });
 
@@ -98,7 +92,7 @@ test("what one page takes back is gone from the others at once, and comes back t
   await settled();
   assert.deepEqual(other.sent, [key]);
   for (const { outbox } of [one, other]) outbox.refused({ key, code: "slow_mode", detail: "", retry_after: 120 });
-  assert.ok(one.outbox.recall(key));
+  assert.ok(await one.outbox.recall(key));
   assert.deepEqual(other.outbox.of("r"), []);
   await other.outbox.load();
   t.mock.timers.tick(200_000);

@@ -4,25 +4,10 @@ import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
 import { newKey, Outbox } from "../../static/js/chat/outbox.js";
+import { MemoryStore } from "./memory.mjs";
 
 const AMARA = 1;
 const BEN = 2;
-
-class MemoryStore {
-  entries = new Map();
-  async all(user) {
-    return [...this.entries.values()].filter((entry) => entry.user === user);
-  }
-  async has(key) {
-    return this.entries.has(key);
-  }
-  async put(entry) {
-    this.entries.set(entry.key, structuredClone(entry));
-  }
-  async delete(key) {
-    this.entries.delete(key);
-  }
-}
 
 /** A page of `user` on this device: its outbox, what it sent, and what was refused. */
 function page(store, user = AMARA) {
@@ -39,6 +24,7 @@ const settled = () => new Promise(setImmediate);
 /** The page that comes a moment after another one, and takes up what that left. */
 async function after(user = AMARA) {
   mock.timers.tick(1_000);
+  await settled();
   const made = page(store, user);
   await made.outbox.load();
   return made;
@@ -90,6 +76,7 @@ test("one whose answer is lost is sent again in time, whatever is written meanwh
   await outbox.add("r", draft("one"));
   await outbox.add("r", draft("two"));
   mock.timers.tick(60_000);
+  await settled();
   assert.ok(sent.length > 1);
   assert.ok(sent.every((key) => key === sent[0]));
 });
@@ -126,6 +113,7 @@ test("an unanswered message is sent again after a while on the same connection",
   outbox.open(true);
   await outbox.add("r", draft("one"));
   mock.timers.tick(15_000);
+  await settled();
   assert.deepEqual(sent, [sent[0], sent[0]]);
 });
 
@@ -143,6 +131,7 @@ test("one from before a reload shows itself when no answer comes", async () => {
   await page(store).outbox.add("r", draft("one"));
   const later = await after();
   mock.timers.tick(2_000);
+  await settled();
   assert.deepEqual(later.states(), ["waiting"]);
 });
 
@@ -176,8 +165,10 @@ test("told to slow down, it waits as long as it was asked to and keeps its key a
   outbox.refused({ key: sent[0], code: "slow_down", detail: "", retry_after: 7 });
   assert.deepEqual(states(), ["delayed", "delayed"]); // the second waits behind the first
   mock.timers.tick(6_999);
+  await settled();
   assert.equal(sent.length, 1);
   mock.timers.tick(1);
+  await settled();
   assert.deepEqual(sent, [sent[0], sent[0]]);
   assert.deepEqual(states(), ["sending", "sending"]);
 });
@@ -204,10 +195,11 @@ test("a change keeps its message and its turn: it outlives the page and leaves a
   const later = await after();
   assert.deepEqual(later.outbox.of("r").map(({ act, id }) => [act, id]), [[undefined, undefined], ["edit", 7], ["withdraw", 7]]);
   outbox.open(true);
-  assert.equal(sent.length, 1);
-  outbox.accepted({ key: sent[0] });
-  outbox.accepted({ key: sent[1] });
-  assert.equal(new Set(sent).size, 3);
+  for (const count of [1, 2, 3]) {
+    await settled();
+    assert.equal(new Set(sent).size, count);
+    outbox.accepted({ key: sent[count - 1] });
+  }
 });
 
 test("a change that comes too late gives its words back with the reason", async () => {
@@ -256,8 +248,10 @@ test("one that the room's slow mode put off goes out when its time has come, aft
   outbox.refused({ key, code: "slow_mode", detail: "", retry_after: 120 });
   assert.deepEqual([states(), refused], [["paced", "paced"], []]);
   mock.timers.tick(119_000);
+  await settled();
   assert.equal(sent.length, 1);
   mock.timers.tick(1_000);
+  await settled();
   assert.deepEqual([sent, states()[0]], [[key, key], "sending"]);
 });
 
@@ -270,6 +264,7 @@ test("one room's slow mode holds up no other room", async () => {
   assert.equal(sent.length, 2);
   outbox.accepted({ key: sent[1] });
   mock.timers.tick(120_000);
+  await settled();
   assert.deepEqual(sent[2], sent[0]);
 });
 
@@ -296,12 +291,13 @@ test("what waits for its turn can be taken back, on this device alone; what is o
   const { outbox, sent, states } = page(store);
   outbox.open(true);
   for (const text of ["one", "two"]) await outbox.add("r", draft(text));
-  assert.equal(outbox.recall(sent[0]), undefined);
+  assert.equal(await outbox.recall(sent[0]), undefined);
   outbox.refused({ key: sent[0], code: "slow_mode", detail: "", retry_after: 120 });
   const [first, second] = outbox.of("r").map(({ key }) => key);
-  assert.equal(outbox.recall(second).draft.text, "two");
-  assert.equal(outbox.recall(first).draft.text, "one");
+  assert.equal((await outbox.recall(second)).draft.text, "two");
+  assert.equal((await outbox.recall(first)).draft.text, "one");
   mock.timers.tick(120_000);
+  await settled();
   assert.deepEqual([sent.length, states(), store.entries.size], [1, [], 0]);
 });
 
@@ -311,9 +307,10 @@ test("one whose time has come is on its way again, and can't be taken back", asy
   await outbox.add("r", draft("one"));
   outbox.refused({ key: sent[0], code: "slow_mode", detail: "", retry_after: 1 });
   mock.timers.tick(1_000);
-  assert.equal(outbox.recall(sent[0]), undefined);
+  await settled();
+  assert.equal(await outbox.recall(sent[0]), undefined);
   outbox.open(false); // it may have arrived
-  assert.equal(outbox.recall(sent[0]), undefined);
+  assert.equal(await outbox.recall(sent[0]), undefined);
 });
 
 test("what one page takes back no other one sends, though it had taken it up", async () => {
@@ -326,11 +323,45 @@ test("what one page takes back no other one sends, though it had taken it up", a
   other.outbox.open(true);
   await settled();
   other.outbox.refused({ key: one, code: "slow_mode", detail: "", retry_after: 120 });
-  first.outbox.recall(one);
+  await first.outbox.recall(one);
   mock.timers.tick(120_000);
   await settled();
   await settled();
   assert.deepEqual(other.sent, [one, two]);
+});
+
+test("of two pages one takes back what waits for its turn, or the other sends it: never both", async () => {
+  const first = page(store);
+  first.outbox.open(true);
+  await first.outbox.add("r", draft("one"));
+  const [key] = first.sent;
+  const other = await after();
+  const slow = { key, code: "slow_mode", detail: "", retry_after: 120 };
+  other.outbox.open(true);
+  await settled();
+  for (const { outbox } of [first, other]) outbox.refused({ ...slow, retry_after: outbox === first.outbox ? 600 : 120 });
+  mock.timers.tick(120_000);
+  await settled();
+  assert.deepEqual(other.sent, [key, key]);
+  assert.deepEqual([first.states(), await first.outbox.recall(key)], [["paced"], undefined]);
+  other.outbox.refused(slow); // nothing of it is stored
+  assert.equal((await first.outbox.recall(key)).draft.text, "one");
+  mock.timers.tick(120_000);
+  await settled();
+  assert.deepEqual([other.sent, other.states()], [[key, key], []]);
+});
+
+test("what the device could not keep is sent, and taken back, all the same", async () => {
+  store.put = async () => undefined;
+  const { outbox, sent } = page(store);
+  outbox.open(true);
+  await outbox.add("r", draft("one"));
+  outbox.refused({ key: sent[0], code: "slow_mode", detail: "", retry_after: 120 });
+  mock.timers.tick(120_000);
+  await settled();
+  assert.equal(sent.length, 2);
+  outbox.refused({ key: sent[0], code: "slow_mode", detail: "", retry_after: 120 });
+  assert.equal((await outbox.recall(sent[0])).draft.text, "one");
 });
 
 test("one that is thrown away while the device is read does not come back", async () => {
@@ -339,9 +370,10 @@ test("one that is thrown away while the device is read does not come back", asyn
   await outbox.add("r", draft("one"));
   outbox.refused({ key: sent[0], code: "slow_mode", detail: "", retry_after: 120 });
   mock.timers.tick(1_000);
+  await settled();
   outbox.open(false); // so that nothing is looked for before it is sent
   const reading = outbox.load();
-  outbox.recall(sent[0]);
+  await outbox.recall(sent[0]);
   await reading;
   assert.deepEqual([states(), sent.length], [[], 1]);
 });

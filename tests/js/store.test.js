@@ -8,7 +8,7 @@ import { DeviceStore } from "../../static/js/chat/store.js";
 /** A database that does what it is asked to, or that fails. @param {{works: boolean}} how */
 function database(how) {
   const transaction = () => {
-    const made = { objectStore: () => ({ count: () => ({ result: 0 }), put: () => ({}), delete: () => ({}) }) };
+    const made = { objectStore: () => ({ get: () => ({}), put: () => ({}), delete: () => ({}) }) };
     setImmediate(() => (how.works ? made.oncomplete() : made.onabort()));
     return made;
   };
@@ -35,11 +35,11 @@ test("that the device keeps nothing is told, and that it does again; what it can
   assert.deepEqual(told, [false, true]);
 });
 
-test("one that was deleted is not kept any more; where nobody can tell, it is", async () => {
+test("one that is not kept any more neither leaves nor is taken back; where nobody can tell, it does", async () => {
   const how = { works: true };
   globalThis.indexedDB = database(how);
   const store = new DeviceStore(() => {});
-  assert.equal(await store.has("a"), false);
+  assert.deepEqual([await store.leave("a"), await store.take("a")], [false, false]);
   how.works = false;
-  assert.equal(await store.has("a"), true);
+  assert.deepEqual([await store.leave("a"), await store.take("a")], [true, true]);
 });

@@ -342,10 +342,10 @@ async function askedAnew(draft, message) {
 }
 
 /** @param {string} key of an outbox entry */
-function takeBack(key) {
+async function takeBack(key) {
   if (keeping.archived) return; // its words would go where nobody sees them
   if (composer.changing) return composer.stay();
-  const entry = outbox.recall(key);
+  const entry = await outbox.recall(key);
   if (!entry || entry.act === "withdraw") return;
   if (entry.act !== "edit" || !entry.refusal || !MENDABLE.has(entry.refusal.code)) return composer.takeBack(entry.draft, entry.refusal);
   composer.edit({ id: entry.id ?? 0, text: "" }, entry.draft.text);
@@ -485,8 +485,8 @@ const actions = {
   },
   who: (_, button) => open(button),
   edit: takeBack,
-  discard: (key) => {
-    if (outbox.recall(key)) composer.focus(); // the button that was pressed is gone
+  discard: async (key) => {
+    if (await outbox.recall(key)) composer.focus(); // the button that was pressed is gone
   },
   rewrite,
   withdraw,

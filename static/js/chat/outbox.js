@@ -53,7 +53,7 @@ export class Outbox {
     const others = kept.filter(({ key }) => !known.has(key));
     if (others.some(isNew)) setTimeout(() => this.load(), ASKED_FOR);
     for (const entry of others) {
-      if (!isNew(entry)) this.#entries.push({ ...entry, elsewhere: true, state: entry.refusal ? "refused" : "checking" });
+      if (!isNew(entry)) this.#entries.push({ ...entry, stored: true, state: entry.refusal ? "refused" : "checking" });
     }
     this.#entries.sort((a, b) => a.created - b.created);
     setTimeout(() => this.#reveal(), CHECKING);
@@ -73,7 +73,7 @@ export class Outbox {
     this.#entries.push(entry);
     if (leave) this.#ask(entry, leave);
     this.#onChange();
-    await this.#store.put(kept(entry));
+    entry.stored = Boolean(await this.#store.put(kept(entry)));
     this.#pump();
   }
 
@@ -123,10 +123,11 @@ export class Outbox {
     return entry;
   }
 
-  /** Takes one back that surely has not left. @param {string} key @returns {OutboxEntry | undefined} nothing: it is on its way */
-  recall(key) {
+  /** Takes one back that surely has not left, from no page. @param {string} key @returns {Promise<OutboxEntry | undefined>} nothing: it is on its way */
+  async recall(key) {
     const entry = this.#entries.find((one) => one.key === key);
     if (!entry || this.#inFlight === key || !RECALLABLE.has(this.#shown(entry).state)) return undefined;
+    if (entry.stored && !(await this.#store.take(key))) return undefined;
     this.discard(key);
     return entry;
   }
@@ -138,6 +139,8 @@ export class Outbox {
     if (AGAIN.has(code)) {
       entry.state = code === "slow_mode" ? "paced" : "delayed";
       entry.until = performance.now() + Math.max(1, seconds ?? 5) * 1000;
+      if (entry.left) this.#store.put(kept(entry)); // the server has stored nothing: it may be taken back again
+      entry.left = false;
     } else {
       entry.state = "refused";
       entry.refusal = { code, detail };
@@ -185,8 +188,9 @@ export class Outbox {
     const { entry, pause } = next(this.#entries, performance.now());
     if (pause) this.#timer = setTimeout(() => this.#pump(), pause);
     if (!entry || entry.asking) return;
-    if (entry.elsewhere && !entry.may) {
-      this.#ask(entry, this.#store.has(entry.key)); // the page that made it may have taken it back
+    if (entry.stored && !entry.may && !isNew(entry)) {
+      entry.left = true;
+      this.#ask(entry, this.#store.leave(entry.key)); // another page holds it too, and may have taken it back
       return;
     }
     entry.may = false;

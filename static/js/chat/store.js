@@ -4,8 +4,9 @@
 /**
  * @typedef {object} Store
  * @property {(user: number) => Promise<OutboxEntry[]>} all
- * @property {(key: string) => Promise<boolean>} has
- * @property {(entry: object) => Promise<void>} put
+ * @property {(key: string) => Promise<boolean>} leave
+ * @property {(key: string) => Promise<boolean>} take
+ * @property {(entry: object) => Promise<unknown>} put nothing: it is not kept
  * @property {(key: string) => Promise<void>} delete
  * @property {(user: number) => Promise<void>} clear
  */
@@ -63,9 +64,28 @@ export class DeviceStore {
     return this.#attempt("readonly", (outbox) => outbox.index("user").getAll(user), []);
   }
 
-  /** Whether it is still to be sent; where nobody can tell, it is. @param {string} key */
-  async has(key) {
-    return (await this.#attempt("readonly", (outbox) => outbox.count(key), 1)) > 0;
+  /** Notes that one may be on its way from now on; no: it is not to be sent any more. Where nobody can tell, it is. @param {string} key */
+  async leave(key) {
+    return Boolean(await this.#found(key, (outbox, entry) => outbox.put({ ...entry, left: true })));
+  }
+
+  /** Takes one off the device that no page has on its way; else it stays. @param {string} key @returns {Promise<boolean>} whether it may be taken back */
+  async take(key) {
+    const found = await this.#found(key, (outbox, { left }) => left || outbox.delete(key));
+    return Boolean(found) && !found.left;
+  }
+
+  /**
+   * In one transaction, so that of two pages one is first.
+   * @param {string} key @param {(outbox: IDBObjectStore, entry: any) => void} act @returns {Promise<any>} the entry as it was
+   */
+  #found(key, act) {
+    const look = (/** @type {IDBObjectStore} */ outbox) => {
+      const asked = outbox.get(key);
+      asked.onsuccess = () => asked.result && act(outbox, asked.result);
+      return asked;
+    };
+    return this.#attempt("readwrite", look, { key });
   }
 
   /** @param {object} entry */
