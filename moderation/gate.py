@@ -78,7 +78,7 @@ class ModerationGate:
 
     def _screened(self, draft: Draft) -> Screened:
         verdict: Verdict = self.screener.screen(without_names(draft), context_of(draft))
-        disposition = decide(verdict, self.policy)
+        disposition = decide(verdict, self.policy, draft.text)
         return Screened(
             action=disposition.action,
             urgency=disposition.urgency,

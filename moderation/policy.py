@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from moderation.screening import LABELS, Finding, Verdict
+from moderation.screening.slips import tells_of_a_slip
 from moderation.screening.verdict import UNREAD_SOURCE, urgency_of
 
 Action = Literal["publish", "caution", "hold"]
@@ -115,8 +116,8 @@ def checked(label: str, rule: LabelRule) -> LabelRule:
     return rule
 
 
-def decide(verdict: Verdict, policy: Policy = DEFAULT) -> Disposition:
-    """The gravest action that any label asks for.
+def decide(verdict: Verdict, policy: Policy = DEFAULT, text: str = "") -> Disposition:
+    """The gravest action that any label asks for. The `text` is read for the choice of the card alone.
 
     An emergency alone is published. Beside any held label the message is held: one person's cry for help must not
     carry a dose, a method or a telephone number to a whole room. It stays urgent and the author gets the card at once.
@@ -136,7 +137,7 @@ def decide(verdict: Verdict, policy: Policy = DEFAULT) -> Disposition:
     return Disposition(
         action=max(actions.values(), key=GRAVITY.index),
         urgency=NOW if in_danger else max((urgency_of(found.severity) for found in counted), default=verdict.urgency),
-        card=card_for(actions, counted),
+        card=card_for(actions, counted, text),
         opens_case=True,
         labels=tuple(actions),
     )
@@ -147,8 +148,12 @@ def reads_as_advice(disposition: Disposition) -> bool:
     return disposition.action == "hold" and ADVICE.issuperset(disposition.labels)
 
 
-def card_for(labels: Mapping[str, Action], findings: list[Finding]) -> str | None:
-    """The kind of safety card for the author, or none. Self-harm comes first: it can be lethal at any glucose."""
+def card_for(labels: Mapping[str, Action], findings: list[Finding], text: str = "") -> str | None:
+    """The kind of safety card for the author, or none. Self-harm comes first: it can be lethal at any glucose.
+
+    The model says only that there is danger. Where the `text` then tells of a wrong dose, the card is the one for that,
+    which names the lines for despair too.
+    """
     for label in ("self_harm", "emergency"):
         if label not in labels:
             continue
@@ -159,7 +164,9 @@ def card_for(labels: Mapping[str, Action], findings: list[Finding]) -> str | Non
             return "self_harm"
         if any(source.startswith(AMBULANCE_FIRST) for source in sources):
             return "emergency"
-        return specific[0] if specific else CARD_OF_LABEL[label]
+        if specific:
+            return specific[0]
+        return "overdose" if text and tells_of_a_slip(text).flagged else CARD_OF_LABEL[label]
     return None
 
 

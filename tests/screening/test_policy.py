@@ -5,6 +5,7 @@ import pytest
 from moderation.policy import CARDS, DEFAULT, LabelRule, Policy, decide, policy_from
 from moderation.screening import LABELS, Finding, Verdict, screen
 from moderation.screening.rules import RULES
+from moderation.screening.slips import SLIP
 from moderation.screening.verdict import verdict_of
 
 
@@ -104,6 +105,25 @@ def test_an_ambulance_comes_before_glucose_and_glucose_before_the_slip_that_lowe
     )
     assert decide(said(low, slip)).card == "low_glucose"
     assert decide(said(low, slip, collapse)).card == "emergency"
+
+
+@pytest.mark.parametrize("text", SLIP.match)
+@pytest.mark.parametrize("label", ["emergency", "self_harm"])
+def test_danger_that_the_model_alone_saw_brings_the_card_for_a_wrong_dose_where_the_words_tell_of_one(text, label):
+    seen = Finding(label, 0, 1, "model:x", "1", 0.9, "urgent", "x")
+    assert decide(verdict_of([seen], "x"), text=text).card == "overdose"
+
+
+@pytest.mark.parametrize("text", SLIP.clean)
+def test_where_they_tell_of_none_it_brings_the_general_one(text):
+    seen = Finding("emergency", 0, 1, "model:x", "1", 0.9, "urgent", "x")
+    assert decide(verdict_of([seen], "x"), text=text).card == "emergency"
+
+
+def test_a_rule_that_saw_a_wish_to_die_or_a_collapse_comes_before_a_wrong_dose():
+    for id, card in (("self-harm.wish-to-die", "self_harm"), ("emergency.collapse", "emergency")):
+        rule = next(rule for rule in RULES if rule.id == id)
+        assert decide(said(rule), text=SLIP.match[0]).card == card
 
 
 def test_every_rule_leads_to_a_disposition():

@@ -1,4 +1,4 @@
-"""A low in mg/dL may be a high in mmol/L: nobody is told to take sugar unless the reading is surely low."""
+"""A low in mg/dL may be a high in mmol/L: nobody gets the card for a low unless the reading is surely one."""
 
 import pytest
 
