@@ -52,7 +52,7 @@ def every_card_is_approved(databases: Any = None, **_kwargs: Any) -> list[Warnin
     return [
         Warning(
             f"No approved safety card for: {', '.join(missing)}. People in danger see telephone numbers alone.",
-            hint="Run `manage.py load_cards`, then have a clinician read and approve the cards in the admin.",
+            hint="Have a clinician read and approve the cards in the admin; `manage.py load_cards` makes missing ones.",
             id="moderation.W001",
         )
     ]

@@ -8,10 +8,18 @@ from django.test import Client
 from django.utils import timezone
 
 from chat.models import Room
+from moderation.models import SafetyCard
 from peersupport.accounts.models import User
 from tests.support import cast
 
 pytest_plugins = ["tests.support.fixtures", "tests.support.append_only"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """Without the safety cards that migrating puts there, as the tables are after a test that empties them."""
+    with django_db_blocker.unblock():
+        SafetyCard.objects.all().delete()
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
 """Safety cards: loaded as drafts, changed in the admin, shown only once a clinician has read and approved them."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,19 +14,25 @@ from moderation.models import SafetyCard
 from peersupport.accounts.models import User
 
 APPROVE = "moderation.approve_safetycard"
+CONTENT = Path(__file__).resolve().parents[1] / "content" / "safety_cards.json"
+
+
+def shipped() -> list[dict[str, str]]:
+    """The cards that come with the product, as fields of SafetyCard."""
+    return json.loads(CONTENT.read_text(encoding="utf-8"))
 
 
 @transaction.atomic
-def load_cards(cards: Iterable[dict[str, str]]) -> int:
+def load_cards(cards: Iterable[dict[str, str]], model: type[SafetyCard] = SafetyCard) -> int:
     """Add the cards (fields of SafetyCard) that are not there yet, as drafts. Gives how many were added.
 
-    A card that is there is left alone: somebody may have mended it.
+    A card that is there is left alone: somebody may have mended it. `model` is the one of a migration's state.
     """
     added = 0
     for card in cards:
         place = {field: card[field] for field in ("kind", "country", "language")}
         words = {field: card[field] for field in ("title", "body", "sources")}
-        added += SafetyCard.objects.get_or_create(**place, defaults=words)[1]
+        added += model._default_manager.get_or_create(**place, defaults=words)[1]
     return added
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from chat.models import Message
 from chat.protocol import TOO_SLOW
 from peersupport import VERSION, background
-from peersupport.watching import backlog, exposition, lights, processes, stores
+from peersupport.watching import backlog, exposition, lights, opening, processes, stores
 from peersupport.watching.counts import Counts
 from peersupport.watching.lights import Light, State
 from peersupport.watching.probes import Probe
@@ -43,21 +43,26 @@ _lately = Probe(_messages_lately, keep=5.0)
 @dataclass(frozen=True)
 class Status:
     lights: list[Light]
+    opening: list[Light]  # what has to be there before the first member; empty while nobody can be asked
     at: datetime
     started: datetime
     host: str
     processes: int
 
     @property
+    def all(self) -> list[Light]:
+        return self.lights + self.opening
+
+    @property
     def worst(self) -> State:
-        states = {light.state for light in self.lights}
+        states = {light.state for light in self.all}
         return next((state for state in (State.BAD, State.LOOK) if state in states), State.WELL)
 
     @property
     def heading(self) -> str:
         if self.worst is State.WELL:
             return _("All is well.")
-        return ", ".join(light.name for light in self.lights if light.state is self.worst)
+        return ", ".join(light.name for light in self.all if light.state is self.worst)
 
 
 def status() -> Status:
@@ -67,9 +72,10 @@ def status() -> Status:
     database, seconds, redis = stores.answers()
     count, disk = Counts(exposition.counted()), shutil.disk_usage(settings.DATA_DIR)
     rows: list[Light] = []
+    first: list[Light] = []
     if database == "ok":
         try:
-            rows = _from_database(now)
+            rows, first = _from_database(now), opening.lights(opening.probe.within(WAIT))
         except Exception:
             database, seconds = "away", None  # it stopped answering meanwhile
     shown = [
@@ -84,7 +90,7 @@ def status() -> Status:
         lights.dropped(count.total("chat_connections_closed_total", why=str(TOO_SLOW)), hours),
         lights.space(disk.free, disk.total),
     ]
-    return Status(shown, now, started, socket.gethostname(), len(processes.workers()))
+    return Status(shown, first, now, started, socket.gethostname(), len(processes.workers()))
 
 
 def _from_database(now: datetime) -> list[Light]:

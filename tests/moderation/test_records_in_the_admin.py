@@ -1,6 +1,5 @@
 """The records in the admin: an admin reads them, nobody writes them."""
 
-import json
 import re
 from pathlib import Path
 
@@ -9,9 +8,9 @@ from django.utils import translation
 
 from chat.services import tending
 from moderation import audit_words, services
-from moderation.management.commands.load_cards import CONTENT
 from moderation.models import Action, AuditEntry, ClaimEvent, Decision, SafetyCard
 from moderation.models.card import CONTENT as CARD
+from moderation.services.cards import shipped
 from tests.moderation.conftest import RISKY
 
 
@@ -121,7 +120,7 @@ def test_a_member_gets_nowhere_near_them(case, judge, amara, client_of):
 
 
 def test_a_clinician_who_mends_a_card_makes_it_a_draft_and_the_trail_says_so(diaz, client_of, now):
-    services.load_cards(json.loads(CONTENT.read_text(encoding="utf-8"))[:1])
+    services.load_cards(shipped()[:1])
     card = services.approve_card((card := SafetyCard.objects.get()).pk, card.digest(), by=diaz, now=now)
     fields = {field: getattr(card, field) for field in ("kind", "country", "language", "body", "sources")}
     url = f"/admin/moderation/safetycard/{card.pk}/change/"

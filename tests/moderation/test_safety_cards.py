@@ -1,6 +1,5 @@
 """Somebody in danger sees a card at once: the approved one for their country and language, or at least the numbers."""
 
-import json
 import re
 
 import pytest
@@ -17,11 +16,11 @@ from moderation.cards import card_for, to_html
 from moderation.checks import every_card_is_approved
 from moderation.errors import CardChanged
 from moderation.gate import ModerationGate
-from moderation.management.commands.load_cards import CONTENT
 from moderation.models import AuditEntry, CardKind, SafetyCard
+from moderation.services.cards import shipped
 from tests.support.threads import twins
 
-SHIPPED = json.loads(CONTENT.read_text(encoding="utf-8"))
+SHIPPED = shipped()
 
 
 @pytest.fixture
@@ -84,6 +83,16 @@ def test_loading_again_adds_nothing_and_changes_nothing(db):
     call_command("load_cards", verbosity=0)
     assert SafetyCard.objects.count() == len(SHIPPED)
     assert SafetyCard.objects.filter(title="Mended").count() == 1
+
+
+def test_migrating_loads_the_cards_as_drafts_and_leaves_mended_ones_alone(db, diaz):
+    call_command("migrate", verbosity=0)
+    assert SafetyCard.objects.filter(approved_at=None).count() == len(SHIPPED)
+    SafetyCard.objects.filter(kind="foot", country="", language="en").update(body="Mended")
+    call_command("load_cards", approve_as=diaz.email, verbosity=0)
+    call_command("migrate", verbosity=0)
+    assert SafetyCard.objects.approved().count() == len(SHIPPED)
+    assert SafetyCard.objects.filter(body="Mended").count() == 1
 
 
 def test_only_who_may_approve_approves(diaz, erin, now):

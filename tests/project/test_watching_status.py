@@ -10,7 +10,7 @@ from moderation.models import Case
 from peersupport import background
 from peersupport.accounts import roles
 from peersupport.background import Job
-from peersupport.watching import backlog, jobs, status, stores
+from peersupport.watching import backlog, jobs, opening, status, stores
 from peersupport.watching.probes import Probe
 from tests.chat.conftest import gate, send  # noqa: F401
 from tests.moderation.conftest import HOLD, PUBLISH, say  # noqa: F401
@@ -22,7 +22,7 @@ PAGE = "/admin/status/"
 
 @pytest.fixture(autouse=True)
 def _ask_anew(monkeypatch):
-    for module, name in ((stores, "_database"), (backlog, "probe"), (status, "_lately")):
+    for module, name in ((stores, "_database"), (backlog, "probe"), (opening, "probe"), (status, "_lately")):
         monkeypatch.setattr(module, name, Probe(getattr(module, name)._ask, keep=0))
 
 

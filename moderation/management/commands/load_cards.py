@@ -1,7 +1,5 @@
 """`manage.py load_cards`: put the safety cards that ship with the product into the database, as drafts."""
 
-import json
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -14,8 +12,6 @@ from moderation import services
 from moderation.models import SafetyCard
 from peersupport.accounts.models import User
 
-CONTENT = Path(__file__).resolve().parents[2] / "content" / "safety_cards.json"
-
 
 class Command(BaseCommand):
     help = "Add the safety cards that ship with the product, as drafts. Cards that are there already are left alone."
@@ -26,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, approve_as: str | None, **options: Any) -> None:
         clinician = _clinician(approve_as) if approve_as else None
-        added = services.load_cards(json.loads(CONTENT.read_text(encoding="utf-8")))
+        added = services.load_cards(services.cards.shipped())
         self.stdout.write(f"{added} card{pluralize(added)} added.")
         if clinician:
             self._approve(clinician)
