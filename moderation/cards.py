@@ -1,6 +1,7 @@
 """Which safety card somebody sees: always one, in an emergency, even when nobody has approved any yet."""
 
 import logging
+import re
 import threading
 
 from bleach.sanitizer import Cleaner
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
 from moderation.models import SafetyCard
-from peersupport.help_numbers import numbers
+from peersupport.help_numbers import HelpNumber, numbers
 
 log = logging.getLogger(__name__)
 
@@ -66,13 +67,22 @@ def _best(kind: str, country: str, language: str) -> SafetyCard | None:
 
 
 def _sent(kind: str, country: str, title: str, body_html: str) -> dict:
+    lines = numbers(country, crisis=kind in DESPAIR)
     return {
         "kind": kind,
         "title": title,
-        "body_html": body_html,
-        "numbers": [dict(line) for line in numbers(country, crisis=kind in DESPAIR)],
+        "body_html": _to_call(body_html, lines),
+        "numbers": [dict(line) for line in lines],
         "draft": False,
     }
+
+
+def _to_call(body_html: str, lines: list[HelpNumber]) -> str:
+    """The text with each of these numbers as a link that calls it. The tags of a cleaned text hold no number."""
+    hrefs = {line["number"]: line["href"] for line in lines}
+    either = "|".join(re.escape(number) for number in sorted(hrefs, key=len, reverse=True))
+    alone = rf"(?<![\d.,/-])(?:{either})(?![\d/-]|[.,]\d| ?(?:mg|mmol|g\b|%))"
+    return re.sub(alone, lambda found: f'<a href="{hrefs[found[0]]}">{found[0]}</a>', body_html)
 
 
 def _plain() -> tuple[str, str]:

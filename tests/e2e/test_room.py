@@ -131,7 +131,7 @@ LOW = "my sugar is 38 and i'm shaking and can't see straight"
 
 def test_a_phone_shows_advice_as_high_as_it_can_and_says_that_there_is_more_below(enter, one_site, table):
     one_site.manage("shell", "-v0", given=SIGN_OFF.format(user=table.users["diaz"]))
-    amara = enter("amara", size={"viewport": {"width": 360, "height": 740}})
+    amara = enter("amara", size={"viewport": {"width": 360, "height": 600}})
     send(amara, LOW)
     card, more = amara.locator(".safety-card"), amara.get_by_role("button", name="More below")
     advice, last = card.locator(".safety-advice"), card.locator(".body > :last-child")
@@ -148,6 +148,26 @@ def test_a_phone_shows_advice_as_high_as_it_can_and_says_that_there_is_more_belo
     amara.set_viewport_size({"width": 1440, "height": 900})
     expect(last).to_be_in_viewport(ratio=1)
     expect(more).to_be_hidden()
+
+
+SLIP = "i took 40 units of novolog instead of lantus by mistake what do i do"
+
+
+@pytest.mark.parametrize("height", [640, 740])
+def test_on_a_phone_first_aid_stands_right_below_one_number_and_the_others_are_folded(enter, one_site, table, height):
+    one_site.manage("shell", "-v0", given=SIGN_OFF.format(user=table.users["diaz"]))
+    amara = enter("amara", size={"viewport": {"width": 360, "height": height}})
+    send(amara, SLIP)
+    card = amara.locator(".safety-card")
+    expect(card.locator(".safety-advice > .numbers").get_by_role("link")).to_have_count(1)
+    expect(card.get_by_text("Have sugar now")).to_be_in_viewport(ratio=1)
+    step = card.locator(".body li").nth(1).bounding_box()
+    assert step["y"] + step["height"] <= amara.get_by_role("button", name="More below").bounding_box()["y"]
+    other = card.locator(".safety-others a").first
+    expect(other).to_be_hidden()
+    card.locator(".safety-others summary").click()
+    expect(other).to_have_attribute("href", re.compile("^(tel|sms):"))
+    assert faults(amara) == []
 
 
 def test_advice_on_a_message_in_the_room_is_there_after_a_reload_until_it_is_put_away(enter):

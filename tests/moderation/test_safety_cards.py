@@ -45,6 +45,19 @@ def test_a_self_harm_card_has_the_countrys_words_and_numbers(approved, country, 
     assert number in card["body_html"]
 
 
+def test_the_numbers_in_a_cards_words_call_and_readings_do_not(approved):
+    assert '<a href="tel:116123">116 123</a>' in card_for("self_harm", "GB", "en")["body_html"]
+    assert '<a href="sms:741741">741741</a>' in card_for("self_harm", "US", "en")["body_html"]
+    SafetyCard.objects.filter(kind="foot", country="GB").update(body="Call 999 at 111 mg/dL, 1,999 or 999.5, or 9990.")
+    assert card_for("foot", "GB", "en")["body_html"].count("<a ") == 1
+
+
+@pytest.mark.parametrize("card", SHIPPED, ids=lambda card: f"{card['kind']}-{card['country']}-{card['language']}")
+def test_what_to_do_comes_first_in_a_card_and_within_a_sentence(card):
+    said = re.split(r"^(?:- |1\. )|\*\*", card["body"], maxsplit=1, flags=re.MULTILINE)[0]
+    assert len(said) <= 130
+
+
 def test_a_country_without_its_own_card_gets_the_one_for_any(approved):
     card = card_for("low_glucose", "FR", "en")
     assert "70 mg/dL (3.9 mmol/L)" in card["body_html"]

@@ -65,15 +65,19 @@ export class Cards {
     part(element, "draft").hidden = !card.draft;
     const numbers = part(element, "numbers");
     const sample = /** @type {HTMLElement} */ (numbers.firstElementChild);
-    numbers.replaceChildren(
-      ...card.numbers.map(({ label, number, href }) => {
-        const item = /** @type {HTMLElement} */ (sample.cloneNode(true));
-        part(item, "call").setAttribute("href", href);
-        say(item, "label", label);
-        say(item, "number", number);
-        return item;
-      }),
-    );
+    const [first, ...rest] = card.numbers.map(({ label, number, href }) => {
+      const item = /** @type {HTMLElement} */ (sample.cloneNode(true));
+      part(item, "call").setAttribute("href", href);
+      say(item, "label", label);
+      say(item, "number", number);
+      return item;
+    });
+    // One number to call, then what to do: a row of others would push the first aid out of sight of a phone.
+    numbers.replaceChildren(...(first ? [first] : []));
+    part(element, "other-numbers").replaceChildren(...rest);
+    const others = /** @type {HTMLDetailsElement} */ (part(element, "others"));
+    others.hidden = !rest.length;
+    others.open = card.kind === "self_harm"; // whom to talk to is the help itself
     part(element, "close").addEventListener("click", () => this.#close(id));
     this.#place.replaceChildren(element);
     this.#mark(true);
