@@ -14,7 +14,7 @@ from .normalise import fold
 ENOUGH = 5  # different words; of fewer one cannot tell
 SHARE = 0.15  # of them that are small words of the language; plain talk has 0.3 and more
 OURS = ("en", "es")  # what the corpus is written in
-CLEARLY = 1.5  # times as many small words as one of ours has, for a text to be another's
+CLEARLY = 1.5  # more than so many times as many small words as one of ours has, for a text to be another's
 SMALL = {
     "en": words("""
         the a an and or but if to of in on at for with from by is are was were be been am do does did have has
@@ -25,7 +25,8 @@ SMALL = {
     "es": words("""
         el la los las un una unos unas y o pero si de del en con por para que se lo le les me te mi tu su sus
         mis es son era fue ser estar esta este esto eso esa ese ya muy mas como cuando donde no ni al hay he ha
-        han yo nosotros porque q xq pq todo nada bien asi cada sin sobre tengo tiene
+        han yo nosotros porque q xq pq todo todos nada bien asi cada sin sobre tengo tiene a dos soy estoy
+        puedo voy vas va hoy
     """),
     "fr": words("""
         le la les un une des et ou mais si de du en dans avec pour par que qui se ne pas je tu il elle nous vous
@@ -60,7 +61,7 @@ WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 def language_of(text: str) -> str:
     """The code of the text's language; "" where it is in letters that none of them has; "?" where one cannot tell.
 
-    A few words of another kind beside make no text foreign: it could be written so to slip past the model.
+    Words of another kind beside make no text foreign: it could be written so to slip past the model.
     """
     every = WORD.findall(fold(text).text)
     found = {word for word in every if word.isascii()}  # each once: who repeats a word says no more
@@ -68,6 +69,9 @@ def language_of(text: str) -> str:
         return "?" if len(found) * 2 >= len(set(every)) else ""
     counts = {language: len(found & small) for language, small in SMALL.items()}
     best = max(counts, key=lambda language: counts[language])  # of equals the first
-    if best not in OURS and counts[best] < CLEARLY * max(counts[language] for language in OURS):
-        best = max(OURS, key=lambda language: counts[language])
+    if best not in OURS:
+        ours = max(OURS, key=lambda language: counts[language])
+        own = len(found & (SMALL[ours] - SMALL[best]))  # what the two do not share
+        if counts[best] == 1 or counts[best] <= CLEARLY * counts[ours] or own >= SHARE * len(found):
+            best = ours
     return best if counts[best] >= SHARE * len(found) else "?"
