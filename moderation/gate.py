@@ -15,7 +15,7 @@ from moderation import services
 from moderation.cards import card_for
 from moderation.in_force import InForce, once
 from moderation.policy import Policy, decide, policy_from, reads_as_advice
-from moderation.screening import Context, Screener, Verdict, screen
+from moderation.screening import Context, Screener, Verdict
 from peersupport.notices.services import Told
 
 if TYPE_CHECKING:
@@ -77,7 +77,8 @@ class ModerationGate:
         services.record_withdrawal(message)
 
     def _screened(self, draft: Draft) -> Screened:
-        verdict: Verdict = self.screener.screen(without_names(draft), context_of(draft))
+        screener = self.screener
+        verdict: Verdict = screener.screen(without_names(draft, screener), context_of(draft))
         disposition = decide(verdict, self.policy, draft.text)
         return Screened(
             action=disposition.action,
@@ -113,7 +114,7 @@ def _loaded(folder: str) -> "Model":
     return Model(Path(folder))
 
 
-def without_names(draft: Draft) -> str:
+def without_names(draft: Draft, screener: Screener) -> str:
     """The draft's text with blanks for the people of the room whom it names, every other word at its place.
 
     The model takes "@quiet_kettle" for somebody's account on another site, and nine in ten such messages for a breach
@@ -124,7 +125,7 @@ def without_names(draft: Draft) -> str:
     for start, end, *_ in draft.mentions:
         blank = blank[:start] + " " * (end - start) + blank[end:]
         as_words = as_words[:start] + " " + as_words[start + 1 :]
-    return as_words if draft.mentions and screen(as_words).flagged else blank
+    return as_words if draft.mentions and screener.by_rules(as_words, context_of(draft)).flagged else blank
 
 
 def context_of(draft: Draft) -> Context:

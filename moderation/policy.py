@@ -21,6 +21,7 @@ ADVICE = {"dosing", "stop_treatment", "unsafe_practice"}
 CARD_OF_SOURCE: Mapping[str, str] = {
     "rule:self-harm": "self_harm",
     "rule:self-harm.insulin-for-weight": "eating_disorder",
+    "rule:self-harm.purging": "eating_disorder",
     "rule:self-harm.overdose": "overdose",
     "rule:emergency": "emergency",
     "rule:emergency.low": "low_glucose",

@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from .assent import assented
+from .assent import AGREES, assented
 from .insulin import graver, narrowed, takes_insulin
 from .language import language_of
 from .matching import MOST_FINDINGS, SHIPPED, RuleSet
@@ -35,10 +35,13 @@ UNREAD = _("Broken into so many pieces that its end was not read by the rules: p
 # A verdict's notes: the rules alone have read it; or the model has not read its end.
 UNKNOWN_LANGUAGE, UNREAD_BY_MODEL = "unknown-language", "unread-by-model"
 WEIGHED = frozenset((f"rule:{rule.id}", rule.version) for rule in RULES)
-# What a shipped rule finds of these stands unless the model is all but certain that it is nothing, of the whole and of
-# the sentence by itself: a cry for help that is passed over is the worst that screening can do.
+# What a shipped rule finds of these stands unless there is talk around it of which the model, as of the sentence by
+# itself, is all but certain that it is nothing: a cry for help that is passed over is the worst that screening can do.
 STANDING = frozenset(("self_harm", "emergency"))
 UNLIKELY = 0.05
+SHORT = 20  # words; of a message with no more the rules' reading is as good as the model's
+# Words by which the model may judge; of fewer it has met next to none that are harmless, and must be all but certain.
+ENOUGH_WORDS, CERTAIN = 3, 0.97
 # Of the sentences that are read by themselves; so much, that no text keeps the others waiting.
 MOST_SENTENCES, LONGEST_SENTENCE = 20, 240  # letters
 MODEL_SEVERITY = {
@@ -96,7 +99,7 @@ class Screener:
 
     def screen_all(self, asked: Sequence[Asked]) -> list[Verdict]:
         """Judge many, in order: what the model is asked together costs it less."""
-        verdicts = [self._by_rules(text, context) for text, context in asked]
+        verdicts = [self.by_rules(text, context) for text, context in asked]
         model = self.model
         if model is None:
             return verdicts
@@ -129,20 +132,24 @@ class Screener:
             for found in ruled.findings
             if not (whole and _is_weighed(found)) or counted[found.source] >= MOST_FINDINGS
         }
+        words = len(text.split())
+        alone = words < ENOUGH_WORDS and not message[1].reply_to
+        unlikely = 0.0 if words <= SHORT else UNLIKELY
         labels: dict[str, float] = {}
         for label, weighing, network, ngrams in zip(LABELS, model.weighing, *logits.tolist(), strict=True):
             by_rules = ruled.labels.get(label, 0.0)
             probability = round(probable(weighing, network, ngrams, by_rules), 3)
-            if label in standing or (label in STANDING and by_rules and probability >= UNLIKELY):
+            if label in standing or (label in STANDING and by_rules and probability >= unlikely):
                 labels[label] = max(by_rules, probability)
-            elif probability >= weighing.threshold:
+            elif probability >= (CERTAIN if alone and not by_rules else weighing.threshold):
                 labels[label] = probability
         labels |= _by_themselves(model, message, ruled, ruled.labels.keys() - labels.keys())
         told = [finding for finding in ruled.findings if finding.label in labels]
         weighed = replace(verdict_of(told, self.version, labels), shadow=ruled.shadow)
         return weighed if whole else weighed.noted(UNREAD_BY_MODEL)
 
-    def _by_rules(self, text: str, context: Context) -> Verdict:
+    def by_rules(self, text: str, context: Context) -> Verdict:
+        """What the rules alone make of it."""
         done = Read(text, context, self.rules.vocabulary)
         findings = done.by(self.rules)
         findings += unit_in_doubt(findings, done.message, text, context.glucose_unit, ENGINE_VERSION)
@@ -166,19 +173,20 @@ class Read:
     """A text and the one it replies to, read with a vocabulary."""
 
     def __init__(self, text: str, context: Context, vocabulary: frozenset[str]):
+        self._reply_to = context.reply_to
         self._replied, _all = named(context.reply_to, vocabulary=vocabulary)
         self._cut, self.all = named(text, context.glucose_unit, vocabulary)
         self.message = read(self._cut, names_medicine(self._replied))
         self._narrower = narrowed(self.message) if takes_insulin(context) else None
 
     def by(self, rules: RuleSet) -> list[Finding]:
-        found = rules.findings_in(self.message) + assented(self._cut, self._replied, rules)
+        found = rules.findings_in(self.message) + assented(self._cut, self._reply_to, self._replied, rules)
         return found + (graver(self._narrower, rules, found) if self._narrower else [])
 
 
 def _is_weighed(finding: Finding) -> bool:
-    """Whether a rule found it that the model was weighed beside: one as it was shipped, in the message's own words."""
-    return finding.source == UNIT_IN_DOUBT or (finding.source, finding.version) in WEIGHED
+    """Whether a rule found it that the model was weighed beside: one as it was shipped, and by more than a bare yes."""
+    return finding.source == UNIT_IN_DOUBT or (finding.source.removesuffix(AGREES), finding.version) in WEIGHED
 
 
 def _by_themselves(model: Model, message: Asked, ruled: Verdict, labels: Collection[str]) -> dict[str, float]:

@@ -22,6 +22,8 @@ from moderation.screening.card import BrokenModel
 from moderation.screening.engine import STANDING, UNKNOWN_LANGUAGE, UNREAD_BY_MODEL
 from moderation.screening.model import MOST_WINDOWS, OVERLAP, WINDOW, Model
 from moderation.screening.rules import RULES
+from moderation.screening.training.corpus import examples
+from moderation.screening.training.corpus import lines as corpus_lines
 
 ODD = [
     "",
@@ -349,9 +351,16 @@ STANDING_RULES = [rule for rule in RULES if rule.label in STANDING]
 
 
 @pytest.mark.parametrize("text", [LOW, "I want to die 😭", "😭😭😭 I just want to die. 🤣🤣🤣🤣"])
-def test_a_cry_for_help_that_a_rule_hears_stands_unless_the_model_is_all_but_certain(text):
+def test_a_short_cry_for_help_that_a_rule_hears_stands(text):
     assert set(screen(text).labels) <= STANDING
-    assert Screener(Certain(-4)).screen(text).labels == screen(text).labels, "one in ten is enough"
+    assert Screener(Certain(-9)).screen(text).labels == screen(text).labels
+
+
+def test_amid_talk_it_stands_unless_the_model_is_all_but_certain():
+    text = f"Lovely day at the lake, and we had sandwiches and the dog swam far out. {LOW}."
+    assert Screener(Certain(-4)).screen(text).labels == screen(text).labels == screen(LOW).labels, (
+        "one in ten is enough"
+    )
     assert Screener(Certain(-9)).screen(text).labels == {}
 
 
@@ -366,19 +375,57 @@ class Hushed(Certain):
 
 
 def test_a_cry_for_help_amid_harmless_talk_stands_by_its_own_sentence():
-    assert Screener(Hushed(0)).screen(f"Lovely day at the lake. {LOW}. The dog is asleep.").labels == screen(LOW).labels
+    around = "Lovely day at the lake, all of us. {}. The dog is asleep on the warm stones."
+    assert Screener(Hushed(0)).screen(around.format(LOW)).labels == screen(LOW).labels
+
+
+# No model has learned from these, as it has from the rules' examples: none may be put into the corpus.
+CRIES = [
+    ("MY HUSBAND COLLAPSED PLEASE HELP", "emergency"),
+    ("my mum has collapsed", "emergency"),
+    ("my father is unresponsive!!!", "emergency"),
+    ("my wife fainted", "emergency"),
+    ("mom passed out on the couch", "emergency"),
+    ("my ketones are 6", "emergency"),
+    ("ketones 4.1", "emergency"),
+    ("cetonas 5", "emergency"),
+    ("blood sugar 33", "emergency"),
+    ("I took my long acting twice by mistake, 80 units total, scared", "emergency"),
+    ("me inyecté doble por error", "emergency"),
+    ("I've gone and given my daughter her Lantus dose in Novorapid!", "emergency"),
+    ("I think I'm having a heart attack", "emergency"),
+    ("I'm having a stroke", "emergency"),
+    ("creo que tengo un infarto", "emergency"),
+    ("some mornings i'm honestly disappointed that i woke up", "self_harm"),
+    ("relapsed last night after 8 months clean from self harm. feel like rubbish", "self_harm"),
+    ("I've been cutting again.", "self_harm"),
+    ("suicide is on my mind", "self_harm"),
+    ("no puedo más, adiós a todos", "self_harm"),
+]
+WRITTEN_FOR = [
+    (text, rule.label) for rule in STANDING_RULES for text in rule.match if rule.label in screen(text).labels
+]
 
 
 @pytest.mark.parametrize("more", ["{}", "{} 😭😭😭", "Lovely day at the lake. {} The dog is asleep."])
-def test_every_cry_for_help_that_the_rules_were_written_for_is_heard(screener, more):
-    texts = [(rule, more.format(text)) for rule in STANDING_RULES for text in rule.match]
-    verdicts = screener.screen_all([(text, Context()) for _, text in texts])
-    unheard = [
-        text
-        for (rule, text), verdict in zip(texts, verdicts, strict=True)
-        if rule.label not in verdict.labels and rule.label in screen(text).labels
-    ]
+def test_the_cries_for_help_that_the_rules_were_written_for_are_heard(screener, more):
+    unheard = [text for text, label in WRITTEN_FOR if label not in screener.screen(more.format(text)).labels]
     assert unheard == []
+
+
+@pytest.mark.parametrize(("text", "label"), CRIES)
+def test_cries_for_help_that_nothing_has_learned_from_are_heard(screener, text, label):
+    assert label in screener.screen(text).labels
+
+
+def test_nothing_has_learned_from_these_cries():
+    learned = {line.text.casefold() for line in [*corpus_lines("train"), *examples()]}
+    assert learned.isdisjoint(text.casefold() for text, _ in CRIES)
+
+
+@pytest.mark.parametrize("text", ["no", "me", "you", "not me", "no sé", "tonight", "see you", "10 units", "leave it"])
+def test_a_word_or_two_by_themselves_are_not_judged_by_the_model(screener, text):
+    assert screener.screen(text).labels == {}
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Whom a message names in its room is no account on another site, and hides nothing of what is said beside it."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -48,9 +49,14 @@ def test_advice_to_somebody_by_name_is_held_and_its_words_found_where_they_stand
     [("I say @just skip your insulin", "just skip your insulin"), ("@double your lantus tonight", "double")],
 )
 def test_a_pseudonym_that_is_advice_alone_or_with_other_words_is_read_like_these(gate, text, name):
-    assert without_names(naming(text, name)) == text.replace("@", " ")
+    assert without_names(naming(text, name), gate.screener) == text.replace("@", " ")
     assert gate.screen(naming(text, name)).action == "hold"
 
 
-def test_what_else_is_said_stays_at_its_place():
-    assert without_names(naming("I say @quiet_kettle!", "quiet_kettle")) == "I say              !"
+def test_a_pseudonym_that_is_a_yes_is_heard_as_one(gate):
+    draft = replace(naming("@definitely", "definitely"), reply_to_text="Should I stop my insulin?")
+    assert gate.screen(draft).action == "hold"
+
+
+def test_what_else_is_said_stays_at_its_place(gate):
+    assert without_names(naming("I say @quiet_kettle!", "quiet_kettle"), gate.screener) == "I say              !"

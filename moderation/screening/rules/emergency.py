@@ -13,7 +13,7 @@ GENERAL = (
 EMERGENCY = (
     Rule(
         id="emergency.low-now",
-        version="2",
+        version="3",
         label="emergency",
         severity="urgent",
         score=0.93,
@@ -23,7 +23,7 @@ EMERGENCY = (
             "GLOW ..8 SYMPTOM|OUTCOLD|now",
             "GLUCOSE|SUPPLY says GLOW",
             "DIABETES|GLUCOSE is|at|now|reads|shows GLOW",
-            "GLUCOSE GLOW",
+            "GLUCOSE|blood_sugar GLOW",
             "SYMPTOM ..8 GLOW",
         ),
         unless_meant=NOT_NOW,
@@ -139,7 +139,7 @@ EMERGENCY = (
     ),
     Rule(
         id="emergency.out-cold",
-        version="3",
+        version="4",
         label="emergency",
         severity="urgent",
         score=0.93,
@@ -156,6 +156,7 @@ EMERGENCY = (
         unless_meant=NOT_NOW - {"doubt"} | {"question"},
         unless=(
             "had ..2 OUTCOLD",
+            "OUTCOLD ..1 laughing|laughter|risa",
             "disorder|epilepsy|history|diagnosed|sometimes|often|when|if|could|might|twice|third",
             "DAYS|AGE ..3 OUTCOLD",
             "OUTCOLD ..6 DAYS|AGE",
@@ -239,7 +240,7 @@ EMERGENCY = (
     ),
     Rule(
         id="emergency.wrong-dose",
-        version="2",
+        version="3",
         label="emergency",
         severity="urgent",
         score=0.9,
@@ -250,9 +251,12 @@ EMERGENCY = (
             "accidentally|accident ..3 TAKE_PAST|gave|doubled ..6 RX|UNITS|DOSE|twice",
             "TAKE_PAST ..2 wrong INSULIN",
             "gave ..4 UNITS ..5 instead",
+            "took|taken|injected|gave|given|bolused ..3 too much ..2 INSULIN|insulin|UNITS",
+            "puse|inyecte|aplique|meti ..2 demasiada|demasiadas INSULIN|UNITS",
             "me puse ..6 INSULIN ..4 equivoque|error|doble",
+            "puse|inyecte|aplique|pinche|meti ..2 doble ..6 error|equivoque|accidente|sin",
         ),
-        also=("WHO|gave|help|dropping",),
+        also=("WHO|gave|help|dropping|took|accident",),
         unless_meant=NOT_NOW | {"doctor"},
         unless=(
             "instead ..2 of ..1 walking|eating|driving",
@@ -260,6 +264,8 @@ EMERGENCY = (
             "metformin|vitamin|statin",
             "twice|COUNT a|per|daily|every|each",
             "would|could|if|happens ..3 TAKE_PAST",
+            "always|often|usually|sometimes|when|whenever ..6 too|demasiada",
+            "you took|taken|injected|bolused",
         ),
         match=(
             "i took 40 units of novolog instead of lantus by mistake what do i do",

@@ -50,7 +50,7 @@ SELF_HARM = (
     ),
     Rule(
         id="self-harm.suicide",
-        version="2",
+        version="3",
         label="self_harm",
         severity="urgent",
         score=0.95,
@@ -68,6 +68,8 @@ SELF_HARM = (
             "want|going to kms",
             "commit|committing|attempt|attempted|contemplating|consider suicide",
             "thoughts of suicide",
+            "suicide ..3 on my mind",
+            "thinking|think ..2 of|about suicide",
             "suicidal thoughts|ideation|thinking",
             "suicidarme|matarme",
             "quitarme|quitarse la? vida",

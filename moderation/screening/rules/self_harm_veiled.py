@@ -181,7 +181,39 @@ SELF_HARM_VEILED = (
         ),
     ),
     Rule(
+        id="self-harm.purging",
+        label="self_harm",
+        severity="urgent",
+        score=0.85,
+        reason=_("Speaks of throwing up or starving on purpose: an eating disorder, which is graver with diabetes."),
+        patterns=(
+            "i|been|keep|started|she|he|daughter|son ..3 purging|purge|purges",
+            "make|making|makes|made myself|herself|himself sick|vomit|puke|throw_up|VOMIT_ING|VOMIT",
+            "VOMIT ..2 after i|she|he eat|eats",
+            "i have? STOP_PAST|stopped eating ..6 down|low|weight|thin|skinny",
+            "me provoco|provocarme|provoca ..2 vomito|vomitar|vomitos",
+            "vomito ..2 despues de comer ..6 para|bajar|engordar",
+        ),
+        unless_meant=LONG_AGO,
+        unless=(
+            *HELPLINE,
+            "purge|purging ..3 air|bubbles|tubing|pen|line|fridge|closet|cupboard|data",
+            "gastroparesis|metformin|ozempic|wegovy|mounjaro|worry|worrying|nerves|flu|bug",
+        ),
+        match=(
+            "been purging after dinner again and my numbers are a mess",
+            "I make myself sick after meals so I can take less insulin",
+            "me provoco el vómito después de cenar",
+        ),
+        clean=(
+            "purging the air from the tubing took three tries",
+            "that buffet nearly made me sick",
+            "I used to make myself sick years ago, therapy got me out of it",
+        ),
+    ),
+    Rule(
         id="self-harm.wounds",
+        version="2",
         label="self_harm",
         severity="urgent",
         score=0.88,
@@ -189,6 +221,7 @@ SELF_HARM_VEILED = (
         patterns=(
             "i|been|keep|started|me ..3 WOUNDING ..2 my|myself ..3 BODYPART ..8 till|until|when|whenever|bleed|bleeds|again|help|helps|feel|calm|tonight",
             "WOUNDING my|her|his|their own? BODYPART",
+            "i|been|started|keep ..2 cutting again|myself",
             "punish|punishing|punishes myself|themselves|herself|himself",
             "relapsed|relapse|clean ..10 self harm|harming|injury|cutting",
             "urge|urges|want|wanting|tempted|need|dying|close|craving ..4 to? HURT|hurt|harm|hurting|LOWER|cut|cutting|burn myself",
