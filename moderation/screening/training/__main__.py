@@ -45,7 +45,7 @@ def main() -> None:
     ngrams = learn_ngrams.learn(train + beside + buried(train, recipe.seed))
     trained = encoder.train(train + beside, recipe)
     minutes = (time.monotonic() - begun) / 60
-    with tempfile.TemporaryDirectory() as scratch:  # nothing half done where a site looks for it
+    with tempfile.TemporaryDirectory() as scratch:
         told = made(Path(scratch), trained, ngrams, validation, test)
         told["training"] |= {
             "recipe": asdict(recipe),
@@ -56,10 +56,10 @@ def main() -> None:
         }
         export.card(Path(scratch), told)
         options.out.mkdir(parents=True, exist_ok=True)
-        for file in Path(scratch).iterdir():
-            shutil.copy(
-                file, options.out
-            )  # the scratch folder's own mode would shut out the user that the site runs as
+        # One by one, since the scratch folder's own mode would shut out the user that the site runs as; the card, which
+        # vouches for the others, last: till then a site that starts refuses what it finds.
+        for name in (*card.FILES, "card.json"):
+            shutil.copy(Path(scratch) / name, options.out)
     print(json.dumps(told["training"]["figures"], indent=2))
 
 

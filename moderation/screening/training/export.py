@@ -27,7 +27,6 @@ def files(trained: Trained, ngrams: Ngrams, folder: Path) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         whole, ready = Path(scratch) / "whole.onnx", Path(scratch) / "ready.onnx"
         trained.reader.eval()
-        trained.reader.encoder.set_attn_implementation("eager")
         example = tuple(torch.ones((2, 16), dtype=torch.int64) for _ in INPUTS)
         # The older exporter's graph runs a fifth faster, and onnxruntime's own fused operators gain nothing.
         torch.onnx.export(
