@@ -29,7 +29,7 @@ SHORT = 4  # words: "skip it" is said by many
 
 @pytest.fixture(scope="module")
 def lines() -> list[Line]:
-    return [line for split in ("train", "validation", "test") for line in corpus.lines(split)]
+    return [line for split in ("train", "validation", "test", "next") for line in corpus.lines(split)]
 
 
 def test_there_is_enough_of_everything(lines):
@@ -73,8 +73,8 @@ def test_no_two_lines_are_twins(lines):
             places[pair].append(at)
     twins = [(long[a].id, long[b].id) for a, b in candidates(pairs, places) if alike(pairs[a], pairs[b]) > ALIKE]
     assert twins == []
-    short = Counter(line.text.lower().strip(" .!") for line in lines if len(words(line)) <= SHORT)
-    assert [text for text, times in short.items() if times > 1] == []
+    short = Counter((line.text.lower().strip(" .!"), line.reply_to) for line in lines if len(words(line)) <= SHORT)
+    assert [said for said, times in short.items() if times > 1] == []
 
 
 def candidates(pairs: list[set], places: dict) -> Iterator[tuple[int, int]]:
