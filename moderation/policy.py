@@ -12,7 +12,7 @@ from moderation.screening.verdict import UNREAD_SOURCE, urgency_of
 
 Action = Literal["publish", "caution", "hold"]
 GRAVITY: tuple[Action, ...] = ("publish", "caution", "hold")
-CARDS = ("low_glucose", "high_glucose", "foot", "self_harm", "eating_disorder", "overdose", "emergency")
+CARDS = ("low_glucose", "high_glucose", "no_insulin", "foot", "self_harm", "eating_disorder", "overdose", "emergency")
 NOW = 4
 # What somebody may have meant as their own story: an author is asked about these, never about a cry for help.
 ADVICE = {"dosing", "stop_treatment", "unsafe_practice"}
@@ -28,6 +28,7 @@ CARD_OF_SOURCE: Mapping[str, str] = {
     "rule:emergency.ketones": "high_glucose",
     "rule:emergency.dka": "high_glucose",
     "rule:emergency.meter-off-scale": "high_glucose",
+    "rule:emergency.no-insulin": "no_insulin",
     "rule:emergency.foot": "foot",
     "rule:emergency.wrong-dose": "overdose",
 }

@@ -682,6 +682,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("low_glucose", "Low glucose"),
                             ("high_glucose", "High glucose and ketones"),
+                            ("no_insulin", "No insulin"),
                             ("foot", "Foot in danger"),
                             ("self_harm", "Self-harm"),
                             ("eating_disorder", "Insulin and weight"),

@@ -55,6 +55,7 @@ class Reason(models.TextChoices):
 class CardKind(models.TextChoices):
     LOW_GLUCOSE = "low_glucose", _("Low glucose")
     HIGH_GLUCOSE = "high_glucose", _("High glucose and ketones")
+    NO_INSULIN = "no_insulin", _("No insulin")
     FOOT = "foot", _("Foot in danger")
     SELF_HARM = "self_harm", _("Self-harm")
     EATING_DISORDER = "eating_disorder", _("Insulin and weight")

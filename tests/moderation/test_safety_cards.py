@@ -90,6 +90,14 @@ def test_the_author_of_an_emergency_gets_the_card_from_the_gate(approved, room, 
     assert "911" in numbers(screened.card)
 
 
+def test_who_has_no_insulin_is_heard_by_the_gate_at_once(approved, room, amara):
+    text = "I ran out of insulin two days ago"
+    draft = Draft(room.slug, amara.pk, "00000000-0000-4000-8000-000000000001", text, country="US")
+    screened = ModerationGate().screen(draft)
+    assert (screened.action, screened.urgency, screened.card["kind"]) == ("publish", 4, "no_insulin")
+    assert screened.card["title"] == "No insulin: get some today"
+
+
 def test_loading_again_adds_nothing_and_changes_nothing(db):
     call_command("load_cards", verbosity=0)
     SafetyCard.objects.filter(kind="foot", country="", language="en").update(title="Mended")

@@ -1,0 +1,93 @@
+"""Who has no insulin left, or stretches what there is for want of money: without any, ketoacidosis comes within hours.
+
+The model has not learned this: of most such messages it is all but certain that they are nothing. So the rule is not
+one of those that it is weighed beside (RULES); what it finds is added to the verdict, and stands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .engine import Screener
+from .reasons import _
+from .rules import Rule
+from .rules.base import NOT_NOW
+from .verdict import Verdict
+
+NO_INSULIN = (
+    Rule(
+        id="emergency.no-insulin",
+        label="emergency",
+        severity="urgent",
+        score=0.9,
+        reason=_("Has no insulin now, or rations it for want of money: help to get some today (HSE on ketoacidosis)."),
+        patterns=(
+            # None left.
+            "ran|run|running out of ..2 INSULIN",
+            "am|are|is|been|now|almost|nearly|completely|totally ..1 out of ..2 INSULIN",
+            "i|we|he|she|KIN ..2 no INSULIN left|at|since|for|until|till|today|tonight|now|because|and",
+            "no INSULIN left ..3 money|until|till|payday|now",
+            "dont|doesnt have ..1 any INSULIN",
+            "havent|hasnt had ..2 INSULIN ..10 afford|pay|money|expensive|cost|insurance|broke",
+            "INSULIN ..2 ran|run|runs out",
+            # Rationed for want of money.
+            "cant|couldnt|unable ..2 afford|pay ..4 INSULIN",
+            "INSULIN ..8 cant|couldnt ..1 afford|pay",
+            "rationing|ration|stretching|stretch ..3 INSULIN",
+            "INSULIN ..8 rationing|ration",
+            "money|broke|insurance ..8 no|any INSULIN",
+            # En español.
+            "acabo|acabado|termino|terminado|agoto|agotado ..3 INSULIN",
+            "no tengo|tiene|tenemos ..1 INSULIN",
+            "no ME|nos|le queda ..1 INSULIN",
+            "quede|estoy|quedado|estamos sin INSULIN",
+            "racionando|raciono|racionar|estirando|estiro|estirar ..3 INSULIN",
+            "no puedo|podemos|puede ..1 pagar|comprar ..3 INSULIN",
+            "no ME|nos|le alcanza ..5 INSULIN",
+            "INSULIN ..8 no ME|nos|le alcanza",
+            "INSULIN ..8 no puedo|tengo ..2 pagar|comprar|pagarla|comprarla|dinero",
+        ),
+        also=("WHO|we|nos|our|ran|again|money|payday|left",),
+        # Two days ago, or since yesterday, is now for who has none; what happened in another year is not.
+        unless_meant=NOT_NOW - {"past", "was", "if"},
+        unless=(
+            "if|when|whenever|si|cuando ..6 INSULIN",
+            "never|nunca ..6 INSULIN",
+            "afraid|scared|worried|worry|fear|miedo ..1 of|about|to|de ..3 INSULIN|run|running|quedarme",
+            "what|how|do|did ..2 you|people|they|one|others ..6 INSULIN",
+            "used_to|in_college|last_year|years_ago|once|antes",
+            "year|months ago",
+            "had to ration",
+            "pump|bomba|pen|pod|cartridge|reservoir ..4 out|sin ..6",
+            "people|nobody|someone|somebody|countries|patients|they ..6 ration|rationing|afford|out",
+            "INSULIN on|resistance|pump|yet|en|rapida|resistencia|production",
+            "in ..2 body",
+            "dont|do run out",
+            "afford to",
+            "now ..2 have|has insurance",
+            "helped|sorted|gave ME",
+            "found|got ..2 some|more|it",
+        ),
+        match=(
+            "I ran out of insulin two days ago",
+            "I can't afford my insulin so I ration it",
+            "se me acabó la insulina y no tengo dinero",
+        ),
+        clean=(
+            "I ran out of insulin on holiday last year, a pharmacy helped",
+            "what do you do if you run out of insulin?",
+            "my pump has no insulin on board alarm",
+        ),
+    ),
+)
+_find = Screener(rules=NO_INSULIN).screen
+
+
+def with_need(verdict: Verdict, text: str) -> Verdict:
+    """The verdict on the text, with an emergency where it tells of having no insulin. No other label changes."""
+    found = _find(text).findings
+    if not found:
+        return verdict
+    score = max(one.score for one in found)
+    labels = {**verdict.labels, "emergency": max(score, verdict.labels.get("emergency", 0.0))}
+    return replace(verdict, labels=labels).with_findings(found)
