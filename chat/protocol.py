@@ -177,6 +177,7 @@ class Changes(Struct, tag="changes", rename={"from_": "from"}):
     to: int
     messages: list[dict]
     settings: dict | UnsetType = UNSET
+    people: list[dict] | UnsetType = UNSET
 
 
 class Accepted(Struct, tag="accepted"):

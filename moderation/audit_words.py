@@ -19,6 +19,7 @@ from chat.models import Room
 from moderation.models import CardKind, Category, Reason, TrainingText
 
 ACTIONS = {
+    "account.closed": _("Account closed"),
     "card.approved": _("Safety card approved"),
     "card.revised": _("Safety card changed"),
     "care.claimed": _("Conversation with the care team taken"),

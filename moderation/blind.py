@@ -122,7 +122,7 @@ class Stack:
 
 def stack(user: User, now: datetime) -> Stack:
     team = clinicians()
-    every = items(Q(sample__drawn_at__gt=now - KEPT_OPEN))
+    every = items(Q(sample__drawn_at__gt=now - KEPT_OPEN) & ~Q(text=""))  # an author may have gone, with all words
     mine = {item.pk: item for item in every if turn(item, user.pk, team, now)}
     waiting: list[Item] = []
     for sample_id in dict.fromkeys(item.sample_id for item in mine.values()):

@@ -35,7 +35,7 @@ class DutyHoursAdmin(ModelAdmin):
 
     @admin.display(description=_("who"), ordering="clinician")
     def who(self, hours: DutyHours) -> str:
-        return hours.clinician.pseudonym if hours.clinician else str(_("the team"))
+        return hours.clinician.called if hours.clinician else str(_("the team"))
 
     @admin.display(description=_("time zone"))
     def zone(self, hours: DutyHours) -> str:

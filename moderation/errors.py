@@ -29,7 +29,7 @@ class Clash(ModerationError):
 
     @property
     def detail(self) -> str:
-        return _("%(name)s is working on this case.") % {"name": self.holder.pseudonym}
+        return _("%(name)s is working on this case.") % {"name": self.holder.called}
 
 
 class CaseClosed(ModerationError):
@@ -45,7 +45,7 @@ class CaseClosed(ModerationError):
     def detail(self) -> str:
         if self.decider is None:
             return _("This case has been decided already.")
-        return _("%(name)s has decided this case already.") % {"name": self.decider.pseudonym}
+        return _("%(name)s has decided this case already.") % {"name": self.decider.called}
 
 
 class MessageChanged(ModerationError):

@@ -74,8 +74,16 @@ def send_digests() -> None:
     send_due(now=timezone.now())
 
 
+def finish_closings() -> None:
+    """What is left to do of accounts that were closed: much, where somebody wrote much."""
+    from peersupport.privacy.closing import finish
+
+    finish(now=timezone.now())
+
+
 JOBS = (
     Job(gettext_noop("send notices"), timedelta(seconds=15), send_notices),
+    Job(gettext_noop("clear closed accounts"), timedelta(minutes=1), finish_closings),
     Job(gettext_noop("send summaries by e-mail"), timedelta(minutes=5), send_digests),
     Job(gettext_noop("take what is overdue off the shelf"), timedelta(minutes=5), tell_overdue),
     Job(gettext_noop("forget expired sessions"), timedelta(days=1), forget_expired_sessions),

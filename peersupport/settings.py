@@ -186,6 +186,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",  # the key is the e-mail address tried
     "signup": "60/h/ip",  # a whole group may sign up in one clinic, behind one address
     "take_data": "5/h/user,20/d/user",
+    "close_account": "10/h/user",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("BEHIND_PROXY") else 0  # else anybody could choose an address by a header
 MFA_ADAPTER = "peersupport.accounts.adapter.MFAAdapter"

@@ -11,11 +11,12 @@ from functools import cached_property
 from typing import Literal, NamedTuple, Protocol
 
 from asgiref.sync import async_to_sync
+from msgspec import UNSET
 
 from chat.models import Message, Room
 from chat.protocol import Changes, FeedChanged, encode, framed
 from chat.reading import history
-from chat.reading.frames import message_state, room_settings
+from chat.reading.frames import message_state, person, room_settings
 from peersupport.accounts.models import User
 from peersupport.notices import reading as inboxes
 
@@ -141,13 +142,22 @@ def settings_batch(room: Room) -> Batch:
     return _room_batch(Topic("room", room.pk), changes)
 
 
+def names_batch(room: Room, people: Sequence[User]) -> Batch:
+    """The batch of a change of people's names, which took the room's latest revision."""
+    at = room.names_revision
+    changes = Changes(room=room.slug, from_=at, to=at, messages=[], people=[person(user) for user in people])
+    return _room_batch(Topic("room", room.pk), changes)
+
+
 def room_hint(room: Room, first: int, last: int) -> Batch:
     """That the room changed at these revisions, without what changed: to be read from the rows."""
     return Batch(Topic("room", room.pk), first, last, None)
 
 
 def _room_batch(topic: Topic, changes: Changes) -> Batch:
-    takes_back = any(message["state"] != Message.State.PUBLISHED or message["edited"] for message in changes.messages)
+    states = changes.messages
+    gone = any(message["state"] != Message.State.PUBLISHED or message["edited"] for message in states)
+    takes_back = gone or changes.people is not UNSET  # the former name too
     return Batch(topic, changes.from_, changes.to, (encode(changes),), takes_back=takes_back)
 
 

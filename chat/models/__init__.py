@@ -7,6 +7,7 @@ from chat.models.live_hours import LiveHour
 from chat.models.mute import Mute
 from chat.models.pauses import Pause
 from chat.models.pin import Pin
+from chat.models.renaming import Renaming
 from chat.models.rooms import Correction, JoinRequest, Membership, Message, ReadPositionField, Room, RoomQuerySet
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Reaction",
     "ReactionQuerySet",
     "ReadPositionField",
+    "Renaming",
     "Room",
     "RoomQuerySet",
 ]

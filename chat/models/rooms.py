@@ -52,6 +52,9 @@ class Room(models.Model):
     settings_revision = models.BigIntegerField(
         default=0, editable=False, help_text="Revision of the latest change of pace or archive."
     )
+    names_revision = models.BigIntegerField(
+        default=0, editable=False, help_text="Revision of the latest change of somebody's name."
+    )
     care_for = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, editable=False, related_name="care_room"
     )

@@ -123,7 +123,8 @@ def _quote(quoted: Message | None) -> dict | None:
     if quoted is None:
         return None
     seen = quoted.state == Message.State.PUBLISHED
-    return {"id": quoted.pk, "name": quoted.author.pseudonym, "excerpt": excerpt(quoted.text) if seen else None}
+    excerpt_of = excerpt(quoted.text) if seen else None
+    return {"id": quoted.pk, "by": quoted.author_id, "name": quoted.author.pseudonym, "excerpt": excerpt_of}
 
 
 def _shelf(resource: Resource | None) -> dict | None:

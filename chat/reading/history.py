@@ -12,10 +12,10 @@ from django.db.models import Prefetch, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from msgspec import UNSET
 
-from chat.models import Edit, Membership, Mention, Message, Reaction, Room
+from chat.models import Edit, Membership, Mention, Message, Reaction, Renaming, Room
 from chat.protocol import Changes, Joined
 from chat.reactions import REACTIONS
-from chat.reading.frames import message_state, own_state, room_settings
+from chat.reading.frames import message_state, own_state, person, room_settings
 from peersupport.accounts.models import User
 
 OWN = 30  # messages
@@ -102,16 +102,30 @@ def changes_in(spans: Collection[Span]) -> dict[Span, Changes]:
     rooms = {room_id: messages[0].room for room_id, messages in found.items()}
     if silent := {span.room_id for span in wanted} - rooms.keys():
         rooms |= Room.objects.in_bulk(silent)
-    return {span: _changes(rooms[span.room_id], span, found[span.room_id]) for span in wanted}
+    named = _renamed([span for span in wanted if rooms[span.room_id].names_revision > span.since])
+    return {span: _changes(rooms[span.room_id], span, found[span.room_id], named[span]) for span in wanted}
 
 
-def _changes(room: Room, span: Span, found: list[Message]) -> Changes:
+def _renamed(spans: Collection[Span]) -> dict[Span, list[dict]]:
+    """Whose name changed in the spans; seldom does anybody's."""
+    named: dict[Span, list[dict]] = defaultdict(list)
+    within = [Q(room=span.room_id, revision__gt=span.since, revision__lte=span.bound) for span in spans]
+    rows = Renaming.objects.filter(reduce(or_, within)).select_related("user").order_by("revision") if within else ()
+    for row in rows:
+        for span in spans:
+            if row.room_id == span.room_id and span.since < row.revision <= span.bound:
+                named[span].append(person(row.user))
+    return named
+
+
+def _changes(room: Room, span: Span, found: list[Message], named: list[dict]) -> Changes:
     return Changes(
         room=room.slug,
         from_=span.since + 1,
         to=span.bound,
         messages=[message_state(message) for message in found if span.since < (message.revision or 0) <= span.bound],
         settings=room_settings(room) if span.since < room.settings_revision <= span.bound else UNSET,
+        people=named or UNSET,
     )
 
 

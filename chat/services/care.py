@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from chat.models import Membership, Room
 from chat.models.care import CareReader
+from chat.services.membership import still_open
 from peersupport.accounts.models import User
 
 CARE_SLUG_BYTES = 18  # of chance: an address that nobody guesses, even though guessing it opens nothing
@@ -22,6 +23,7 @@ def ask_care_team(*, by: User, now: datetime) -> Room:
     with transaction.atomic():
         room, _ = Room.objects.get_or_create(care_for=by, defaults=fresh)
         Membership.objects.get_or_create(room=room, user=by, defaults={"joined_at": now})
+        still_open(by)
     return room
 
 

@@ -41,7 +41,7 @@ class changing:
         self.message.position = self.message.position or self.message.revision
         self.is_changed = True
         if in_quotes:
-            self.replies = _follow(self.message, self.room)
+            self.replies = follow(self.message, self.room)
 
     def drop_waiting(self, now: datetime) -> None:
         """The message goes: new words that wait for a clinician will not take its place."""
@@ -71,7 +71,7 @@ UPDATE chat_message SET revision = %s + ranked.nth FROM (
 """
 
 
-def _follow(quoted: Message, room: Room) -> int:
+def follow(quoted: Message, room: Room) -> int:
     """Each reply that quotes the message takes a next revision of the room, in the order of the room; how many did."""
     with connection.cursor() as cursor:
         cursor.execute(FOLLOW, [room.revision, quoted.pk])

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
 
@@ -16,11 +17,13 @@ def join(room: Room, *, by: User, now: datetime) -> bool:
     """Enter an open room, or ask to be let into one by request: its team hears. Gives whether the person is in now."""
     if room.joining == Room.Joining.OPEN:
         Membership.objects.get_or_create(room=room, user=by, defaults={"joined_at": now})
+        still_open(by)
         return True
     if Membership.objects.filter(room=room, user=by).exists():
         return True
     asked = {"room": room, "user": by, "answered_at": None}
     _, is_new = JoinRequest.objects.get_or_create(**asked, defaults={"asked_at": now})
+    still_open(by)
     if is_new:
         place = {"room": room.title, "url": reverse("chat:requests", args=[room.slug])}
         data = place | {"name": by.pseudonym}
@@ -28,6 +31,7 @@ def join(room: Room, *, by: User, now: datetime) -> bool:
     return False
 
 
+@transaction.atomic
 def enter(code: str, *, by: User, now: datetime) -> Room | None:
     """Enter the room that the join code opens, however it was typed; None when it opens none."""
     typed = join_codes.squash(code)
@@ -35,6 +39,7 @@ def enter(code: str, *, by: User, now: datetime) -> Room | None:
     room = coded.filter(joining=Room.Joining.CODE, squashed=typed, archived_at=None).first() if typed else None
     if room:
         Membership.objects.get_or_create(room=room, user=by, defaults={"joined_at": now})
+        still_open(by)
     return room
 
 
@@ -55,3 +60,12 @@ def leave(room: Room, *, by: User) -> None:
     """End the membership; the person's sockets stop hearing the room."""
     Membership.objects.filter(room=room, user=by).delete()
     rights_changed(by.pk)
+
+
+def still_open(user: User) -> None:
+    """Raise PermissionDenied where the account was closed while its person was coming in.
+
+    It waits for a closing that goes on; one that comes waits for the end of this transaction, and finds what it made.
+    """
+    if not User.objects.select_for_update(no_key=True, of=("self",)).filter(pk=user.pk, is_active=True):
+        raise PermissionDenied

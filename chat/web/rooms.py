@@ -83,7 +83,7 @@ def room(request: MemberRequest, slug: str) -> HttpResponse:
     """The room page; its first messages ride in the page, so that they show before the socket is open."""
     found = access.room_for(request.user, slug)
     asks_me = found.care_for if found.care_for_id != request.user.pk else None  # a member, to a clinician
-    title = asks_me.pseudonym if asks_me else _("Ask a clinician") if found.is_care else found.title
+    title = asks_me.called if asks_me else _("Ask a clinician") if found.is_care else found.title
     leads = access.may_lead(request.user) and not found.is_care
     unread = {one.slug: one.count for one in reads.unread_of(request.user.pk)}
     boot = {
@@ -274,11 +274,12 @@ async def _act(user: User, frame: Edit | Withdraw, gate: Gate) -> HttpResponse:
 def _changes(user: User, found: Room, since: int) -> dict:
     joined = msgspec.to_builtins(history.joined(user, found, since))
     upto = history.revisions({found.pk})[found.pk]
-    to = joined["revision"]
+    to, people = joined["revision"], []
     while missed := history.changes(found.pk, to, upto):
         joined["messages"] += missed.messages
+        people += missed.people or []
         to = missed.to
-    return joined | {"revision": upto, "to": to}
+    return joined | {"revision": upto, "to": to, "people": people}
 
 
 def _page(found: Room, request: HttpRequest) -> dict[str, Any]:

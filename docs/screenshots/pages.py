@@ -68,6 +68,8 @@ SHOTS = (
     Shot("notice-settings", "patient", "/me/notices/"),
     Shot("consents", "patient", "/me/agreed/"),
     Shot("data", "patient", "/me/data/"),
+    Shot("close-account", "patient", "/me/close/"),
+    Shot("account-closed", "visitor", "/accounts/closed/"),
     Shot("email", "patient", "/accounts/email/"),
     Shot("password-change", "patient", "/accounts/password/change/"),
     Shot("two-factor", "patient", "/accounts/2fa/"),

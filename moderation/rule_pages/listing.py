@@ -48,7 +48,7 @@ class Row:
     def owner(self) -> str:
         version = self.live or (None if self.shipped else self.latest)
         if version:
-            return version.written_by.pseudonym
+            return version.written_by.called
         return self.shipped_owner
 
     @property

@@ -18,6 +18,7 @@
                     a rule's life (services.rules): draft, shadow, live by a second clinician's signature, retired
     care_said       a word to or of the care team in a thread               → its clock runs or stops (by the gate)
     open_care, take_care, release_care, no_answer_needed    a clinician's steps in such a thread (services.care)
+    let_go, record_closing, forget    an account is closed (services.leaving)
     go_on_duty, go_off_duty    a clinician's turn of duty, besides the roster
     record_shadow, record_shadow_edit    what rules in shadow fit           → hits, nothing else (called by the gate)
     forget_hits     old hits                                                → their numbers

@@ -141,8 +141,9 @@ def _tell(decision: Decision, message: Message, edit: Edit | None, was_away: boo
         if edit or message.state == Message.State.REMOVED:
             data["message"] = own_state(message, edit_to_tell(message))
         told[message.author_id] = (kind, data)
+    here = set(User.objects.filter(pk__in=told, is_active=True).values_list("pk", flat=True))
     place = {"room": message.room.title, "url": reverse("chat:room", args=[message.room.slug])}
-    outcomes = [Told(user_id, kind, place | data) for user_id, (kind, data) in told.items()]
+    outcomes = [Told(user_id, kind, place | data) for user_id, (kind, data) in told.items() if user_id in here]
     news = news_of([message], decision.at) if unseen else news_of_names(message, decision.at)
     tell_all([*outcomes, *news], now=decision.at)
 

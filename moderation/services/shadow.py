@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from chat.models import Edit, Message
 from chat.services.gate import Screened
@@ -41,7 +41,7 @@ def record_shadow_edit(edit: Edit, screened: Screened, now: datetime, policy: Po
 def forget_hits(*, now: datetime) -> int:
     """Keep of hits that are older than KEPT their numbers alone. Gives how many went."""
     gone = 0
-    while number := _forget_some(now - KEPT):
+    while number := count_up(RuleHit.objects.filter(at__lt=now - KEPT)):
         gone += number
     return gone
 
@@ -94,10 +94,9 @@ def _changes(hit: RuleHit) -> tuple[bool, int]:
 
 
 @transaction.atomic
-def _forget_some(before: datetime) -> int:
-    """Another worker may be at it: what that one has in hand is left to it."""
-    old = RuleHit.objects.filter(at__lt=before).order_by("pk").select_for_update(skip_locked=True)
-    some = list(old[:AT_ONCE])
+def count_up(hits: QuerySet[RuleHit]) -> int:
+    """Have their numbers alone, of so many at a time. What another worker has in hand is left to it."""
+    some = list(hits.order_by("pk").select_for_update(skip_locked=True, of=("self",))[:AT_ONCE])
     for (version_id, action, flagged), number in sorted(
         Counter((hit.version_id, hit.action, hit.flagged) for hit in some).items()
     ):

@@ -22,7 +22,7 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from peersupport.accounts import roles
 from peersupport.accounts.lookups import ShownLookups
-from peersupport.accounts.models import User
+from peersupport.accounts.models import Closing, User
 
 PRIVATE = (EmailAddress, EmailConfirmation, Authenticator, UserSession)
 TAKEN_OUT: tuple[type[Model], ...] = (*PRIVATE, Group)  # what a role may do is written in roles.py
@@ -71,11 +71,15 @@ class UserAdmin(ShownLookups, ModelAdmin):
             field.label, field.label_from_instance = _("Roles"), _word
         return field
 
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        is_closed = obj is not None and Closing.objects.filter(user=obj).exists()
+        return not is_closed and super().has_change_permission(request, obj)  # nothing of it can be opened again
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # people sign up themselves; operators give a first role with `manage.py make_staff`
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return False  # what an account wrote is part of other people's talk and of the record
+        return False  # what an account wrote is part of others' talk and of the record; it is closed (close_account)
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
         obj.save(update_fields=["is_active"])

@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from peersupport.accounts import pseudonyms, units
+from peersupport.accounts import pseudonyms, services, units
 from peersupport.accounts.models import GlucoseUnit, User
 
 TAKEN = _("Somebody already has this name, or one that looks like it. Please choose another.")
@@ -100,7 +100,7 @@ class SignupForm(allauth_forms.SignupForm):
         pseudonym = pseudonyms.tidy(self.cleaned_data["pseudonym"])
         pseudonyms.check_pseudonym(pseudonym)
         pseudonyms.check_not_reserved(pseudonym)
-        if User.objects.filter(pseudonym_key=pseudonyms.key(pseudonym)).exists():
+        if services.is_taken(pseudonym):
             raise forms.ValidationError(TAKEN, code="taken")
         return pseudonym
 

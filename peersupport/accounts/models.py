@@ -93,13 +93,18 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("accounts")
 
     def __str__(self) -> str:
-        return self.pseudonym
+        return self.called
+
+    @property
+    def called(self) -> str:
+        """The pseudonym, or what a closed account is called in the reader's language."""
+        return pseudonyms.called(self.pseudonym)
 
     def get_full_name(self) -> str:
-        return self.pseudonym
+        return self.called
 
     def get_short_name(self) -> str:
-        return self.pseudonym
+        return self.called
 
 
 class Consent(models.Model):
@@ -120,3 +125,38 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document} {self.version}"
+
+
+class FormerName(models.Model):
+    """That a pseudonym was a closed account's: a keyed hash of it, so that nobody else is taken for that person."""
+
+    hash = models.CharField(max_length=64, unique=True)
+
+    def __str__(self) -> str:
+        return f"former name {self.pk}"
+
+
+class Closing(models.Model):
+    """That an account is closed, since when, and who did it: nobody for a command.
+
+    What is left to do then is done in the background, until `finished_at`. Only so long is the pseudonym kept.
+    """
+
+    user = models.OneToOneField(User, models.PROTECT, related_name="closing")
+    at = models.DateTimeField(_("closed"))
+    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    takes_back = models.BooleanField(_("messages are taken back"))
+    pseudonym = models.CharField(max_length=30, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("closed account")
+        verbose_name_plural = _("closed accounts")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(finished_at=None) | models.Q(pseudonym=""), name="closing_forgets_the_name"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"closing of {self.user_id}"

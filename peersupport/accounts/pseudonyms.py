@@ -2,8 +2,12 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 ALLOWED = re.compile(r"[^\W_][\w .'(),-]{1,28}[\w).]")
@@ -19,6 +23,10 @@ RESERVED = frozenset([
     "physician", "medico", "medica", "pharmacist", "farmaceutico", "farmaceutica", "dietitian", "dietista",
     "endocrinologist", "endocrinologo", "endocrinologa", "prof", "professor",
 ])  # fmt: skip
+
+# What a closed account is called: with a sign that no pseudonym may have (ALLOWED), so that nobody else is.
+CLOSED = re.compile(r"Closed account #([0-9]+)")
+LIKE_CLOSED = ("closed account", "cuenta cerrada")
 
 # Letters and digits that look like another, Cyrillic and Greek ones among them. From the confusables of Unicode
 # Technical Standard 39, for the scripts that this site's languages meet.
@@ -38,8 +46,31 @@ def tidy(value: str) -> str:
 
 def key(value: str) -> str:
     """What two pseudonyms share when a reader may take one for the other. Unique in the database."""
+    if found := CLOSED.fullmatch(value):
+        return f"#{found[1]}"  # as no other is, whatever somebody chose before
     letters = "".join(letter for letter in _without_accents(value).casefold() if letter.isalnum())
     return letters.translate(FOLDED)
+
+
+def closed(number: int) -> str:
+    """What the closed account of this number is called: on the wire and in the database, whatever its readers read."""
+    return f"Closed account #{number}"
+
+
+def called(value: str) -> str:
+    """The pseudonym as it is shown: a closed account's in the reader's language."""
+    found = CLOSED.fullmatch(value)
+    return gettext("Closed account #%(number)s") % {"number": found[1]} if found else value
+
+
+def hashes(keys: Iterable[str]) -> dict[str, str]:
+    """What is kept of names whose bearers are gone, by key: without the site's secret it tells no name."""
+    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return {
+        salted_hmac("peersupport.accounts.former_name", one, secret=secret, algorithm="sha256").hexdigest(): one
+        for one in keys
+        for secret in secrets
+    }
 
 
 def check_pseudonym(value: str) -> None:
@@ -74,7 +105,7 @@ def check_not_reserved(pseudonym: str) -> None:
     """Raise ValidationError for a name that sounds like the site's staff or like a health professional."""
     reserved = {key(word) for word in RESERVED}
     words = {key(word) for word in BETWEEN_WORDS.split(_without_accents(pseudonym))}
-    if words & reserved or key(pseudonym) in reserved:
+    if words & reserved or key(pseudonym) in reserved or key(pseudonym).startswith(tuple(map(key, LIKE_CLOSED))):
         raise ValidationError(
             _(
                 "This sounds like a health professional or somebody who works for this site. "

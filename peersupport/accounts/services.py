@@ -4,17 +4,24 @@ open_account     fills in what the sign-up form asked, gives the member role, no
 change_settings  what a person may change about themselves
 let_help         whether the person's messages may help to improve screening, without their name
 rename           gives a member of staff the name under which they answer
+close            takes away whatever tells who an account's person is, and every way in
 """
 
 from datetime import datetime
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts import consent, pseudonyms, roles
-from peersupport.accounts.models import User
+from peersupport.accounts.models import Closing, Consent, FormerName, User
 from peersupport.accounts.signals import helping_changed
 
 SETTINGS = (
@@ -54,6 +61,18 @@ def let_help(user: User, helps: bool, *, now: datetime) -> None:
     helping_changed.send(User, user=user, helps=helps, now=now)
 
 
+def is_taken(pseudonym: str, but_by: int | None = None) -> bool:
+    """Whether somebody has the name or one that looks like it, or had it until their account was closed.
+
+    In this order: a name is somebody's until, in one transaction, it is a former one.
+    """
+    key = pseudonyms.key(pseudonym)
+    bearer = User.objects.filter(pseudonym_key=key).values_list("pk", flat=True).first()
+    if bearer not in (None, but_by):
+        return True
+    return FormerName.objects.filter(hash__in=pseudonyms.hashes([key])).exists()
+
+
 def rename(user: User, pseudonym: str) -> None:
     """Give the account another pseudonym: for staff, whose "Dr ..." nobody may choose at sign-up.
 
@@ -61,7 +80,43 @@ def rename(user: User, pseudonym: str) -> None:
     """
     pseudonym = pseudonyms.tidy(pseudonym)
     pseudonyms.check_pseudonym(pseudonym)
-    if User.objects.filter(pseudonym_key=pseudonyms.key(pseudonym)).exclude(pk=user.pk).exists():
+    if is_taken(pseudonym, but_by=user.pk):
         raise ValidationError(_("Somebody already has this name, or one that looks like it."), code="taken")
     user.pseudonym = pseudonym
     user.save(update_fields=["pseudonym", "pseudonym_key"])
+
+
+def close(user: User, *, keeps_name: bool, takes_back: bool, by: User | None, now: datetime) -> Closing:
+    """Leave of the account what its messages hang on: no address, no way in, no settings, no role.
+
+    The pseudonym goes too, and to nobody else, unless it `keeps_name`. To be called with the row locked, in the
+    caller's transaction (peersupport.privacy.closing), which knows what else there is of the person.
+    """
+    sessions = UserSession.objects.filter(user=user)
+    keys = list(sessions.values_list("session_key", flat=True))
+    # All before the person's inbox, which the end of each locks: in that order a log-out does.
+    ended = list(Session.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+    former = "" if keeps_name else user.pseudonym
+    if former:
+        key, *_ = pseudonyms.hashes([user.pseudonym_key])
+        FormerName.objects.get_or_create(hash=key)
+        user.pseudonym = pseudonyms.closed(user.pk)
+    fresh = User()
+    for name in SETTINGS:
+        setattr(user, name, getattr(fresh, name))
+    user.shows_typing = False
+    user.email = f"closed-{user.pk}@closed.invalid"
+    user.full_name, user.last_login = "", None
+    user.is_active = user.is_staff = user.is_superuser = False
+    user.set_unusable_password()
+    user.save()
+    user.groups.clear()
+    user.user_permissions.clear()
+    EmailAddress.objects.filter(user=user).delete()
+    Authenticator.objects.filter(user=user).delete()
+    for session in ended:
+        session.delete()
+    sessions.delete()
+    Consent.objects.filter(user=user).delete()
+    LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk)).delete()
+    return Closing.objects.create(user=user, at=now, by=by, takes_back=takes_back, pseudonym=former)

@@ -4,6 +4,8 @@ tell, tell_all  store notices, and what ─┐ each takes the inboxes' next revi
                 is to be sent about them  ├ in the caller's transaction when there is one,
 rights_changed  stores that revision     ─┘ and announces `inbox_changed` after the commit
 mark_read       notes what was seen: changes no revision
+forget          takes away all of somebody whose account is closed; the inbox stays, for its revision
+unname          puts another name into what others were told of somebody
 
 A transaction tells all that it has to tell at once, as its last lock but that of the records (moderation.services).
 """
@@ -20,7 +22,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from peersupport.notices import outbox, words
-from peersupport.notices.models import Inbox, Notice
+from peersupport.notices.models import Digest, Inbox, Notice, Reach
 from peersupport.notices.signals import inbox_changed
 
 ROWS = 500  # of one statement
@@ -78,6 +80,21 @@ def rights_changed(*user_ids: int) -> None:
 def mark_read(user_id: int, *, upto: int, now: datetime) -> int:
     """Note that the person saw the notices up to the revision. Gives how many were new to them."""
     return Notice.objects.filter(inbox_id=user_id, revision__lte=upto, read_at=None).update(read_at=now)
+
+
+def forget(user_id: int) -> None:
+    for kept in (Notice.objects.filter(inbox=user_id), Reach.objects.filter(user=user_id)):
+        kept.delete()
+    Digest.objects.filter(user=user_id).delete()
+
+
+def unname(former: str, name: str) -> None:
+    """A notice says whose words it was about. `former` is nobody else's name."""
+    told = Notice.objects.filter(data__name=former)
+    while some := list(told.order_by("pk")[:ROWS]):
+        for notice in some:
+            notice.data["name"] = name
+        Notice.objects.bulk_update(some, ["data"])
 
 
 def _take(numbers: Mapping[int, int]) -> dict[int, int]:

@@ -7,4 +7,6 @@ from peersupport.privacy import views
 app_name = "privacy"
 urlpatterns = [
     path("me/data/", views.data, name="data"),
+    path("me/close/", views.close, name="close"),
+    path("accounts/closed/", views.closed, name="closed"),
 ]

@@ -6,15 +6,19 @@ from datetime import datetime
 from allauth.account.decorators import reauthentication_required
 from allauth.core import ratelimit
 from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import render
-from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.views.decorators.http import require_http_methods, require_safe
 
+from chat import access
 from peersupport.accounts.models import User
 from peersupport.accounts.requests import MemberRequest
-from peersupport.privacy import archive
+from peersupport.privacy import archive, closing
+from peersupport.privacy.forms import CloseForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,6 +30,52 @@ def data(request: MemberRequest) -> HttpResponseBase:
         return render(request, "privacy/data.html")
     limited = ratelimit.consume_or_429(request, action="take_data", user=request.user)
     return limited or _download(request.user)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@reauthentication_required(allow_get=True)
+def close(request: MemberRequest) -> HttpResponseBase:
+    """What closing the account means, with the choice of what becomes of the messages; POSTed, it is closed."""
+    form = CloseForm(request.POST if request.method == "POST" else None)
+    code, status = closing.may_not(request.user), 200
+    if form.is_bound:
+        if limited := ratelimit.consume_or_429(request, action="close_account", user=request.user):
+            return limited
+        status = 422
+        if form.is_valid():
+            try:
+                closing.close(request.user, takes_back=form.takes_back, by=request.user, now=timezone.now())
+            except closing.CannotClose as refusal:
+                code, status = refusal.code, 409
+            else:
+                return _over(request)
+    context = {
+        "form": form,
+        "refused": code,
+        "signed": closing.signed(request.user),
+        "leads": access.may_lead(request.user),
+        "works_queue": request.user.has_perm("moderation.work_queue"),
+    }
+    return render(request, "privacy/close.html", context, status=status)
+
+
+@require_safe
+def closed(request: HttpRequest) -> HttpResponse:
+    """For who has no account any more."""
+    return render(request, "privacy/closed.html")
+
+
+def _over(request: HttpRequest) -> HttpResponse:
+    """Log the person out here too, and have the browser forget what it kept of the site: drafts, and what waits.
+
+    All but the language, in which the last page is said.
+    """
+    logout(request)
+    response = redirect("privacy:closed")
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, translation.get_language() or "en", samesite="Lax")
+    response.headers["Clear-Site-Data"] = '"storage"'
+    return response
 
 
 def _download(user: User) -> HttpResponseBase:

@@ -30,7 +30,7 @@ def test_with_it_a_clinician_comes_in(diaz, client_of, path):
 # What a member may do as well, and what nobody is asked anything for. A new page is entered here, or behind the factor.
 EVERYBODYS = {
     "", "jsi18n/<str:language>-<str:fingerprint>.js",
-    "me/", "me/agreed/", "me/data/", "me/notices/", "me/devices/", "me/devices/<int:device_id>/forget/",
+    "me/", "me/agreed/", "me/data/", "me/close/", "me/notices/", "me/devices/", "me/devices/<int:device_id>/forget/",
     "notices/", "notices/read/", "library/", "library/pick/", "library/<int:pk>/", "muted/",
     "people/<int:person_id>/mute/", "people/<int:person_id>/unmute/", "practice/", "practice/check/", "duty/",
     "report/<int:message_id>/", "reports/", "reports/<int:report_id>/withdraw/", "rooms/", "rooms/ask/",

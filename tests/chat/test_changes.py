@@ -65,7 +65,12 @@ def test_removing_a_message_takes_its_words_out_of_the_replies_that_quote_it(sen
     services.remove(message.pk, by=diaz, now=now)
     held, revision = caught_up(room, {}, 2)
     assert revision == 4
-    assert held[reply.pk]["reply_to"] == {"id": message.pk, "name": amara.pseudonym, "excerpt": None}
+    assert held[reply.pk]["reply_to"] == {
+        "id": message.pk,
+        "by": amara.pk,
+        "name": amara.pseudonym,
+        "excerpt": None,
+    }
 
 
 def test_removing_a_held_message_tells_its_author_why_and_the_room_nothing(send, amara, ben, diaz, room, now):

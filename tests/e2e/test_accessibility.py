@@ -15,6 +15,7 @@ VISITOR = (
     "/accounts/login/",
     "/accounts/signup/",
     "/accounts/password/reset/",
+    "/accounts/closed/",
     "/nowhere/",
 )
 MEMBER = (
@@ -33,6 +34,7 @@ MEMBER = (
     "/nowhere/",
     "/me/agreed/",
     "/me/data/",
+    "/me/close/",
     "/accounts/email/",
     "/accounts/password/change/",
     "/accounts/logout/",

@@ -348,3 +348,26 @@ test("in the past, my own unseen ones stand only where they belong, and nothing 
   model.window({ messages: [message(1, { at: clock(7) }), message(2, { at: clock(9) })], more: true, newer: true, revision: 1000 });
   assert.deepEqual(keys(model), ["m1", "m7", "m2"]);
 });
+
+test("who is called otherwise is so in all that is held, and in what was read before", () => {
+  const quote = { id: 1, by: BEN, name: "ben", excerpt: "hi" };
+  const mine = message(2, { author: AMARA, reply_to: quote, mentions: [{ id: BEN, name: "ben" }] });
+  const model = timeline(message(1), mine);
+  const before = model.entries().map(({ looks }) => looks);
+  const people = [{ id: BEN, name: "Closed account #2", role: "" }];
+  assert.deepEqual(model.changes({ room: "r", from: 3, to: 3, messages: [], people }), []);
+  const [his, hers] = [model.message(1), model.message(2)];
+  assert.deepEqual([his.author.name, hers.author.name], ["Closed account #2", "x"]);
+  assert.deepEqual([hers.reply_to.name, hers.mentions[0].name], ["Closed account #2", "Closed account #2"]);
+  assert.notDeepEqual(model.entries().map(({ looks }) => looks), before);
+  model.older({ messages: [message(0.5)], more: false, revision: 2 });
+  assert.equal(model.message(0.5).author.name, "Closed account #2");
+});
+
+test("a closed account has its name in the reader's language", () => {
+  globalThis.gettext = (words) => words.replace("Closed account", "Cuenta cerrada");
+  const model = timeline(message(1, { position: 1 }));
+  model.changes({ room: "r", from: 2, to: 2, messages: [], people: [{ id: BEN, name: "Closed account #2", role: "" }] });
+  delete globalThis.gettext;
+  assert.equal(model.message(1).author.name, "Cuenta cerrada #2");
+});

@@ -379,7 +379,7 @@ async function withdraw(key) {
 function quoteOf(key) {
   const message = timeline.message(Number(key.slice(1)));
   const body = view.line(Number(key.slice(1)))?.querySelector("[data-part=body]");
-  return { id: message?.id ?? 0, name: message?.author.name ?? "", excerpt: body ? excerpt(body) : "" };
+  return { id: message?.id ?? 0, by: message?.author.id ?? 0, name: message?.author.name ?? "", excerpt: body ? excerpt(body) : "" };
 }
 
 /** @param {string} key of a line: its author is muted, or heard again */

@@ -30,7 +30,7 @@ export class Pins {
 
   /** @param {Message[]} messages */
   render(messages) {
-    const version = messages.map((message) => `${message.id} ${message.revision} ${this.#folds(message)}`).join();
+    const version = messages.map((message) => `${message.id} ${message.revision} ${message.author.name} ${this.#folds(message)}`).join();
     if (version === this.#shown) return;
     this.#shown = version;
     this.#box.hidden = messages.length === 0;

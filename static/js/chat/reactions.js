@@ -1,5 +1,6 @@
 /** Draws the reactions under a message, in place: an open menu, the focus and the reader's place in the line stay. */
 
+import { called } from "./names.js";
 import { draw, part, say } from "./dom.js";
 import { gettext, interpolate, ngettext } from "./words.js";
 
@@ -129,7 +130,7 @@ export class Reactions {
     const more = rest > 0 ? [interpolate(ngettext("%(count)s more", "%(count)s more", rest), { count: rest })] : [];
     say(row, "emoji", this.#kinds.find(({ slug }) => slug === reaction)?.emoji);
     say(row, "word", this.#word(reaction));
-    say(row, "names", new Intl.ListFormat(this.#language).format([...names, ...more]));
+    say(row, "names", new Intl.ListFormat(this.#language).format([...names.map(called), ...more]));
     return row;
   }
 }

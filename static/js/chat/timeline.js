@@ -1,5 +1,7 @@
 /** What this reader holds of the room: a model without a page, so that it can be tested without one. */
 
+import { Names } from "./names.js";
+
 /** @typedef {import("./types.js").Message} Message */
 /** @typedef {import("./types.js").OwnMessage} OwnMessage */
 /** @typedef {import("./types.js").OutboxEntry} OutboxEntry */
@@ -20,6 +22,7 @@ const BESIDE = 1000; // states outside the window that are kept for the pages th
  */
 export class Timeline {
   #me;
+  #names = new Names();
   /** @type {Map<number, Message>} */
   #messages = new Map();
   /** The latest states known outside the window: a page that was read before them must not bring an older state. @type {Map<number, Message>} */
@@ -61,7 +64,7 @@ export class Timeline {
   /** @param {import("./types.js").Joined} frame @param {{first?: boolean}} options first: nothing was held before */
   joined(frame, { first = false } = {}) {
     this.#own = new Map(frame.own.map((own) => [own.id, own]));
-    if (frame.pinned) this.#pinned = new Map(frame.pinned.map((message) => [message.id, message]));
+    if (frame.pinned) this.#pinned = new Map(frame.pinned.map((message) => [message.id, this.#names.within(message)]));
     if (!first && !frame.reset) return;
     this.#unclaimed.clear();
     this.#messages.clear();
@@ -84,6 +87,7 @@ export class Timeline {
       }
     }
     this.revision = Math.max(this.revision, frame.to);
+    if (frame.people?.length) this.#rename(frame.people);
     this.#upsert(frame.messages);
     if (this.newer) return fresh;
     if (follows) this.#dropOldest();
@@ -259,10 +263,23 @@ export class Timeline {
   /** Takes what belongs into the window; the rest is kept beside it for a while. @param {Message[]} messages */
   #upsert(messages) {
     const [first, last] = [this.more ? (this.oldest() ?? 0) : 0, this.newer ? (this.newest() ?? 0) : Infinity];
-    for (const message of messages) {
+    for (const told of messages) {
+      const message = this.#names.within(told);
       this.#pin(message);
       if (message.position >= first && message.position <= last) this.#add([message]);
       else this.#keepBeside(message);
+    }
+  }
+
+  /** What is held was said by people who are called otherwise now. @param {import("./types.js").Person[]} people */
+  #rename(people) {
+    this.#names.heard(people);
+    for (const held of [this.#messages, this.#beside, this.#pinned]) {
+      for (const [id, message] of held) {
+        const told = this.#names.within(message);
+        if (held === this.#messages && content(told) !== content(message)) this.#looks.set(id, this.revision);
+        held.set(id, told);
+      }
     }
   }
 
@@ -276,7 +293,8 @@ export class Timeline {
 
   /** @param {Message[]} messages of the window */
   #add(messages) {
-    for (const message of messages) {
+    for (const told of messages) {
+      const message = this.#names.within(told);
       const beside = this.#beside.get(message.id);
       const newest = beside && beside.revision > message.revision ? beside : message;
       const held = this.#messages.get(message.id);

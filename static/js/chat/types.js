@@ -3,7 +3,7 @@
  *
  * @typedef {{id: number, name: string, role: string}} Person
  * @typedef {{slug: string, emoji: string, word: {en: string, es: string}}} Feeling
- * @typedef {{id: number, name: string, excerpt: string}} Quote
+ * @typedef {{id: number, by: number, name: string, excerpt: string}} Quote `by`: its author
  * @typedef {{id: number, title: string, summary: string, url: string, kind: string, language: string, demo: boolean, gone?: false}} Card
  * @typedef {{id: number, gone: true}} GoneCard
  * @typedef {Card | GoneCard} Resource
@@ -79,7 +79,7 @@
  * @typedef {{slow: number, archived: boolean}} Settings seconds between two posts of a member; whether it is read-only
  * @typedef {{leads: boolean, wait: number, paused: {until: string, reason: string} | null}} Turn seconds until I may post
  * @typedef {{id: number, key: string, room: string, state: string, message?: Message | null, own?: OwnMessage | null, card?: SafetyCard | null}} Accepted
- * @typedef {{room: string, from: number, to: number, messages: Message[], settings?: Settings}} Changes
+ * @typedef {{room: string, from: number, to: number, messages: Message[], settings?: Settings, people?: Person[]}} Changes `people`: who is called otherwise now
  * @typedef {{type: string} & Record<string, any>} Frame
  *
  * @typedef {object} Boot what the page is born with

@@ -54,6 +54,43 @@ async def test_a_ban_or_a_new_password_closes_the_socket(site, table, change):
         assert await amara.closed(SECOND + 1) == LOGGED_OUT
 
 
+CLOSE = """
+from django.utils import timezone
+from peersupport.accounts.models import User
+from peersupport.privacy import closing
+user = User.objects.get(pk={amara})
+closing.close(user, takes_back={takes_back}, by=user, now=timezone.now())
+closing.finish(now=timezone.now())
+"""
+
+
+@pytest.mark.parametrize("takes_back", [False, True])
+async def test_a_closed_account_hears_nothing_more_and_the_room_hears_what_it_is_called(site, table, takes_back):
+    name = f"Closed account #{table.users['amara']}"
+    async with connected(site, table.sessions["amara"]) as amara, connected(site, table.sessions["ben"]) as ben:
+        await amara.join(table.room)
+        await ben.join(table.room)
+        for number in range(3):
+            said = await amara.post(table.room, f"Number {number}")
+        await ben.post(table.room, "An answer", reply_to=said["id"])
+        held = ben.rooms[table.room]
+        await ben.until(lambda: len(held.shown) == 4)
+        former, before = said["message"]["author"]["name"], len(ben.frames)
+        site.manage("shell", "-c", CLOSE.format(takes_back=takes_back, **table.users))
+        assert await amara.closed(SECOND + 1) == LOGGED_OUT
+        await ben.until(lambda: any(frame["type"] == "changes" and "people" in frame for frame in ben.frames))
+        if takes_back:
+            await ben.until(lambda: len(held.shown) == 1)
+        told, *more = [frame for frame in ben.frames[before:] if frame["type"] == "changes"]
+        assert told["people"] == [{"id": table.users["amara"], "name": name, "role": ""}]
+        assert takes_back or (told["to"] - told["from"], told["messages"]) == (0, [])
+        assert len(more) <= (2 if takes_back else 0)
+        async with connected(site, table.sessions["diaz"]) as late:
+            assert former not in str(await late.join(table.room))
+            back = await late.join(table.room, since=told["from"] - 1)
+            assert (await late.next("changes"))["people"] == told["people"], back
+
+
 OPEN_A_THREAD = """
 from django.utils import timezone
 from chat import services

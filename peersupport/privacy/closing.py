@@ -1,0 +1,122 @@
+"""Closing an account: at once what others would know a person by, and every way in; afterwards what takes time.
+
+close    in one transaction, under the locks of the person's rooms and of the account
+finish   a background job: the former name goes out of others' words, and messages that are taken back lose theirs
+"""
+
+import logging
+from datetime import datetime
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.db.models import Q
+
+from chat.models import word_index
+from chat.services import departing
+from education.models import Validation
+from moderation.models import CareAnswer, Decision, RuleVersion, SafetyCard
+from moderation.services import leaving
+from peersupport.accounts import roles, services
+from peersupport.accounts.models import Closing, User
+from peersupport.accounts.signals import helping_changed
+from peersupport.notices import services as notices
+from peersupport.notices.models import Inbox
+
+TRIES = 10  # of somebody who enters one room after the other while the account is being closed
+PAGES = 40  # of messages that are taken back in one run: a room hears of a page in one frame
+
+log = logging.getLogger(__name__)
+
+
+class CannotClose(Exception):
+    """The account stays open. `code` says why: "last_admin", or "busy" where a second try will do."""
+
+    def __init__(self, code: str):
+        super().__init__(code)
+        self.code = code
+
+
+def close(user: User, *, takes_back: bool, by: User | None, now: datetime) -> Closing:
+    """Close the account. A second time gives the first closing. Raises CannotClose."""
+    Inbox.objects.get_or_create(user=user)  # not in the transaction: who tells of something makes it too
+    for _ in range(TRIES):
+        with transaction.atomic():
+            if found := departing.lock(user.pk):
+                return _close(*found, takes_back=takes_back, by=by, now=now)
+            transaction.set_rollback(True)
+    raise CannotClose("busy")
+
+
+def may_not(user: User) -> str:
+    """Why the account must stay open; "" where it need not."""
+    return "last_admin" if _runs(user) and not _runners().exclude(pk=user.pk).exists() else ""
+
+
+def signed(user: User) -> bool:
+    """Whether the person's name stands under records of care. There it says who answers for what: it is kept."""
+    rows = (
+        Decision.objects.filter(by=user),
+        CareAnswer.objects.filter(by=user),
+        Validation.objects.filter(by=user),
+        SafetyCard.objects.filter(approved_by=user),
+        RuleVersion.objects.filter(Q(written_by=user) | Q(signed_by=user)),
+    )
+    return any(found.exists() for found in rows)
+
+
+def finish(*, now: datetime) -> None:
+    """Go on with what is left of each closing. One that fails keeps the others waiting for nothing."""
+    for closing in Closing.objects.filter(finished_at=None).select_related("user").order_by("pk"):
+        try:
+            _finish(closing, now)
+        except Exception as error:
+            log.error("a closed account could not be cleared: %s", type(error).__name__)
+
+
+def _close(user: User, rooms: list, *, takes_back: bool, by: User | None, now: datetime) -> Closing:
+    if closed := Closing.objects.filter(user=user).first():
+        return closed
+    # Of two admins who go at once, one stays: each waits here for the other.
+    list(Group.objects.select_for_update().filter(name=roles.ADMIN))
+    if code := may_not(user):
+        raise CannotClose(code)
+    keeps_name = signed(user)
+    helps = user.helps_since is not None
+    user.helps_since = None
+    departing.depart(user)
+    leaving.let_go(user, now=now)
+    closing = services.close(user, keeps_name=keeps_name, takes_back=takes_back, by=by, now=now)
+    notices.forget(user.pk)
+    if not keeps_name:
+        departing.rename(user, rooms)
+    if helps:
+        helping_changed.send(User, user=user, helps=False, now=now)
+    leaving.record_closing(closing)
+    return closing
+
+
+def _finish(closing: Closing, now: datetime) -> None:
+    user = closing.user
+    if closing.pseudonym:
+        departing.unname(user, closing.pseudonym)
+        notices.unname(closing.pseudonym, user.pseudonym)
+        Closing.objects.filter(pk=closing.pk).update(pseudonym="")
+    left: set[int] = set()
+    if closing.takes_back:
+        left = leaving.needed(user)
+        if any(not departing.take_back(user, but=left, now=now) for _ in range(PAGES)):
+            leaving.forget(user, but=left)
+            word_index.tidy()
+        else:
+            return  # the rest in a minute
+    if not left:
+        Closing.objects.filter(pk=closing.pk).update(finished_at=now)
+
+
+def _runs(user: User) -> bool:
+    return _runners().filter(pk=user.pk).exists()
+
+
+def _runners():
+    """Who can give roles and see to the site."""
+    return User.objects.filter(Q(is_superuser=True) | Q(groups__name=roles.ADMIN), is_active=True)

@@ -1,0 +1,392 @@
+"""A person closes their account: nothing tells who they were, nobody gets in, and the rooms go on."""
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+
+from chat import services as chat
+from chat.errors import NoRoom, NotAllowed
+from chat.models import Edit, FormerText, Membership, Mention, Message, Mute, Reaction
+from chat.protocol import Post
+from chat.reading import history
+from chat.services import mentions
+from chat.services.drafts import draft_of
+from chat.services.gate import Draft, Screened
+from moderation import blind
+from moderation import services as moderation
+from moderation.gate import ModerationGate
+from moderation.models import AuditEntry, Case, ClaimEvent, Decision, Report, Sample, Sampled, TrainingText
+from moderation.services.decisions import Judgement
+from peersupport.accounts import pseudonyms, services
+from peersupport.accounts.models import Closing, Consent, FormerName, User
+from peersupport.notices.models import Device, Notice, Reach
+from peersupport.privacy import closing
+from tests.support import cast
+
+PUBLISH, HOLD = Screened("publish", 0, False), Screened("hold", 3, True)
+LATER = timedelta(minutes=5)
+
+
+@pytest.fixture
+def say(room, now):
+    def post(author, text, screened=PUBLISH, reply_to=None, where=room) -> Message:
+        meant = Post(room=where.slug, key=uuid4(), text=text, reply_to=reply_to)
+        (stored,) = chat.post([(draft_of(author, meant), screened)], gate=ModerationGate(), now=now)
+        return getattr(stored, "message", stored)
+
+    return post
+
+
+@pytest.fixture
+def close(now):
+    def go(user: User, takes_back: bool = False) -> User:
+        closing.close(user, takes_back=takes_back, by=user, now=now)
+        return User.objects.get(pk=user.pk)
+
+    return go
+
+
+def everything() -> str:
+    """All text in all tables, as a copy of the database would tell it."""
+    told = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            told += [str(row) for row in cursor.fetchall()]
+    return "\n".join(told)
+
+
+# --- Who they were ----------------------------------------------------------------------------------------------------
+def test_nothing_is_left_that_tells_who_it_was(amara, ben, room, say, close, now):
+    User.objects.filter(pk=amara.pk).update(full_name="Amara Okafor", time_zone="Africa/Lagos")
+    UserSession.objects.create(user=amara, ip="192.0.2.7", session_key="s1", user_agent="Firefox")
+    Device.objects.create(
+        user=amara, endpoint="https://push.example/hers", p256dh="k", auth="a", session_key="s1", name="Her phone",
+        created_at=now,
+    )  # fmt: skip
+    Reach.objects.create(user=amara, push=["rooms"])
+    mine = say(amara, "Soup again today.")
+    say(ben, "Thank you @amara_walks, dear", reply_to=mine.pk)
+    assert Notice.objects.filter(inbox=amara.pk).exists()
+    say(amara, "@ben-in-the-hills you are welcome")
+    assert "amara_walks" in everything()
+    gone = close(amara)
+    closing.finish(now=now)
+    told = everything()
+    for words in ("amara_walks", "amara@example", "Okafor", "Lagos", "192.0.2.7", "push.example", "Her phone"):
+        assert words not in told, words
+    assert "Soup again today." in told
+    assert (gone.pseudonym, gone.is_active) == (f"Closed account #{gone.pk}", False)
+    assert (gone.diabetes_type, gone.treatment, gone.country, gone.language) == ("", "", "", "en")
+    for rows in (EmailAddress, Authenticator, UserSession, Device, Reach, Consent, Membership):
+        assert not rows.objects.filter(user=amara).exists(), rows
+    assert not gone.has_usable_password()
+    assert Closing.objects.get(user=gone).finished_at == now
+
+
+def test_who_is_known_by_name_in_others_words_is_called_otherwise_there(amara, ben, room, say, close, now):
+    named = say(ben, "Ask @amara_walks about soup")
+    close(amara)
+    closing.finish(now=now)
+    named.refresh_from_db()
+    assert named.text == f"Ask @Closed account #{amara.pk} about soup"
+    assert f'data-user="{amara.pk}">@Closed account #{amara.pk}<' in named.html
+    state = history.message_state(history.full(Message.objects.filter(pk=named.pk)).get())
+    assert state["mentions"] == [{"id": amara.pk, "name": f"Closed account #{amara.pk}"}]
+
+
+def test_nobody_else_gets_the_name(amara, chen, room, close, signup_form, client, now):
+    close(amara)
+    closing.finish(now=now)
+    for name in ("amara_walks", "Amara Walks", "Closed account 7", "CuentaCerrada"):
+        page = client.post("/accounts/signup/", signup_form | {"pseudonym": name})
+        assert page.context["form"].errors["pseudonym"], name
+    with pytest.raises(Exception, match="Somebody already has this name"):
+        services.rename(chen, "amara walks")
+    assert not services.is_taken("somebody_else")
+    assert len(FormerName.objects.get().hash) == 64
+
+
+def test_a_former_name_is_known_under_the_sites_former_secret(amara, room, close, settings):
+    close(amara)
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "n" * 60
+    assert services.is_taken("amara_walks")
+
+
+def test_the_address_may_sign_up_again(amara, room, close, client, signup_form):
+    close(amara)
+    client.post("/accounts/signup/", signup_form | {"email": "amara@example.org"})
+    assert User.objects.get(email="amara@example.org").pseudonym == "quiet_kettle"
+
+
+def test_a_member_who_was_called_so_before_is_in_nobodys_way(amara, chen, room, close):
+    User.objects.filter(pk=chen.pk).update(
+        pseudonym=f"Closed account {amara.pk}", pseudonym_key=pseudonyms.key(f"Closed account {amara.pk}")
+    )
+    assert close(amara).pseudonym_key == f"#{amara.pk}"
+
+
+# --- The way in -------------------------------------------------------------------------------------------------------
+def test_every_session_is_over_and_no_password_opens_it_again(amara, room, close, client_of):
+    phone, desk = client_of(amara), client_of(amara)
+    assert phone.get("/me/").status_code == 200
+    close(amara)
+    assert [browser.get("/me/").status_code for browser in (phone, desk)] == [302, 302]
+    Client().post("/accounts/login/", {"login": "amara@example.org", "password": cast.PASSWORD})
+    assert not UserSession.objects.filter(user=amara).exists()
+
+
+def test_who_wants_to_close_shows_once_more_who_they_are_and_chooses(amara, room, client_of, sure_client_of):
+    asked = client_of(amara).post("/me/close/", {"messages": "keep"})
+    assert asked.url == "/accounts/reauthenticate/?next=%2Fme%2Fclose%2F"
+    browser = sure_client_of(amara)
+    unsaid = browser.post("/me/close/")
+    assert unsaid.status_code == 422
+    assert not Closing.objects.exists()
+    done = browser.post("/me/close/", {"messages": "take_back"})
+    assert done.url == "/accounts/closed/"
+    assert "storage" in done.headers["Clear-Site-Data"]
+    assert Closing.objects.get().takes_back
+    assert "Your account is closed" in browser.get(done.url).content.decode()
+    assert browser.get("/me/").status_code == 302
+
+
+def test_the_page_says_what_happens(amara, diaz, guide, client_of):
+    page = client_of(amara).get("/me/close/").content.decode()
+    assert "You are logged out everywhere at once." in page
+    assert "go back to the queue" not in page
+    assert "go back to the queue" in client_of(diaz).get("/me/close/").content.decode()
+    assert "only guide of a room" in client_of(guide).get("/me/close/").content.decode()
+
+
+def test_a_second_time_gives_the_first_closing(amara, room, now):
+    first = closing.close(amara, takes_back=False, by=amara, now=now)
+    again = closing.close(amara, takes_back=True, by=None, now=now + LATER)
+    assert (again.pk, again.takes_back, again.at) == (first.pk, False, now)
+    assert AuditEntry.objects.filter(action="account.closed").count() == 1
+
+
+def test_the_audit_names_nobody(amara, room, close, now):
+    close(amara)
+    entry = AuditEntry.objects.get(action="account.closed")
+    assert (entry.actor_id, entry.subject_id, entry.data) == (amara.pk, amara.pk, {"messages": "kept"})
+
+
+# --- In the rooms -----------------------------------------------------------------------------------------------------
+def test_a_room_hears_of_it_once_however_much_was_said(amara, ben, room, say, close, now):
+    for number in range(7):
+        say(amara, f"Number {number}")
+    room.refresh_from_db()
+    before = room.revision
+    close(amara)
+    room.refresh_from_db()
+    assert room.revision == before + 1
+    told = history.changes(room.pk, before, room.revision)
+    assert told.messages == []
+    assert told.people == [{"id": amara.pk, "name": f"Closed account #{amara.pk}", "role": ""}]
+    page, _ = history.page_before(room, None)
+    assert {one["author"]["name"] for one in page} == {f"Closed account #{amara.pk}"}
+
+
+def test_two_in_a_room_are_told_apart_in_the_readers_language(amara, ben, diaz, room, say, close, client_of):
+    say(amara, "Soup is good")
+    say(ben, "Soup is fine")
+    close(amara)
+    close(ben)
+    User.objects.filter(pk=diaz.pk).update(language="es")
+    found = client_of(diaz).get(f"/rooms/{room.slug}/search/?q=soup").content.decode()
+    assert set(re.findall(r"Cuenta cerrada n\.º (\d+)", found)) == {str(amara.pk), str(ben.pk)}
+    assert "Closed account" not in found
+
+
+def test_it_is_offered_to_nobody_and_named_by_nobody(amara, ben, room, say, close):
+    say(amara, "Soup is good")
+    assert mentions.people(room, "", besides=ben)[0]["id"] == amara.pk
+    close(amara)
+    assert amara.pk not in [one["id"] for one in mentions.people(room, "", besides=ben)]
+    say(ben, f"@Closed account #{amara.pk} hello")
+    assert not Mention.objects.exists()
+
+
+def test_who_is_gone_neither_posts_nor_comes_in(amara, room, say, close, now):
+    meant = Draft(room=room.slug, author_id=amara.pk, key=uuid4(), text="Still here?")
+    gone = close(amara)
+    (refused,) = chat.post([(meant, PUBLISH)], gate=ModerationGate(), now=now)
+    assert isinstance(refused, NoRoom | NotAllowed)
+    with pytest.raises(PermissionDenied):
+        chat.join(room, by=gone, now=now)
+    with pytest.raises(PermissionDenied):
+        chat.ask_care_team(by=gone, now=now)
+    assert not Membership.objects.filter(user=gone).exists()
+
+
+def test_nobody_is_told_of_what_concerns_it(amara, ben, diaz, room, say, close, now):
+    mine = say(amara, "Double it.", HOLD)
+    say(ben, "Hm")
+    close(amara)
+    case = Case.objects.get(message=mine)
+    moderation.decide(case.pk, Judgement("publish", "own_experience", None), by=diaz, now=now)
+    mine.refresh_from_db()
+    assert mine.state == Message.State.PUBLISHED
+    assert not Notice.objects.filter(inbox=amara.pk).exists()
+
+
+# --- What they said ---------------------------------------------------------------------------------------------------
+def test_messages_that_are_taken_back_leave_no_word(amara, ben, room, say, close, now):
+    mine = say(amara, "Soup and secretbread")
+    FormerText.objects.create(message=mine, text="Sup and secretbread", revision=1, since=now, until=now)
+    Edit.objects.create(
+        message=mine, author=amara, key=uuid4(), text="secretbread!", html="secretbread!", state="refused",
+        created_at=now, settled_at=now,
+    )  # fmt: skip
+    gone_before = say(amara, "secretbread again")
+    Message.objects.filter(pk=gone_before.pk).update(state="withdrawn")
+    answer = say(ben, "Sounds good", reply_to=mine.pk)
+    Reaction.objects.create(message=mine, user=ben, reaction="hug", at=now)
+    sample = Sample.objects.create(week=now.date(), since=now - LATER, population=2, seed=1, drawn_at=now)
+    Sampled.objects.create(sample=sample, message=mine, order=1, text="Soup and secretbread")
+    Sampled.objects.create(sample=sample, message=answer, order=2, text="Sounds good", reply_to="secretbread")
+    TrainingText.objects.create(
+        message=answer, origin="missed", kind="missed", text="Sounds good", reply_to="secretbread", language="en",
+        gathered_at=now,
+    )  # fmt: skip
+    room.refresh_from_db()
+    before = room.revision
+    close(amara, takes_back=True)
+    closing.finish(now=now)
+    assert "secretbread" not in everything()
+    mine.refresh_from_db()
+    assert (mine.state, mine.text, mine.html) == ("withdrawn", "", "")
+    room.refresh_from_db()
+    states = {one["id"]: one for one in history.changes(room.pk, before, room.revision).messages}
+    assert "html" not in states[mine.pk]
+    assert states[answer.pk]["reply_to"]["excerpt"] is None
+    assert Closing.objects.get().finished_at
+    assert list(Sampled.objects.values_list("text", flat=True)) == ["", "Sounds good"]
+
+
+def test_what_waits_for_a_clinician_keeps_its_words_until_it_is_decided(
+    amara, ben, diaz, room, say, close, client_of, now
+):
+    waiting = say(amara, "Double it.", HOLD)
+    shown = say(amara, "Triple it.")
+    moderation.report(shown.pk, by=ben, category="dosing", now=now)
+    close(amara, takes_back=True)
+    closing.finish(now=now)
+    assert list(Message.objects.order_by("pk").values_list("state", "text")) == [
+        ("withdrawn", "Double it."), ("withdrawn", "Triple it."),
+    ]  # fmt: skip
+    page = client_of(diaz).get(f"/queue/{Case.objects.get(message=waiting).pk}/").content.decode()
+    assert "Double it." in page
+    assert f"Closed account #{amara.pk}" in page
+    assert Closing.objects.get().finished_at is None
+    for case in Case.objects.all():
+        moderation.decide(case.pk, Judgement("warn", "dosing", case.message.revision), by=diaz, now=now)
+    closing.finish(now=now + LATER)
+    assert set(Message.objects.values_list("text", flat=True)) == {""}
+    assert sorted(Decision.objects.values_list("text", flat=True)) == ["Double it.", "Triple it."]
+    assert Report.objects.get().text == "Triple it."
+    assert Closing.objects.get().finished_at == now + LATER
+
+
+def test_a_sampled_message_without_words_is_given_to_no_reader(amara, ben, diaz, room, say, close, now):
+    messages = [say(user, "Soup is good") for user in (amara, ben)]
+    sample = Sample.objects.create(week=now.date(), since=now - LATER, population=2, seed=1, drawn_at=now)
+    for order, message in enumerate(messages):
+        Sampled.objects.create(sample=sample, message=message, order=order, text=message.text)
+    assert len(blind.stack(diaz, now).waiting) == 2
+    close(amara, takes_back=True)
+    closing.finish(now=now)
+    assert [item.author_id for item in blind.stack(diaz, now).waiting] == [ben.pk]
+
+
+def test_a_prolific_member_is_taken_back_page_by_page(amara, ben, room, say, close, now, settings, monkeypatch):
+    settings.CHAT = settings.CHAT | {"page": 3}
+    for number in range(8):
+        say(amara, f"Number {number}")
+    monkeypatch.setattr(closing, "PAGES", 2)
+    close(amara, takes_back=True)
+    left = Message.objects.filter(state="published")
+    assert left.count() == 8
+    closing.finish(now=now)
+    assert left.count() == 2
+    closing.finish(now=now)
+    assert (left.count(), Closing.objects.get().finished_at) == (0, now)
+
+
+def test_one_closing_that_fails_keeps_no_other_waiting(amara, ben, room, say, close, now, monkeypatch):
+    for user in (amara, ben):
+        close(user)
+    real = closing.departing.unname
+    monkeypatch.setattr(
+        closing.departing, "unname", lambda user, former: 1 / 0 if user.pk == amara.pk else real(user, former)
+    )
+    closing.finish(now=now)
+    assert list(Closing.objects.filter(finished_at=None).values_list("user", flat=True)) == [amara.pk]
+
+
+# --- Who works here ---------------------------------------------------------------------------------------------------
+def test_a_clinicians_claims_go_back_to_the_queue(amara, diaz, room, say, close, now):
+    say(amara, "Double it.", HOLD)
+    case = Case.objects.get()
+    moderation.claim(case.pk, by=diaz, now=now)
+    close(diaz)
+    case.refresh_from_db()
+    assert case.claimed_by is None
+    assert ClaimEvent.objects.last().kind == ClaimEvent.Kind.RELEASED
+    assert not Case.objects.filter(closed_at__isnull=False).exists()
+
+
+def test_a_name_under_decisions_stays(amara, diaz, room, say, close, client_of, now):
+    say(amara, "Double it.", HOLD)
+    moderation.decide(Case.objects.get().pk, Judgement("remove", "dosing", None), by=diaz, now=now)
+    assert "Your name stays with them" in client_of(diaz).get("/me/close/").content.decode()
+    gone = close(diaz)
+    assert (gone.pseudonym, gone.is_active, gone.groups.count()) == ("Dr Diaz", False, 0)
+    assert not gone.emailaddress_set.exists()
+    assert services.is_taken("Dr Diaz")
+
+
+def test_the_last_admin_stays(farah, client_of, sure_client_of, now):
+    with pytest.raises(closing.CannotClose, match="last_admin"):
+        closing.close(farah, takes_back=False, by=farah, now=now)
+    assert "You are the last admin here." in client_of(farah).get("/me/close/").content.decode()
+    assert sure_client_of(farah).post("/me/close/", {"messages": "keep"}).status_code == 409
+    other = cast.enter("farah", 1)
+    closing.close(farah, takes_back=False, by=farah, now=now)
+    with pytest.raises(closing.CannotClose):
+        closing.close(other, takes_back=False, by=other, now=now)
+
+
+def test_the_operator_closes_on_request(amara, room, capsys):
+    call_command("close_account", "Amara@example.org", "--take-back")
+    closed = Closing.objects.get()
+    assert (closed.user_id, closed.by, closed.takes_back) == (amara.pk, None, True)
+    with pytest.raises(CommandError):
+        call_command("close_account", "amara@example.org")
+
+
+def test_the_admin_shows_it_and_opens_it_for_nobody(amara, farah, room, close, client_of):
+    close(amara)
+    browser = client_of(farah)
+    assert f"Closed account #{amara.pk}" in browser.get("/admin/accounts/user/").content.decode()
+    page = browser.get(f"/admin/accounts/user/{amara.pk}/change/")
+    assert 'name="is_active"' not in page.content.decode()
+    assert browser.post(f"/admin/accounts/user/{amara.pk}/change/", {"is_active": "on"}).status_code == 403
+    assert not User.objects.get(pk=amara.pk).is_active
+
+
+def test_whom_one_had_muted_and_who_had_muted_one_is_forgotten(amara, ben, chen, room, close, now):
+    Mute.objects.create(by=amara, person=ben, at=now)
+    Mute.objects.create(by=chen, person=amara, at=now)
+    close(amara)
+    assert not Mute.objects.exists()
