@@ -88,11 +88,11 @@ class Ping(Struct, tag="ping"):
 
 
 class DraftCheck(Struct):
-    """Not a frame: the body of a question over HTTP about words that are not sent yet. `again`: one that goes on."""
+    """Not a frame: a question over HTTP about words that are not sent yet. `shown`: their writer was asked."""
 
-    text: str
+    text: str = ""
     reply_to: Id | None = None
-    again: bool = False
+    shown: bool = False
 
 
 class _Kind(Struct):

@@ -30,8 +30,8 @@ class Nudges:
 
     @property
     def unsent(self) -> int:
-        """Sent in no form by the page that asked; also what was asked a moment ago, and what a page never showed."""
-        return max(0, self.nudged - self.anew - self.same)
+        """Sent in no form by the page that asked; also what was asked a moment ago."""
+        return self.nudged - self.anew - self.same
 
     @property
     def cleared(self) -> Share:
@@ -46,4 +46,7 @@ def lately(now: datetime) -> Nudges:
     for what, came_to, count in rows:
         found[what][came_to] = count
     what = NudgeTally.What
-    return Nudges(sum(found[what.NUDGED].values()), found[what.REWRITTEN], found[what.AS_IT_WAS])
+    rewritten, as_it_was = found[what.REWRITTEN], found[what.AS_IT_WAS]
+    sent = sum(rewritten.values()) + sum(as_it_was.values())
+    asked = sum(found[what.NUDGED].values())  # a page may have lost its line before it told that it asked
+    return Nudges(max(asked, sent), rewritten, as_it_was)

@@ -23,14 +23,15 @@ from chat.services.gate import UNREAD, Gate, Screened, screened
 from peersupport.accounts.models import User
 from peersupport.accounts.requests import MemberRequest
 
-ANSWER_IN = 0.35  # seconds; the page does not wait much longer (static/js/chat/nudge.js)
+ANSWER_IN = 1.0  # seconds; the page does not wait much longer (static/js/chat/nudge.js)
 
 
 @require_POST
 @login_required
 async def check(request: MemberRequest, slug: str, gate: Gate) -> HttpResponse:
-    """JSON `text`, `reply_to?`, `again?` gives `{"advice": true}` or false; the latter as well when in doubt.
+    """JSON `text`, `reply_to?` gives `{"advice": true}` or false; the latter as well when in doubt.
 
+    With `shown` it tells that the writer was asked, and is counted: an answer alone may have come too late for that.
     To the care team nothing is advice to others, and of the care team it is its work.
     """
     user = cast(User, await request.auser())  # behind login_required
@@ -43,9 +44,10 @@ async def check(request: MemberRequest, slug: str, gate: Gate) -> HttpResponse:
         return answered({"advice": False}, status=429)
     if room.is_care:
         return answered({"advice": False})
-    said = await looked_at(asked, user, slug, gate)
-    if said.advice and not asked.again:
+    if asked.shown:
         await sync_to_async(gate.nudged)(timezone.now())
+        return answered({"advice": False})
+    said = await looked_at(asked, user, slug, gate)
     return answered({"advice": said.advice})
 
 

@@ -79,10 +79,12 @@ def _holds(cursor, table, word):
     return word in str(cursor.fetchall())
 
 
-def test_it_is_counted_once_however_often_the_same_draft_is_asked_about(ask):
+def test_only_a_question_that_was_shown_is_counted(ask, amara, now):
     ask(ADVICE)
-    ask(ADVICE + " really", again=True)
-    ask("good morning")
+    assert not NudgeTally.objects.exists()
+    assert ask("", shown=True).json() == {"advice": False}
+    thread = services.ask_care_team(by=amara, now=now)
+    ask("", shown=True, room=thread.slug)  # nobody is asked there
     assert list(NudgeTally.objects.values_list("what", "came_to", "count")) == [("nudged", "", 1)]
 
 

@@ -56,7 +56,7 @@ test("what a page without a connection leaves is sent by one that has it", async
   globalThis.document = other.seen;
   await crowded.happen("pagehide");
   assert.deepEqual(other.sent, []); // it may still be asked about
-  t.mock.timers.tick(1_000);
+  t.mock.timers.tick(2_000);
   await settled();
   assert.deepEqual([other.sent, another.sent], [[...store.entries.keys()], []]);
   assert.equal(other.sent.length, 1);
@@ -68,7 +68,7 @@ test("a page that nobody looks at takes it up when somebody does, and a page tha
   globalThis.document = other.seen;
   await crowded.happen("pagehide");
   await crowded.outbox.add("r", draft);
-  t.mock.timers.tick(1_000);
+  t.mock.timers.tick(2_000);
   other.seen.hidden = false;
   await other.happen("visibilitychange");
   assert.deepEqual(other.sent, []);
@@ -87,7 +87,7 @@ test("what one page takes back is gone from the others at once, and comes back t
   const [one, other] = [page(1, { open: true }), page(1, { open: true })];
   await one.outbox.add("r", draft);
   const [key] = one.sent;
-  t.mock.timers.tick(1_000);
+  t.mock.timers.tick(2_000);
   await other.outbox.load();
   await settled();
   assert.deepEqual(other.sent, [key]);

@@ -23,7 +23,7 @@ const settled = () => new Promise(setImmediate);
 
 /** The page that comes a moment after another one, and takes up what that left. */
 async function after(user = AMARA) {
-  mock.timers.tick(1_000);
+  mock.timers.tick(2_000);
   await settled();
   const made = page(store, user);
   await made.outbox.load();
@@ -389,7 +389,7 @@ test("what another page is still asking about is not taken up before that is ans
   assert.deepEqual([other.sent, other.states()], [[], []]);
   may(false);
   await settled();
-  mock.timers.tick(1_000);
+  mock.timers.tick(2_000);
   await settled();
   assert.deepEqual(other.sent, [...store.entries.keys()]);
   assert.equal(other.sent.length, 1);

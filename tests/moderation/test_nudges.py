@@ -55,6 +55,12 @@ def test_new_words_for_a_message_are_counted_as_a_message_is(send, room, amara, 
     assert nudges.lately(now).as_it_was == {"hold": 1}
 
 
+def test_who_sent_it_after_the_question_was_asked_even_if_the_page_could_not_tell_so(send, now):
+    send(OWN, "rewritten")
+    found = nudges.lately(now)
+    assert (found.nudged, found.anew, found.unsent) == (1, 1, 0)
+
+
 def test_the_count_knows_days_and_nobody(db, now):
     services.nudged(now)
     assert {field.name for field in NudgeTally._meta.fields} == {"id", "day", "what", "came_to", "count"}

@@ -103,6 +103,11 @@ export class Composer {
     return this.#extras.feeling;
   }
 
+  /** What would be sent now, and the message whose new words it is. @returns {{text: string, quote: import("./types.js").Quote | null, editing: Editing | null}} */
+  get written() {
+    return { text: this.#area.value.trim(), quote: this.#extras.reply_to, editing: this.#editing };
+  }
+
   focus() {
     this.#area.focus();
   }

@@ -144,7 +144,12 @@ const nudge = new Nudge(part(page, "nudge"), {
     else composer.focus();
   },
 });
-part(page, "text").addEventListener("input", () => (composer.wordless ? nudge.over() : nudge.hide()));
+part(page, "text").addEventListener("input", () => {
+  if (composer.wordless) nudge.over();
+  else nudge.hide();
+  const { text, quote, editing } = composer.written;
+  nudge.ahead(text, editing ? answeredBy(editing) : quote);
+});
 const polling = new Polling({
   url: urls.messages,
   doors: { react: urls.reactions },
@@ -320,6 +325,11 @@ function keep(settings) {
   if (keeping.archived) nudge.over();
 }
 
+/** What a message of mine that is given new words answers. @param {import("./composer.js").Editing} message */
+function answeredBy({ id }) {
+  return timeline.message(id)?.reply_to ?? null;
+}
+
 /** Whether the draft may leave; one that may not is in the composer again. @param {import("./types.js").Draft} draft */
 async function asked(draft) {
   if (await nudge.about(draft)) return true;
@@ -331,7 +341,7 @@ async function asked(draft) {
 
 /** The same of new words for a message. @param {import("./types.js").Draft} draft @param {import("./composer.js").Editing} message */
 async function askedAnew(draft, message) {
-  if (await nudge.about(draft, timeline.message(message.id)?.reply_to ?? null)) return true;
+  if (await nudge.about(draft, answeredBy(message))) return true;
   if (composer.changing || keeping.archived) {
     nudge.forget(draft.text);
     return true; // another one meanwhile, whose words stay

@@ -8,7 +8,7 @@ const ANSWER_WITHIN = 15_000; // ms, then the same key is sent again
 const CHECKING = 2_000; // ms that one from before a reload stays out of sight, since it may stand in the room already
 const AGAIN = new Set(["slow_down", "slow_mode", "try_again"]);
 const RECALLABLE = new Set(["refused", "paced"]); // the server has stored nothing of it
-const ASKED_FOR = 1_000; // ms for which another page may still be asking whether a new one may leave
+const ASKED_FOR = 2_000; // ms for which another page may still be asking whether a new one may leave
 const HOPELESS = new Set(["bad_frame", "too_large"]);
 
 export class Outbox {
