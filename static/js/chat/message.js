@@ -230,8 +230,7 @@ export class Painter {
   /** Why its time is before the one above it. @param {HTMLElement} element @param {string} at @param {string} after */
   #late(element, at, after) {
     const hour = this.#times.day(at) === this.#times.day(after) ? this.#times.hour(at) : this.#times.full(at);
-    const words = gettext("Sent %(sent)s, shown after %(shown)s");
-    say(element, "late", interpolate(words, { sent: hour, shown: this.#times.hour(after) }));
+    say(element, "late", interpolate(gettext("Sent %(sent)s, shown later"), { sent: hour }));
   }
 
   /** @param {HTMLElement} element @param {import("./types.js").Person} author */
