@@ -132,6 +132,17 @@ class OwnRule(ModerationError):
         self.detail = detail
 
 
+class ReplayRuns(ModerationError):
+    """`version` is the one that is replayed now."""
+
+    code, status = "replay_runs", 409
+    detail = gettext_lazy("Another replay is running. Try again in a minute.")
+
+    def __init__(self, version: Any):
+        super().__init__()
+        self.version = version
+
+
 class UnusableRule(ModerationError):
     code, status = "unusable_rule", 409
     detail = gettext_lazy("This version names what the program does not know any more. Copy it to a new draft.")

@@ -5,11 +5,13 @@ None from a member's thread with the care team: those are for the clinicians who
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Literal
+
+from django.db.models import QuerySet
 
 from chat.models import Message
 from moderation.models import Action, Decision, Reason
@@ -25,7 +27,10 @@ MOST_DECIDED, MOST_UNFLAGGED = 2_000, 5_000
 
 @dataclass(frozen=True)
 class Text:
-    """`risky` is None where nobody judged it. `told` is what was decided; of a test line its `labels` are known."""
+    """`risky` is None where nobody judged it. `told` is what was decided; of a test line its `labels` are known.
+
+    `row` is the key of the decision or message, of a test line its place among them.
+    """
 
     source: Source
     text: str
@@ -33,34 +38,56 @@ class Text:
     risky: bool | None = None
     told: str = ""
     labels: tuple[str, ...] = ()
+    row: int = 0
 
 
 def decided() -> Iterator[Text]:
     """The latest texts that clinicians decided about."""
-    found = Decision.objects.final().filter(case__room__care_for=None).order_by("-pk")
-    found = found.select_related("case__message__author", "case__message__reply_to")
-    for decision in found[:MOST_DECIDED]:
-        judged = decision.action, decision.reason
-        risky = True if confirms(*judged) else False if dismisses(*judged) else None
-        told = f"{Action(decision.action).label}: {Reason(decision.reason).label}"
-        yield Text("decided", decision.text, _around(decision.case.message), risky, told)
+    return map(_of_decision, _decisions()[:MOST_DECIDED])
 
 
 def unflagged(now: datetime) -> Iterator[Text]:
     """The latest published texts of the last 30 days about which there never was a case."""
-    found = Message.objects.filter(state=Message.State.PUBLISHED, cases=None, created_at__gte=now - LATELY)
-    found = found.filter(room__care_for=None)
-    for message in found.select_related("author", "reply_to").order_by("-pk")[:MOST_UNFLAGGED]:
-        yield Text("unflagged", message.text, _around(message))
+    return map(_of_message, _messages().filter(created_at__gte=now - LATELY)[:MOST_UNFLAGGED])
 
 
 @lru_cache(maxsize=1)
 def labelled() -> tuple[Text, ...]:
     """The lines of the voices that no reader was trained on, with their labels."""
     return tuple(
-        Text("test", line.text, Context(reply_to=line.reply_to), bool(line.labels), "", line.labels)
-        for line in corpus.lines("test")
+        Text("test", line.text, Context(reply_to=line.reply_to), bool(line.labels), "", line.labels, number)
+        for number, line in enumerate(corpus.lines("test"))
     )
+
+
+def of_rows(source: Source, rows: Collection[int]) -> dict[int, Text]:
+    """Those of the rows that may still be read so, by row."""
+    if source == "test":
+        return {text.row: text for text in labelled() if text.row in rows}
+    if source == "decided":
+        return {text.row: text for text in map(_of_decision, _decisions().filter(pk__in=rows))}
+    return {text.row: text for text in map(_of_message, _messages().filter(pk__in=rows))}
+
+
+def _decisions() -> QuerySet[Decision]:
+    found = Decision.objects.final().filter(case__room__care_for=None).order_by("-pk")
+    return found.select_related("case__message__author", "case__message__reply_to")
+
+
+def _of_decision(decision: Decision) -> Text:
+    judged = decision.action, decision.reason
+    risky = True if confirms(*judged) else False if dismisses(*judged) else None
+    told = f"{Action(decision.action).label}: {Reason(decision.reason).label}"
+    return Text("decided", decision.text, _around(decision.case.message), risky, told, row=decision.pk)
+
+
+def _messages() -> QuerySet[Message]:
+    found = Message.objects.filter(state=Message.State.PUBLISHED, cases=None, room__care_for=None)
+    return found.select_related("author", "reply_to").order_by("-pk")
+
+
+def _of_message(message: Message) -> Text:
+    return Text("unflagged", message.text, _around(message), row=message.pk)
 
 
 def _around(message: Message) -> Context:

@@ -6,14 +6,12 @@ Most texts cannot change, and one rule's reading is enough to tell. The model re
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from django.core.cache import cache, caches
+from django.core.cache import caches
 
 from moderation import rule_book
 from moderation.judged import SOURCES, Text, decided, labelled, unflagged
@@ -27,20 +25,9 @@ from moderation.screening.rules import Rule
 if TYPE_CHECKING:
     from moderation.screening.model import Model
 
+Kind = Literal["new", "gone", "other"]
 MOST_READ = 600  # texts of the site that the model reads, some 6 ms each; a rule that fits more of them is too wide
-TURN, LONGEST = "replay", 120  # the cache's key of the replay that runs; seconds after which it is taken for dead
-
-
-@contextmanager
-def alone() -> Iterator[bool]:
-    """Whether no other replay runs now: each keeps a core busy for many seconds, and screening needs it too."""
-    token = token_hex()
-    mine = cache.add(TURN, token, timeout=LONGEST)
-    try:
-        yield mine
-    finally:
-        if cache.get(TURN) == token:  # one that took longer than LONGEST may find another's turn there
-            cache.delete(TURN)
+KINDS: tuple[Kind, ...] = ("new", "gone", "other")
 
 
 @dataclass(frozen=True)
@@ -60,7 +47,7 @@ class Change:
     after: Outcome
 
     @property
-    def kind(self) -> Literal["new", "gone", "other"]:
+    def kind(self) -> Kind:
         if bool(self.before.labels) == bool(self.after.labels):
             return "other"
         return "new" if self.after.labels else "gone"
@@ -115,7 +102,7 @@ class Replayed:
 
     def _counts(self, source: str) -> dict[str, int]:
         """Of each kind, and of all that would be held no longer: how many, and how many of those were judged risky."""
-        groups = {kind: self.of(kind, source) for kind in ("new", "gone", "other")}
+        groups: dict[str, list[Change]] = {kind: self.of(kind, source) for kind in KINDS}
         groups["freed"] = [one for some in groups.values() for one in some if one.frees]
         counts = {}
         for name, some in groups.items():
@@ -123,8 +110,17 @@ class Replayed:
         return counts
 
 
-def replayed(version: RuleVersion, model: Model | None, policy: Policy, now: datetime) -> Replayed:
-    """The version beside the rules in force. Raises ValueError when it cannot be built."""
+def replayed(
+    version: RuleVersion,
+    model: Model | None,
+    policy: Policy,
+    now: datetime,
+    tell: Callable[[int, int], None] = lambda done, total: None,
+) -> Replayed:
+    """The version beside the rules in force. Raises ValueError when it cannot be built.
+
+    `tell` is told before each text how many were read, of how many; what it raises ends the replay.
+    """
     live = version.live_now()  # first: of what is signed from here on the replay may not know
     in_force = rule_book.read().rules
     changed = rule_book.with_version(in_force, version)
@@ -133,7 +129,10 @@ def replayed(version: RuleVersion, model: Model | None, policy: Policy, now: dat
     difference = Difference(version.rule_id, in_force, changed)
 
     texts, changes, read, unread = Counter[str](), [], 0, 0
-    for text in (*decided(), *unflagged(now)):
+    of_site, of_test = [*decided(), *unflagged(now)], labelled()
+    total = len(of_site) + len(of_test)
+    for place, text in enumerate(of_site):
+        tell(place, total)
         texts[text.source] += 1
         if difference.touches(text):
             if read == MOST_READ:
@@ -142,7 +141,8 @@ def replayed(version: RuleVersion, model: Model | None, policy: Policy, now: dat
             read += 1
             changes.append(Change(text, before.of(text), after.of(text)))
     lines = []
-    for text in labelled():
+    for place, text in enumerate(of_test, start=len(of_site)):
+        tell(place, total)
         first = before.of(text)
         lines.append(Change(text, first, after.of(text) if difference.touches(text) else first))
     if known:

@@ -8,6 +8,7 @@ from moderation.models.case import Case, ClaimEvent, Flag, Queue
 from moderation.models.decision import Decision
 from moderation.models.duty import DutyHours, DutyTurn, Weekday
 from moderation.models.nudge import NudgeTally
+from moderation.models.replay import Replay
 from moderation.models.report import Report
 from moderation.models.rule import RuleBook, RuleHit, RuleTally, RuleVersion
 from moderation.models.sample import Reading, Sample, Sampled, Settlement
@@ -33,6 +34,7 @@ __all__ = [
     "Queue",
     "Reading",
     "Reason",
+    "Replay",
     "Report",
     "RuleBook",
     "RuleHit",

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import wraps
-from time import perf_counter
 from typing import Any
 
 from django.conf import settings
@@ -13,16 +12,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_htmx.http import HttpResponseClientRefresh
+from django_htmx.middleware import HtmxDetails
 from unfold.admin import ModelAdmin
 
 from moderation import rule_book, services
-from moderation.errors import Invalid, ModerationError, UnusableRule
-from moderation.gate import model
-from moderation.models import Category, RuleVersion
+from moderation.errors import Invalid, ModerationError, ReplayRuns, UnusableRule
+from moderation.models import Category, Replay, RuleVersion
 from moderation.policy import Policy, policy_from
 from moderation.precision import in_shadow, of_labels, of_rules
-from moderation.replaying import alone, replayed
-from moderation.rule_pages import listing
+from moderation.rule_pages import listing, running
 from moderation.rule_pages.forms import RuleForm, TryForm, WhyForm
 from moderation.rule_pages.steps import STEPS, take
 from moderation.rule_pages.trying import trying
@@ -31,7 +31,11 @@ from moderation.screening.rules import Rule
 from moderation.services.rules import SIGN, WRITE, before_it, comes_back, refusal, rule_steps
 from peersupport.accounts.requests import MemberRequest
 
-SHOWN = 100  # changed texts of each kind on the page of a replay
+KINDS = {
+    "new": gettext_lazy("Newly flagged"),
+    "gone": gettext_lazy("No longer flagged"),
+    "other": gettext_lazy("Done otherwise"),
+}
 View = Callable[..., HttpResponse]
 
 
@@ -185,36 +189,34 @@ class RuleVersionAdmin(ModelAdmin):
         return self._page(request, "try", _("Try %(version)s") % {"version": _title(version)}, context)
 
     def replay(self, request: MemberRequest, pk: int) -> HttpResponse:
+        """Begun here, it runs in the background; its page asks how far it is, and shows what it found."""
         version = _version(pk)
         if "replay" not in rule_steps(version, request.user):
+            if HtmxDetails(request):
+                return HttpResponseClientRefresh()
             return self._refuse(request, version, str(refusal(version, "replay", request.user)))
-        context: dict[str, Any] = {"version": version, "back": _address(version)}
+        here = reverse("admin:moderation_ruleversion_replay", args=[pk])
         if request.method == "POST":
-            if refused := _unusable(version):
-                return self._refuse(request, version, str(refused))
-            begun, now = perf_counter(), timezone.now()
-            with alone() as mine:
-                if not mine:
-                    return self._refuse(request, version, _("Another replay is running. Try again in a minute."))
-                done = replayed(version, model(), _policy(), now)
             try:
-                version = services.keep_replay(pk, done.figures(version, now), by=request.user, now=now)
+                running.start(services.begin_replay(pk, by=request.user, now=timezone.now()), request.user)
+            except ReplayRuns as error:
+                if error.version != version:
+                    return self._refuse(request, version, str(error))
             except ModerationError as error:
                 return self._refuse(request, version, str(error))
-            context |= {
-                "version": version,
-                "groups": [
-                    (title, kind, source, done.of(kind, source)[:SHOWN], len(done.of(kind, source)))
-                    for kind, title in (
-                        ("new", _("Newly flagged")),
-                        ("gone", _("No longer flagged")),
-                        ("other", _("Done otherwise")),
-                    )
-                    for source in ("decided", "unflagged", "test")
-                ],
-                "seconds": perf_counter() - begun,
-                "shown": SHOWN,
-            }
+            return redirect(here)
+        found = Replay.objects.filter(version=version).first()
+        state = found.state(timezone.now()) if found else ""
+        context: dict[str, Any] = {"version": version, "replay": found, "state": state, "here": here}
+        if found and state == "done":
+            figures = version.replay["sources"] if version.replay else {}
+            context["groups"] = [
+                (KINDS[kind], source, changes, figures[source][kind]) for kind, source, changes in running.groups(found)
+            ]
+            context["shown"] = running.SHOWN
+        if HtmxDetails(request):
+            return render(request, "admin/moderation/rules/_replaying.html", context | {"is_part": True})
+        context["back"] = _address(version)
         return self._page(request, "replay", _("Replay %(version)s") % {"version": _title(version)}, context)
 
     # --- Steps --------------------------------------------------------------------------------------------------------

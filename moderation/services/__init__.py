@@ -17,6 +17,7 @@
     draft_rule, change_rule, discard_rule, keep_replay, shadow_rule, end_shadow, sign_rule, roll_back_rule
                     a rule's life (services.rules): draft, shadow, live by a second clinician's signature, retired
     care_said       a word to or of the care team in a thread               → its clock runs or stops (by the gate)
+    begin_replay, carry_on, end_replay, give_up_replay    what a version would change, in the background: one at a time
     open_care, take_care, release_care, no_answer_needed    a clinician's steps in such a thread (services.care)
     let_go, record_closing, forget    an account is closed (services.leaving)
     go_on_duty, go_off_duty    a clinician's turn of duty, besides the roster
@@ -44,6 +45,7 @@ from moderation.services.duty import go_off_duty, go_on_duty
 from moderation.services.hiding import hide
 from moderation.services.nudges import nudged, record_nudges
 from moderation.services.pins import pin, unpin
+from moderation.services.replays import begin_replay, carry_on, end_replay, give_up_replay
 from moderation.services.reports import hand_over, report, withdraw_report
 from moderation.services.rules import (
     change_rule,
@@ -61,15 +63,19 @@ from moderation.services.shadow import forget_hits, record_shadow, record_shadow
 __all__ = [
     "appeal",
     "approve_card",
+    "begin_replay",
     "care_said",
+    "carry_on",
     "change_rule",
     "claim",
     "decide",
     "discard_rule",
     "draft_rule",
     "draw",
+    "end_replay",
     "end_shadow",
     "forget_hits",
+    "give_up_replay",
     "go_off_duty",
     "go_on_duty",
     "hand_over",

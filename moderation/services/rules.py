@@ -54,7 +54,7 @@ def draft_rule(rule_id: str, content: Mapping[str, Any], why: str, *, by: User, 
 @transaction.atomic
 def change_rule(version_id: int, content: Mapping[str, Any], why: str, *, by: User, now: datetime) -> RuleVersion:
     """Write a draft of one's own anew. Raises NoSuchStep, OwnRule, Invalid, PermissionDenied."""
-    version = _locked(version_id, by, WRITE, "change")
+    version = locked(version_id, by, WRITE, "change")
     _check(version.rule_id, content, why)
     for name, value in _only(content).items():
         setattr(version, name, value)
@@ -66,7 +66,7 @@ def change_rule(version_id: int, content: Mapping[str, Any], why: str, *, by: Us
 @transaction.atomic
 def discard_rule(version_id: int, *, by: User, now: datetime) -> None:
     """Delete a draft of one's own; the audit trail keeps that there was one."""
-    version = _locked(version_id, by, WRITE, "discard")
+    version = locked(version_id, by, WRITE, "discard")
     _noted("discarded", version, by, now)
     version.delete()
 
@@ -77,7 +77,7 @@ def keep_replay(version_id: int, figures: Mapping[str, Any], *, by: User, now: d
 
     `figures["digest"]` says of which content they are, `figures["live"]` what was live of the rule then.
     """
-    version = _locked(version_id, by, WRITE, "replay")
+    version = locked(version_id, by, WRITE, "replay")
     version.replay = dict(figures)
     version.save(update_fields=["replay"])
     return _noted("replayed", version, by, now)
@@ -86,7 +86,7 @@ def keep_replay(version_id: int, figures: Mapping[str, Any], *, by: User, now: d
 @transaction.atomic
 def shadow_rule(version_id: int, *, by: User, now: datetime) -> RuleVersion:
     """Let a draft count beside the rules in force, in the place of the version of the rule that did, if one did."""
-    version = _locked(version_id, by, WRITE, "shadow")
+    version = locked(version_id, by, WRITE, "shadow")
     check_usable(version)
     RuleVersion.objects.filter(rule_id=version.rule_id, state=State.SHADOW).update(state=State.RETIRED, retired_at=now)
     version.state, version.shadow_at = State.SHADOW, now
@@ -97,7 +97,7 @@ def shadow_rule(version_id: int, *, by: User, now: datetime) -> RuleVersion:
 
 @transaction.atomic
 def end_shadow(version_id: int, *, by: User, now: datetime) -> RuleVersion:
-    version = _locked(version_id, by, WRITE, "end_shadow")
+    version = locked(version_id, by, WRITE, "end_shadow")
     version.state, version.retired_at = State.RETIRED, now
     version.save(update_fields=["state", "retired_at"])
     _turn_page()
@@ -111,7 +111,7 @@ def sign_rule(version_id: int, seen: str, *, by: User, now: datetime) -> RuleVer
     `seen` is the digest of what was read. Raises RuleChanged when that is not what it says now, NotReplayed, OwnRule,
     NoSuchStep, UnusableRule, PermissionDenied.
     """
-    version = _locked(version_id, by, SIGN, "sign")
+    version = locked(version_id, by, SIGN, "sign")
     if version.digest() != seen:
         raise RuleChanged
     if not version.is_replayed() or version.is_overtaken():
@@ -212,7 +212,7 @@ def _must(by: User, permission: str) -> None:
         raise PermissionDenied
 
 
-def _locked(version_id: int, by: User, permission: str, step: str) -> RuleVersion:
+def locked(version_id: int, by: User, permission: str, step: str) -> RuleVersion:
     _must(by, permission)
     _lock()
     version = RuleVersion.objects.select_for_update(of=("self",)).filter(pk=version_id).first()

@@ -1,13 +1,14 @@
 """A rule in the browser: drafted, tried, replayed, in shadow, signed by a second clinician, live, rolled back."""
 
 import json
+import re
 import time
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.axe import faults
-from tests.support.fixtures import PHONE
+from tests.support.fixtures import DESKTOP, PHONE
 from tests.support.site import run_python
 
 PAGE = 40_000  # milliseconds, for a page to be there on a busy machine
@@ -61,6 +62,7 @@ def test_a_rule_is_drafted_tried_replayed_shadowed_signed_live_and_rolled_back(s
     second = json.loads(run_python(site.environment, "manage.py", "shell", "-v", "0", "-c", SECOND_CLINICIAN))
     writer = window(site, table.sessions["diaz"]).new_page()
     signer = window(site, second, PHONE).new_page()
+    without_scripts = window(site, table.sessions["diaz"], {**DESKTOP, "java_script_enabled": False}).new_page()
     ben, amara = (window(site, table.sessions[name]).new_page() for name in ("ben", "amara"))
     for page in (ben, amara):
         page.goto(f"/rooms/{table.room}/")
@@ -90,7 +92,15 @@ def test_a_rule_is_drafted_tried_replayed_shadowed_signed_live_and_rolled_back(s
 
     writer.get_by_role("link", name="Replay", exact=True).click()
     writer.get_by_role("button", name="Replay it now").click()
+    said = writer.get_by_role("status")
+    expect(said.filter(has_text="The replay is running.")).to_be_visible(timeout=PAGE)
+    progress = writer.get_by_role("progressbar", name="How far the replay is")
+    expect(progress).to_have_attribute("max", re.compile("[0-9]{3}"))
+    found += faults(writer)
+    without_scripts.goto(writer.url)
+    expect(without_scripts.get_by_role("link", name="See how far it is now")).to_be_visible(timeout=PAGE)
     expect(writer.get_by_text("Newly flagged: flagged by nobody (1)")).to_be_visible(timeout=120_000)
+    expect(said.filter(has_text="The replay is done.")).to_be_visible()
     found += faults(writer)
 
     signer.goto(version)

@@ -1,7 +1,7 @@
 """A replay shows what a version would change: on decided messages, unflagged ones and the test voices."""
 
 from collections import Counter
-from contextlib import ExitStack
+from unittest.mock import Mock
 from uuid import uuid4
 
 import pytest
@@ -9,10 +9,11 @@ from django.core.cache import cache, caches
 
 from chat.services.gate import Screened
 from moderation import judged, replaying, services
+from moderation.errors import NoSuchStep
 from moderation.judged import Text, decided, unflagged
 from moderation.models import Case, RuleVersion
 from moderation.policy import DEFAULT
-from moderation.replaying import TURN, Change, Outcome, Replayed, alone, measured, replayed
+from moderation.replaying import Change, Outcome, Replayed, measured, replayed
 from moderation.screening import Context
 from moderation.screening.training import corpus
 from tests.moderation.conftest import PRAISE, RISKY, TEA, verdict
@@ -237,10 +238,10 @@ def test_measuring_nothing_is_no_error():
     assert measured("dosing", ()).recall == (0, 0)
 
 
-def test_a_replay_that_outlives_its_turn_leaves_anothers_alone():
-    with ExitStack() as later:
-        with alone() as first:
-            cache.delete(TURN)  # as though LONGEST went by
-            second = later.enter_context(alone())
-        with alone() as third:
-            assert (first, second, third) == (True, True, False)
+def test_it_tells_how_far_it_is_and_ends_where_that_is_refused(draft, say, amara, now):
+    say(amara, "A walk to the lake.")
+    told = []
+    replayed(draft, None, DEFAULT, now, lambda *far: told.append(far))
+    assert told == [(place, 5) for place in range(5)]
+    with pytest.raises(NoSuchStep):
+        replayed(draft, None, DEFAULT, now, Mock(side_effect=NoSuchStep))

@@ -1,12 +1,20 @@
 """The rules' pages: who sees what, what a form keeps and says, and each step with its page."""
 
+import re
+from threading import enumerate as enumerate_threads
+from unittest.mock import Mock
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from moderation import replaying, rule_book, services
+from chat.models import Message
+from moderation import judged, replaying, rule_book, services
+from moderation.errors import NoSuchStep
 from moderation.judged import Text
-from moderation.models import AuditEntry, RuleHit, RuleVersion
-from moderation.rule_pages import listing
+from moderation.models import AuditEntry, Replay, RuleHit, RuleVersion
+from moderation.models.replay import SILENT
+from moderation.rule_pages import listing, running
 from moderation.screening import Context
 from tests.moderation.conftest import PRAISE, TEA, broken, replay
 
@@ -38,7 +46,14 @@ def typed(**changes):
 @pytest.fixture(autouse=True)
 def few_lines(monkeypatch):
     lines = (Text("test", "try zorbatea now", Context(), True, "", ("unproven_remedy",)),)
-    monkeypatch.setattr(replaying, "labelled", lambda: lines)
+    for module in (replaying, judged):
+        monkeypatch.setattr(module, "labelled", lambda: lines)
+
+
+@pytest.fixture
+def _at_once(monkeypatch):
+    """A replay is not in the background: a thread would not see what the test has written."""
+    monkeypatch.setattr(running, "start", lambda replay, by: running.run(replay.pk, replay.version, by))
 
 
 def test_the_list_shows_every_rule_with_how_it_does(client_of, diaz, farah, live, case):
@@ -221,24 +236,30 @@ def test_the_try_box_shows_what_fits_how_it_is_read_and_what_would_be_done(clien
     assert PRAISE not in str(list(AuditEntry.objects.values_list("data", flat=True)))
 
 
+@pytest.mark.usefixtures("_at_once")
 def test_the_replay_page_shows_texts_and_keeps_the_figures(client_of, diaz, draft, say, amara):
-    say(amara, PRAISE)
-    html = client_of(diaz).post(at("replay", draft.pk)).content.decode()
+    said = say(amara, PRAISE)
+    html = client_of(diaz).post(at("replay", draft.pk), follow=True).content.decode()
     assert PRAISE in html
     assert "try zorbatea now" in html
     draft.refresh_from_db()
     assert draft.is_replayed()
     assert draft.replay["sources"]["unflagged"]["new"] == 1
     assert "100%" in client_of(diaz).get(at("change", draft.pk)).content.decode()
+    Message.objects.filter(pk=said.pk).update(state=Message.State.WITHDRAWN)
+    html = client_of(diaz).get(at("replay", draft.pk)).content.decode()
+    assert "try zorbatea now" in html
+    assert PRAISE not in html  # nothing of it is kept with the replay
 
 
+@pytest.mark.usefixtures("_at_once")
 def test_the_replay_page_and_the_signer_see_what_is_held_and_would_be_published(
     client_of, diaz, other_clinician, live, say, amara, now
 ):
     say(amara, f"{PRAISE} My sensor reads low and I'm shaking.")
     places = {"patterns": ["DO TAKE ..3 elsewhere"], "match": [f"take {it} elsewhere" for it in ("tea", "it", "one")]}
     second = services.draft_rule("site.tea", TEA | places, "Too wide.", by=diaz, now=now)
-    html = client_of(diaz).post(at("replay", second.pk)).content.decode()
+    html = client_of(diaz).post(at("replay", second.pk), follow=True).content.decode()
     assert "Done otherwise: flagged by nobody (1)" in html
     emergency = "Somebody is in danger now"
     assert f"Held (Claims a cure, {emergency}; urgency: Urgent; card: Low glucose) → Published ({emergency};" in html
@@ -246,14 +267,72 @@ def test_the_replay_page_and_the_signer_see_what_is_held_and_would_be_published(
     assert '<td data-label="No longer held">1</td>' in signing
 
 
-def test_one_replay_runs_at_a_time(client_of, diaz, draft):
-    with replaying.alone() as mine:
-        assert mine
-        page = client_of(diaz).post(at("replay", draft.pk), follow=True).content.decode()
-    assert "Another replay is running" in page
+@pytest.mark.usefixtures("_at_once")
+def test_a_replay_that_runs_is_shown_and_no_second_one_begins(client_of, diaz, draft, now, shipped_content):
+    client, here = client_of(diaz), at("replay", draft.pk)
+    begun = services.begin_replay(draft.pk, by=diaz, now=timezone.now())
+    services.carry_on(begun.pk, 30, 120, now=timezone.now())
+    for html in (client.get(here).content.decode(), client.post(here, follow=True).content.decode()):
+        assert 'max="120" value="30"' in html
+        assert re.search(r'<p role="status" id="replay-said">\s*The replay is running', html)
+        assert "See how far it is now" in html  # without scripts
+        assert "Replay it" not in html
+    part = client.get(here, headers={"HX-Request": "true"}).content.decode()
+    assert 'hx-trigger="every 2s"' in part
+    assert "<html" not in part
+    assert "replay-said" not in part  # nothing is read out while it runs
+
+    other = services.draft_rule(*shipped_content, "Milder.", by=diaz, now=now)
+    assert "Another replay is running" in client.post(at("replay", other.pk), follow=True).content.decode()
+    assert Replay.objects.get() == begun
+
+
+@pytest.mark.usefixtures("_at_once")
+def test_who_waits_for_a_replay_hears_of_its_end(client_of, diaz, draft, say, amara):
+    say(amara, PRAISE)
+    client_of(diaz).post(at("replay", draft.pk))
+    part = client_of(diaz).get(at("replay", draft.pk), headers={"HX-Request": "true"}).content.decode()
+    assert PRAISE in part
+    assert "hx-get" not in part
+    assert re.search(r'<div id="replay-said" hx-swap-oob="innerHTML">\s*The replay is done', part)
+
+
+@pytest.mark.usefixtures("_at_once")
+def test_a_replay_that_a_restart_cut_off_is_called_so_and_another_takes_its_place(client_of, diaz, draft):
+    begun = services.begin_replay(draft.pk, by=diaz, now=timezone.now() - SILENT)
+    page = client_of(diaz).get(at("replay", draft.pk)).content.decode()
+    assert "The replay was cut off" in page
+    assert "every 2s" not in page
+    client_of(diaz).post(at("replay", draft.pk))
+    with pytest.raises(NoSuchStep):
+        services.carry_on(begun.pk, 1, 2, now=timezone.now())
+    draft.refresh_from_db()
+    assert draft.is_replayed()
+
+
+def test_a_replay_of_what_went_on_meanwhile_or_that_fails_says_so(client_of, diaz, draft, monkeypatch):
+    here = at("replay", draft.pk)
+    for error, words in ((NoSuchStep, "has gone on while it was replayed"), (OSError, "The replay failed")):
+        monkeypatch.setattr(running, "replayed", Mock(side_effect=error))
+        begun = services.begin_replay(draft.pk, by=diaz, now=timezone.now())
+        running.run(begun.pk, draft, diaz)
+        assert words in client_of(diaz).get(here).content.decode()
     draft.refresh_from_db()
     assert draft.replay is None
-    client_of(diaz).post(at("replay", draft.pk))
+
+
+def test_what_is_live_has_no_page_of_a_replay_any_more(client_of, diaz, live):
+    version = RuleVersion.objects.get(state="live")
+    answer = client_of(diaz).get(at("replay", version.pk), headers={"HX-Request": "true"})
+    assert answer.headers["HX-Refresh"] == "true"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_replay_runs_in_a_thread_of_its_own(diaz, draft):
+    begun = services.begin_replay(draft.pk, by=diaz, now=timezone.now())
+    running.start(begun, diaz)
+    [thread] = [thread for thread in enumerate_threads() if thread.name == f"replay {begun.pk}"]
+    thread.join(60)
     draft.refresh_from_db()
     assert draft.is_replayed()
 

@@ -20,7 +20,6 @@ MANY = {
     "Of the last %(days)s days; nobody's words or names are kept for it.",  # a fixed number
     "So about %(low)s to %(high)s risky messages a week pass unseen.",  # a range; for one number there is another
     "%(count)s messages shown, and there are more.",  # a page of them
-    "Done in %(n)s seconds",  # with a decimal
     "%(shown)s of %(count)s rules",  # the program comes with a hundred
 }
 

@@ -13,7 +13,7 @@ from chat.services import muting
 from docs.screenshots.pages import ROOM, SHOTS
 from education.models import Resource
 from moderation import services
-from moderation.models import Case, RuleVersion, SafetyCard, Sampled, TrainingText
+from moderation.models import Case, Replay, RuleVersion, SafetyCard, Sampled, TrainingText
 from peersupport.accounts.models import User
 from peersupport.demo import PASSWORD
 from peersupport.demo.fill import fill
@@ -105,7 +105,8 @@ BESIDE = [
     *get("clinician", f"{RULES}rule/{{shipped}}/write/", f"{RULES}rule/{{shipped}}/switch-off/"),
     *get("clinician2", f"{RULES}{{draft}}/change/", f"{RULES}{{draft}}/edit/", f"{RULES}{{draft}}/try/"),
     *get("clinician2", f"{RULES}{{draft}}/replay/", f"{RULES}{{draft}}/shadow/", f"{RULES}{{draft}}/discard/"),
-    *get("clinician2", f"{RULES}{{shadow}}/change/", f"{RULES}{{shadow}}/end_shadow/"),
+    *get("clinician2", f"{RULES}{{shadow}}/change/", f"{RULES}{{shadow}}/end_shadow/", f"{RULES}{{shadow}}/replay/"),
+    *get("clinician2", f"{RULES}{{draft}}/replay/", part=True),
     post("clinician", f"{RULES}add/"),
     post("clinician", f"{RULES}add/", rule_id=wide("BAD"), patterns=wide("such"), match="x", unless=wide("NO")),
     post("clinician2", f"{RULES}{{draft}}/try/", text=wide("You can use test strips that are expired")),
@@ -181,7 +182,9 @@ class Demo:
         thread = Room.objects.get(care_for__email="maple@demo.example")
         unread = Resource.objects.latest("pk")
         Resource.objects.filter(pk=unread.pk).update(state="draft")
-        draft = RuleVersion.objects.get(state="draft")
+        draft, shadow = (RuleVersion.objects.get(state=state) for state in ("draft", "shadow"))
+        Replay.objects.create(version=shadow, begun_at=now, beat_at=now, done=30, total=120)
+        Replay.objects.create(version=draft, begun_at=now, beat_at=now, ended_at=now)
         return {
             "key": mail.way_out(patient.pk, "mail").rstrip("/").rpartition("/")[2],
             "removed": removed.pk,
@@ -197,7 +200,7 @@ class Demo:
             "text": TrainingText.objects.waiting().first().pk,
             "draft": draft.pk,
             "rule": draft.rule_id,
-            "shadow": RuleVersion.objects.get(state="shadow").pk,
+            "shadow": shadow.pk,
             "shipped": "unsafe.ignore-ketones",
             "card": SafetyCard.objects.earliest("pk").pk,
             "unread": unread.pk,
