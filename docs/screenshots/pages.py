@@ -24,7 +24,7 @@ class Shot:
 
 ROOM = "/rooms/new-to-type-2/"
 TEXT = "#composer-text"
-MENU = ".line:not(.mine) .line-menu > summary >> nth=-1"
+MENU = ".line:not(.mine) [data-part=menu] >> nth=-1"
 
 SHOTS = (
     # --- Who has no account ---

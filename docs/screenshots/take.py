@@ -129,7 +129,7 @@ def _link(page: Page, shot: Shot) -> str:
     """The path of the first link of the shape that is asked for."""
     _go(page, shot.via)
     # What is in a message's menu is drawn when it opens.
-    page.evaluate("document.querySelectorAll('.line-menu > summary').forEach((one) => one.click())")
+    page.evaluate("document.querySelectorAll('.line [data-part=menu]').forEach((one) => one.click())")
     shape = re.compile(re.escape(shot.path).replace(r"\#", "[0-9]+"))
     for link in page.locator("a[href]").all():
         path = urlsplit(link.get_attribute("href") or "").path

@@ -44,7 +44,7 @@ def spoken(language: str) -> Callable[[str], str]:
 def menu_of(page: Page, text: str):
     line = published(page, text)
     line.hover()
-    line.locator(".line-menu > summary").click()
+    line.locator("[data-part=menu]").click()
     return line
 
 

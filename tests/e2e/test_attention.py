@@ -42,7 +42,7 @@ def test_people_react_to_each_other(enter, react):  # noqa: F811
     amara, ben = enter("amara"), enter("ben", size=PHONE)
     send(amara, "A slow week")
     theirs, mine = published(ben, "A slow week"), published(amara, "A slow week")
-    theirs.locator("summary").tap()
+    theirs.locator("[data-part=menu]").tap()
     expect(theirs.get_by_role("button", name="Hug")).to_be_visible()
     assert faults(ben) == []
     theirs.get_by_role("button", name="Hug").tap()
@@ -54,7 +54,7 @@ def test_people_react_to_each_other(enter, react):  # noqa: F811
     assert not mine.evaluate(SILENT)
 
     # What others do meanwhile moves neither an open menu nor the focus.
-    theirs.locator("summary").first.tap()
+    theirs.locator("[data-part=menu]").tap()
     react("diaz", "A slow week", "hug")
     expect(theirs.get_by_role("button", name="Hug, 2, you too")).to_be_visible()
     expect(theirs.get_by_role("button", name="Reply", exact=True)).to_be_visible()

@@ -35,6 +35,13 @@ def without_a_gap(found: list[int]) -> bool:
     return found == list(range(found[0], found[-1] + 1))
 
 
+DOWN = """(words) => {
+  const box = document.querySelector("[data-part=timeline]");
+  box.scrollTop = box.scrollHeight;
+  return [...box.querySelectorAll("[data-part=body]")].some((body) => body.textContent.includes(words));
+}"""
+
+
 def test_a_long_room_far_back_and_home_again(enter, one_site, table):  # noqa: F811
     texts = json.dumps([f"Line number {number:04}" for number in range(LONG)])
     amara_id, ben_id = table.users["amara"], table.users["ben"]
@@ -67,8 +74,7 @@ def test_a_long_room_far_back_and_home_again(enter, one_site, table):  # noqa: F
     expect(published(amara, "Line number 0300")).to_be_focused()
     expect(published(amara, "Line number 0300")).to_be_in_viewport()
     for first in (350, 400):
-        scroll(amara, "box.scrollHeight")
-        expect(published(amara, f"Line number {first:04}")).to_have_count(1)
+        amara.wait_for_function(DOWN, arg=f"Line number {first:04}", polling=100)
     assert without_a_gap(numbers(amara))
     expect(published(amara, "Down here")).to_have_count(0)
 
@@ -94,6 +100,44 @@ def test_a_long_room_far_back_and_home_again(enter, one_site, table):  # noqa: F
     expect(published(amara, "Line number 0500")).to_be_focused()
     amara.goto(f"/rooms/{table.room}/?at=999999")
     expect(amara.get_by_text("That message is not there any more.")).to_be_visible()
+
+
+# At each frame from now on: where the line in sight stands, how many lines there are, whether one is there twice.
+WATCH = """box => {
+  box.scrollTop = 200;
+  const top = box.getBoundingClientRect().top;
+  const line = [...box.querySelectorAll(".line")].find((one) => one.getBoundingClientRect().top > top + 20);
+  const seen = (window.seen = { tops: [], counts: [], doubles: 0 });
+  const look = () => {
+    const keys = [...box.querySelectorAll("[data-key]")].map((one) => one.dataset.key);
+    seen.tops.push(line.getBoundingClientRect().top);
+    seen.counts.push(keys.length);
+    seen.doubles += keys.length - new Set(keys).size;
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}"""
+
+
+def test_history_comes_a_little_at_a_time_and_moves_nothing(enter, one_site, table):  # noqa: F811
+    amara_id, ben_id = table.users["amara"], table.users["ben"]
+    texts = json.dumps([f"Line number {number:04}" for number in range(130)])
+    said = f"ROOM = '{table.room}'\nsay({ben_id}, ROOM, *{texts})\nread({amara_id}, ROOM)\n"
+    one_site.manage("shell", "-v0", given=f"import json\n{SAY}\n{said}")
+    amara, ben = enter("amara", size=PHONE), enter("ben")
+    amara.context.new_cdp_session(amara).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    assert len(numbers(amara)) == 50
+    amara.locator("[data-part=timeline]").evaluate(WATCH)
+    send(ben, "Meanwhile")
+    expect(published(amara, "Line number 0030")).to_have_count(1)
+    expect(published(amara, "Meanwhile")).to_have_count(1)
+    seen = amara.evaluate("window.seen")
+    assert len(set(seen["counts"])) > 3  # in parts
+    assert max(seen["tops"]) - min(seen["tops"]) < 2  # browsers round it
+    assert seen["doubles"] == 0
+    assert numbers(amara) == list(range(30, 130))
+    assert amara.locator(".line .body").last.inner_text() == "Meanwhile"
+    assert amara.locator(".sheaf").evaluate_all("all => Math.max(...all.map((one) => one.childElementCount))") <= 12
 
 
 # Words that come in while the focus is on a hit, as a search that was on its way brings them.
@@ -131,7 +175,7 @@ def test_pinned_and_long_messages(enter, one_site, table):  # noqa: F811
     one_site.manage("shell", "-v0", given=f"{SAY}\n{said}")
     line = published(diaz, "0 beans")
     line.hover()
-    line.locator("summary").click()
+    line.locator("[data-part=menu]").click()
     line.get_by_role("button", name="Pin to the top").click()
     strip = amara.locator("details.pins")
     expect(strip.locator("summary")).to_have_accessible_name("1 pinned message")
@@ -152,7 +196,7 @@ def test_pinned_and_long_messages(enter, one_site, table):  # noqa: F811
     strip.get_by_role("link").tap()
     expect(line).to_be_focused()
     expect(strip.get_by_role("link")).to_be_hidden()
-    line.locator("summary").tap()
+    line.locator("[data-part=menu]").tap()
     expect(line.get_by_role("button", name="Reply", exact=True)).to_be_visible()
     expect(line.get_by_role("button", name="Unpin")).to_be_hidden()
 

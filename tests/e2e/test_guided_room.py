@@ -106,7 +106,7 @@ def test_a_guide_keeps_the_room_and_a_members_phone_shows_it_at_once(one_site, t
     # A pause: the member is told why, keeps what was typed, and may read on.
     line = published(guide_room, "And hot soup")
     line.hover()
-    line.locator("summary").click()
+    line.locator("[data-part=menu]").click()
     expect(line.get_by_role("link", name="Hand over to a clinician")).to_be_visible()
     line.get_by_role("link", name="Pause this member").click()
     assert faults(guide_room) == []

@@ -31,7 +31,7 @@ Message.objects.filter(text="An old one").update(created_at=F("created_at") - ti
 
 def choose(page: Page, line, what: str) -> None:
     line.hover()
-    line.locator("summary").click()
+    line.locator("[data-part=menu]").click()
     line.get_by_role("button", name=what, exact=True).click()
 
 

@@ -82,7 +82,7 @@ def test_a_feeling_a_reply_and_a_quote_come_with_the_message(enter):
     send(amara, "Made lentil soup today")
     line = published(ben, "lentil soup")
     line.hover()
-    line.locator("summary").click()
+    line.locator("[data-part=menu]").click()
     line.get_by_role("button", name="Reply", exact=True).click()
     ben.locator("summary", has_text="Feeling").click()
     ben.get_by_role("button", name="hopeful").click()
@@ -557,7 +557,7 @@ def test_axe_finds_nothing_in_the_room_at_work(enter):
     expect(amara.locator(".safety-card")).to_have_count(0)
     insist(amara, "just double your lantus tonight, works for me")
     expect(lines(amara, "lantus")).to_contain_text("Waiting for a clinician.")
-    published(amara, "Good morning").locator("summary").tap()
+    published(amara, "Good morning").locator("[data-part=menu]").tap()
     assert faults(amara) == []
     amara.keyboard.press("Escape")
     amara.get_by_role("button", name="Resource", exact=True).tap()

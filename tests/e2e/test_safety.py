@@ -33,7 +33,7 @@ def test_help_without_a_connection_somebody_muted_and_the_way_out(one_site, tabl
         say(ben, text)
     second = amara.locator(".line.message").filter(has_text="Second of Ben")
     second.hover()
-    second.locator("summary").click()
+    second.locator("[data-part=menu]").click()
     second.get_by_role("button", name="Mute").click()
     folded = amara.locator(".line.folded")
     expect(folded).to_have_count(2)

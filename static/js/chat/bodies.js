@@ -7,16 +7,19 @@ const SLACK = 3; // a fold that hides less than this helps nobody
 const WIDE = 62; // characters of a line on a desk
 const NARROW = 36; // and on a phone
 
+/** @type {MediaQueryList | undefined} */
+let narrow;
+
 /** @param {HTMLElement} body of a message */
 export function markLinks(body) {
   for (const link of body.querySelectorAll("a")) link.append(draw("external"));
 }
 
-/** Whether the text takes many more lines than are shown at first. It is estimated: to measure would lay the page out for each line. @param {HTMLElement} body */
-export function isLong(body) {
-  const width = matchMedia("(max-width: 39.99rem)").matches ? NARROW : WIDE;
-  const text = [...body.querySelectorAll("p")].map((paragraph) => paragraph.innerHTML.replace(/<br>/g, "\n").replace(/<[^>]*>/g, ""));
-  return linesOf(text.join("\n\n"), width) > LINES + SLACK;
+/** Whether the text takes many more lines than are shown at first. It is estimated: to measure would lay the page out for each line. @param {string} html of a body */
+export function isLong(html) {
+  narrow ??= matchMedia("(max-width: 39.99rem)");
+  const text = html.replace(/<br>/g, "\n").replace(/<\/p>(?=<p>)/g, "\n\n").replace(/<[^>]*>/g, "");
+  return linesOf(text, narrow.matches ? NARROW : WIDE) > LINES + SLACK;
 }
 
 /** @param {string} text @param {number} width characters of a line; what is wide, as emoji are, counts twice @returns {number} */
@@ -24,7 +27,7 @@ export function linesOf(text, width) {
   return text.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil(columns(line) / width)), 0);
 }
 
-/** @param {string} line */
+/** An emoji has a length of two, or more. @param {string} line */
 function columns(line) {
-  return [...line].reduce((sum, character) => sum + (/\p{Extended_Pictographic}|[\u1100-\uffdc]/u.test(character) ? 2 : 1), 0);
+  return line.length + (line.match(/[\u1100-\uffdc]/gu)?.length ?? 0);
 }

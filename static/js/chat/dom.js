@@ -21,9 +21,24 @@ export function say(root, name, words) {
   element.hidden = !words;
 }
 
-/** Takes away the parts that are not wanted: a long room has many lines. @param {ParentNode} root @param {Record<string, unknown>} wanted by name */
+/** Takes away the parts that are not wanted. @param {ParentNode} root @param {Record<string, unknown>} wanted by name */
 export function strip(root, wanted) {
   for (const [name, is] of Object.entries(wanted)) if (!is) part(root, name).remove();
+}
+
+/** @type {Map<string, HTMLElement>} */
+const kinds = new Map();
+
+/**
+ * A template's element with the parts that are wanted alone. A long room has many lines of few kinds: each kind is made once, and copied.
+ * @param {string} name @param {Record<string, unknown>} wanted by name
+ */
+export function drawKind(name, wanted) {
+  const kind = `${name} ${Object.keys(wanted).filter((part) => wanted[part])}`;
+  const made = kinds.get(kind) ?? document.importNode(draw(name), true);
+  if (!kinds.has(kind)) strip(made, wanted);
+  kinds.set(kind, made);
+  return /** @type {HTMLElement} */ (made.cloneNode(true));
 }
 
 /** Shows, of the parts marked data-when, those that name this state. @param {ParentNode} root @param {string} state */
@@ -50,4 +65,9 @@ export function calmly(ms, act) {
     clearTimeout(timer);
     timer = setTimeout(act, ms);
   };
+}
+
+/** The next frame of the screen; a hidden tab has none, so a timer serves. @returns {Promise<unknown>} */
+export function nextFrame() {
+  return new Promise((resolve) => (document.hidden ? setTimeout(resolve, 100) : requestAnimationFrame(resolve)));
 }

@@ -2,7 +2,7 @@
 
 import { gettext } from "./words.js";
 
-const AHEAD = "300px"; // beyond the edge of what is seen
+const AHEAD = "1000px"; // beyond the edge of what is seen
 
 /** Where to go: to a message, to a day in the reader's zone, or to a position. @typedef {{at: number} | {on: string} | {around: number}} Goal */
 
@@ -23,7 +23,7 @@ export class History {
    * @param {HTMLElement} parts.box that scrolls
    * @param {HTMLButtonElement} parts.earlier
    * @param {HTMLButtonElement} parts.later
-   * @param {() => void} parts.onPage
+   * @param {(beside: boolean) => unknown} parts.onPage whether it is one beside what was held; when all of it is drawn
    */
   constructor({ url, timeline, box, earlier, later, onPage }) {
     this.#url = url;
@@ -82,7 +82,7 @@ export class History {
       if (asked !== this.#asked) return undefined;
       if (!page) return null;
       if (!this.#timeline.window(page)) continue;
-      this.#onPage();
+      this.#onPage(false);
       this.refresh();
       return page.at ?? this.#timeline.newest();
     }
@@ -100,11 +100,10 @@ export class History {
     button.textContent = gettext("Loading messages…");
     const asked = this.#asked;
     const page = await this.#fetch(goal).catch(() => null);
+    if (page && asked === this.#asked && take(page)) await this.#onPage(true);
     this.#busy = false;
     button.textContent = page ? words : gettext("Messages could not be loaded. Try again");
-    if (!page) return;
-    if (asked === this.#asked && take(page)) this.#onPage();
-    this.refresh();
+    if (page) this.refresh();
   }
 
   /** @param {Record<string, any>} goal @returns {Promise<import("./types.js").Page | null>} null: there is no such message */

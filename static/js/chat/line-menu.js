@@ -29,10 +29,23 @@ export class LineMenu {
 
   /** @param {HTMLElement} box that holds the lines */
   listen(box) {
-    box.addEventListener("click", ({ target }) => {
-      const menu = /** @type {Element} */ (target).closest("summary")?.parentElement;
-      if (menu?.matches(".line-menu:not([open])")) this.#fill(menu);
+    box.addEventListener("click", (event) => {
+      const mark = /** @type {Element} */ (event.target).closest("[data-part=menu]");
+      if (mark?.matches("button")) {
+        event.stopPropagation(); // it would close the menu that opens in its place
+        this.#open(mark);
+      } else if (mark?.parentElement?.matches(":not([open])")) this.#fill(mark.parentElement);
     });
+  }
+
+  /** @param {Element} button that a menu takes the place of */
+  #open(button) {
+    const menu = draw("line-menu");
+    const mark = part(menu, "menu");
+    mark.setAttribute("aria-label", button.getAttribute("aria-label") ?? "");
+    button.replaceWith(menu);
+    mark.focus();
+    mark.click();
   }
 
   /** @param {HTMLElement} menu that is about to open */

@@ -5,7 +5,7 @@ import { heard, now } from "../server-time.js";
 import { Asking } from "./asking.js";
 import { Cards } from "./cards.js";
 import { Composer } from "./composer.js";
-import { part } from "./dom.js";
+import { nextFrame, part } from "./dom.js";
 import { keepDuty } from "./duty.js";
 import { early } from "./early.js";
 import { Elsewhere } from "./elsewhere.js";
@@ -66,7 +66,7 @@ timeline.muting = (message) => mutes.touches(message);
 const away = new Keepsake(user.id, "away");
 timeline.away = new Set(away.read());
 const status = new Status(page, () => connection.hurry());
-const scroll = new Scroll(box, () => status.seen(), () => !timeline.newer);
+const scroll = new Scroll(box, () => status.seen(), () => !timeline.newer && view.reachesEnd);
 const times = new Times(regional(boot.language));
 const keeping = new Keeping(page, boot.turn, times);
 const wishes = new Wishes(user.id, {
@@ -220,8 +220,7 @@ function draw() {
     status.empty(timeline.entries().length === 0, timeline.more);
     look();
   };
-  if (document.hidden) setTimeout(paint, 100);
-  else requestAnimationFrame(paint);
+  nextFrame().then(paint);
 }
 
 /** @type {Record<string, (frame: any, late?: number) => void>} */
@@ -412,7 +411,7 @@ async function go(goal) {
   const position = held ?? (await load(goal));
   if (position === null) status.lost(gettext("That message is not there any more."));
   if (!position) return;
-  view.render(timeline);
+  view.renderAll(timeline);
   const line = view.line(id || timeline.at(position));
   if (line) scroll.show(line);
 }
@@ -453,6 +452,7 @@ async function begin() {
 /** Back to where the talk goes on. */
 async function toNewest() {
   if (timeline.newer) await load({});
+  view.renderAll(timeline);
   scroll.toEnd();
 }
 
@@ -561,9 +561,9 @@ const history = new History({
   box,
   earlier: /** @type {HTMLButtonElement} */ (part(page, "earlier")),
   later: /** @type {HTMLButtonElement} */ (part(page, "later")),
-  onPage: () => {
-    view.render(timeline);
+  onPage: (beside) => {
     status.arrived(0, timeline.newer);
+    return beside ? view.unroll(timeline) : view.renderAll(timeline);
   },
 });
 new Find(/** @type {HTMLDialogElement} */ (part(page, "find")), part(page, "find-open"), (goal) => go(goal));

@@ -2,7 +2,7 @@
 
 import { isLong, markLinks } from "./bodies.js";
 import { isCard } from "./cards.js";
-import { draw, part, say, setServerHtml, strip, when } from "./dom.js";
+import { draw, drawKind, part, say, setServerHtml, when } from "./dom.js";
 import { addConversions } from "./glucose.js";
 import { gettext, interpolate, kindWord, refusalWord, roleWord } from "./words.js";
 
@@ -79,7 +79,7 @@ export class Painter {
   /** One of somebody I muted: its words can be looked at; what a clinician put under it shows. @param {Line} line */
   folded({ entry, at }) {
     const { author, correction } = /** @type {Message} */ (entry.message);
-    const element = draw("folded");
+    const element = drawKind("folded", { correction });
     say(element, "folded-words", interpolate(gettext("Muted: %(name)s"), { name: author.name }));
     say(element, "unfold-words", interpolate(gettext("the message of %(name)s"), { name: author.name }));
     this.#time(element, at);
@@ -90,13 +90,10 @@ export class Painter {
   /** @param {Line} line */
   message({ entry, continued, at, after }) {
     const message = /** @type {Message} */ (entry.message);
-    const element = draw("message");
     const { author } = message;
     const mine = author.id === this.#me;
-    element.classList.toggle("mine", mine);
-    element.classList.toggle("continued", continued);
-    element.classList.toggle("prompt", message.kind === "prompt");
-    strip(element, {
+    const element = drawKind("message", {
+      avatar: !mine && !continued,
       prompt: message.kind === "prompt",
       role: author.role,
       feeling: message.feeling,
@@ -108,12 +105,18 @@ export class Painter {
       caution: message.caution,
       card: isCard(entry.own?.card),
       late: after,
+      fold: isLong(message.html ?? ""),
+      change: entry.acting || entry.own?.change,
+      correction: message.correction,
     });
+    element.classList.toggle("mine", mine);
+    element.classList.toggle("continued", continued);
+    element.classList.toggle("prompt", message.kind === "prompt");
     const forMe = Boolean(message.mentions?.some(({ id }) => id === this.#me));
     element.classList.toggle("mentions-me", forMe);
     const words = forMe ? gettext("%(name)s, %(time)s, mentions you") : gettext("%(name)s, %(time)s");
     element.setAttribute("aria-label", interpolate(words, { name: author.name, time: this.#times.full(at) }));
-    this.#avatar(element, author);
+    if (!mine && !continued) this.#avatar(element, author);
     say(element, "name", mine ? gettext("You") : author.name);
     if (author.role) say(element, "role", roleWord(author.role));
     this.#time(element, at);
@@ -176,7 +179,7 @@ export class Painter {
   #change(element, { own, acting }) {
     const strip = part(element, "change");
     const change = own?.change;
-    if (!acting && !change) return strip.remove();
+    if (!strip) return;
     const words = part(strip, "change-body");
     if (acting) words.textContent = acting.act === "edit" ? acting.draft.text : "";
     else setServerHtml(words, change?.html ?? "");
@@ -191,7 +194,7 @@ export class Painter {
   #fold(element, id) {
     const [body, button] = [part(element, "body"), part(element, "fold")];
     markLinks(body);
-    if (!isLong(body)) return button.remove();
+    if (!button) return;
     const fold = (/** @type {boolean} */ folded) => {
       body.classList.toggle("folded", folded);
       button.setAttribute("aria-expanded", String(!folded));
@@ -275,8 +278,8 @@ export class Painter {
 
   /** @param {HTMLElement} element @param {import("./types.js").Correction | null | undefined} correction */
   #correction(element, correction) {
+    if (!correction) return;
     const box = part(element, "correction");
-    if (!correction) return box.remove();
     say(box, "corrector", correction.by);
     const time = part(box, "corrected");
     time.textContent = this.#times.hour(correction.at);

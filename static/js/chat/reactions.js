@@ -41,7 +41,7 @@ export class Reactions {
 
   /** @param {HTMLElement} line @param {Message} message */
   paint(line, message) {
-    if (!line.querySelector(".line-menu")) return; // folded away, or not seen by others
+    if (!part(line, "menu")) return; // folded away, or not seen by others
     const tally = this.#tally(message);
     const mine = message.author.id === this.#me;
     const choices = part(line, "choices");

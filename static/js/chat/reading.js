@@ -1,6 +1,7 @@
 /** How far this reader has seen the room: told to the server when it was truly in sight, and shown as a line and a number. */
 
 import { wait } from "./backoff.js";
+import { linesIn } from "./sheaves.js";
 
 const EVERY = 5_000; // ms between two tellings; the pause grows while the server does not show that it has heard
 const SOON = 400; // ms in which what comes into sight together is told together
@@ -81,8 +82,7 @@ export class Reading {
  */
 export function lastInSight(box, isMessage) {
   const { bottom } = box.getBoundingClientRect();
-  const lines = /** @type {HTMLElement[]} */ ([...box.querySelectorAll("[data-key]")]);
-  const seen = lines.findLast((line) => {
+  const seen = linesIn(box).findLast((line) => {
     if (!isMessage(line.dataset.key ?? "")) return false;
     const { top, height } = line.getBoundingClientRect();
     return height > 0 && top + Math.min(height, ENOUGH) <= bottom;

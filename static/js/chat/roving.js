@@ -1,5 +1,7 @@
 /** The messages are one stop of the Tab key: arrows go from one to the next, Enter opens what can be done with it. */
 
+import { lastIn, linesIn } from "./sheaves.js";
+
 const INSIDE = "a, button, summary";
 
 /** @param {HTMLElement} box that holds the lines, which come and go */
@@ -9,7 +11,7 @@ export function rove(box) {
   /** Whether the reader went there; else the stop is the last line, whichever that is. */
   let chosen = false;
 
-  const all = () => /** @type {HTMLElement[]} */ ([...box.querySelectorAll(".line")]);
+  const all = () => linesIn(box).filter(isLine);
 
   /** @param {HTMLElement | undefined} line */
   const stopAt = (line) => {
@@ -19,15 +21,17 @@ export function rove(box) {
   };
 
   const settle = () => {
-    const lines = all();
-    const same = chosen ? lines.find((line) => line.dataset.key === stop?.dataset.key) : undefined;
+    if (chosen && stop?.isConnected) return;
+    const same = chosen ? all().find((line) => line.dataset.key === stop?.dataset.key) : undefined;
     chosen = Boolean(same);
-    stopAt(same ?? lines.at(-1));
+    const next = same ?? lastIn(box);
+    if (next !== stop) stopAt(next);
   };
 
   new MutationObserver((changes) => {
-    const added = changes.flatMap(({ addedNodes }) => [...addedNodes]);
-    for (const node of added) if (node instanceof HTMLElement && node.matches(".line")) reach(node, false);
+    const added = /** @type {Element[]} */ (changes.flatMap(({ addedNodes }) => [...addedNodes]).filter((node) => node instanceof Element));
+    const fresh = added.flatMap((node) => (node.matches(".sheaf") ? [...node.children] : [node]));
+    for (const line of fresh) if (isLine(line)) reach(line, false);
     settle();
   }).observe(box, { childList: true, subtree: true });
 
@@ -50,19 +54,24 @@ export function rove(box) {
   settle();
 }
 
+/** @param {Element} element @returns {element is HTMLElement} */
+function isLine(element) {
+  return element.classList.contains("line");
+}
+
 /** @param {HTMLElement} line @param {boolean} reachable whether the Tab key comes to it and to what is in it */
 function reach(line, reachable) {
-  line.tabIndex = reachable ? 0 : -1;
-  for (const one of line.querySelectorAll(INSIDE)) /** @type {HTMLElement} */ (one).tabIndex = reachable ? 0 : -1;
+  const wanted = reachable ? 0 : -1;
+  for (const one of /** @type {Iterable<HTMLElement>} */ ([line, ...line.querySelectorAll(INSIDE)])) if (one.tabIndex !== wanted) one.tabIndex = wanted;
 }
 
 /** @param {HTMLElement} line whose menu opens @param {Event} event */
 function open(line, event) {
-  const menu = line.querySelector("details.menu");
-  if (!(menu instanceof HTMLDetailsElement)) return;
+  const mark = /** @type {HTMLElement | null} */ (line.querySelector("[data-part=menu]"));
+  if (!mark) return;
   event.preventDefault();
-  if (!menu.open) menu.querySelector("summary")?.click(); // which also draws what is in it
-  const choices = /** @type {NodeListOf<HTMLElement>} */ (menu.querySelectorAll("button, a"));
+  if (!mark.closest("[open]")) mark.click(); // which also draws what is in it
+  const choices = /** @type {NodeListOf<HTMLElement>} */ (line.querySelectorAll(".line-menu :is(button, a)"));
   [...choices].find((choice) => choice.offsetParent)?.focus(); // of an archived room the first are not shown
 }
 

@@ -1,5 +1,7 @@
 /** Keeps what the reader looks at where it is: at the end only while the reader is at the end. */
 
+import { after, sheavesIn } from "./sheaves.js";
+
 const NEAR = 64; // px from the end that still count as being there
 const ABOVE = 96; // px of what was read that stay in sight above what is new
 
@@ -7,6 +9,7 @@ export class Scroll {
   #box;
   #end = true;
   #height = 0;
+  #lost = 0;
   #onEnd;
   #isWhole;
 
@@ -55,7 +58,15 @@ export class Scroll {
     if (!this.#isWhole()) this.#end = false;
     if (!stay) return this.#end && this.toEnd();
     const same = stay.isConnected ? stay : this.#box.querySelector(`[data-key="${CSS.escape(stay.dataset.key ?? "")}"]`);
-    if (same) this.#box.scrollTop += same.getBoundingClientRect().top - before;
+    if (same) this.#move(same.getBoundingClientRect().top - before);
+  }
+
+  /** Browsers round the place: what is lost so would add up over many small changes. @param {number} by px */
+  #move(by) {
+    const place = this.#box.scrollTop + by + this.#lost;
+    this.#box.scrollTop = place;
+    const lost = place - this.#box.scrollTop;
+    this.#lost = Math.abs(lost) < 1 ? lost : 0;
   }
 
   /** @param {HTMLElement} element brought to the middle, marked for a moment, and given the focus */
@@ -66,10 +77,15 @@ export class Scroll {
     setTimeout(() => element.classList.remove("shown"), 2000);
   }
 
+  /** One that begins in sight, where there is one: the height of the line above it may change. */
   #firstInSight() {
-    const { top } = this.#box.getBoundingClientRect();
-    const lines = /** @type {NodeListOf<HTMLElement>} */ (this.#box.querySelectorAll("[data-key]"));
-    return [...lines].find((line) => line.getBoundingClientRect().bottom > top) ?? null;
+    const { top, bottom } = this.#box.getBoundingClientRect();
+    const reaches = (/** @type {Element} */ element) => element.getBoundingClientRect().bottom > top;
+    const sheaf = sheavesIn(this.#box).find(reaches);
+    const first = /** @type {HTMLElement | undefined} */ ([...(sheaf?.children ?? [])].find(reaches));
+    if (!first || first.getBoundingClientRect().top >= top) return first ?? null;
+    const next = after(first);
+    return next && next.getBoundingClientRect().top < bottom ? next : first;
   }
 
   #look() {

@@ -1,11 +1,16 @@
 /** Brings the page in line with the model, touching only the lines that changed. */
 
+import { nextFrame } from "./dom.js";
 import { lines } from "./layout.js";
+import { after, drop, firstIn, put } from "./sheaves.js";
 
 /** @typedef {import("./layout.js").Line} Line */
+/** @typedef {import("./timeline.js").Timeline} Timeline */
 
 const MANY = 5; // new messages at once that are counted out loud instead of read out
 const SETTLED = 500; // ms in which browsers tell a screen reader of a change
+const BUDGET = 4; // ms of a frame for lines of history
+const FASTEST = 12; // of them in a frame
 
 export class View {
   #painter;
@@ -14,6 +19,12 @@ export class View {
   #places;
   /** @type {Map<string, {element: HTMLElement, version: string, revision?: number}>} */
   #shown = new Map();
+  /** What the model holds, as of the last look. @type {Line[]} */
+  #all = [];
+  /** While history is unrolled: the keys of the first and the last line that are due; what is beyond waits. Without one nothing does. @type {{first?: string, last?: string} | null} */
+  #due = null;
+  /** Lines of history in a frame: as many as this device has shown to draw in time. */
+  #pace = 4;
   /** @type {any} */
   #timer = 0;
 
@@ -28,14 +39,101 @@ export class View {
     this.#places = places;
   }
 
-  /** @param {import("./timeline.js").Timeline} timeline */
+  /** Whether no line waits below. */
+  get reachesEnd() {
+    return !this.#due?.last;
+  }
+
+  /** @param {Timeline} timeline */
   render(timeline) {
-    const all = lines(timeline.entries(), timeline.since, timeline.firstNew());
-    this.#hush(all);
+    this.#look(timeline);
+    this.#draw();
+  }
+
+  /** The same, and nothing waits any more. @param {Timeline} timeline */
+  renderAll(timeline) {
+    this.#due = null;
+    this.render(timeline);
+  }
+
+  /** Draws what a page of history brought at either end, the nearest first, a few lines in each frame. @param {Timeline} timeline */
+  async unroll(timeline) {
+    this.#look(timeline);
+    const [first, last] = this.#reach();
+    if (first < 0) return this.renderAll(timeline);
+    const due = (this.#due = this.#between(first, last));
+    const held = new Set(this.#all.map((line) => line.place + line.key));
+    const gone = [...this.#shown.keys()].filter((key) => !held.has(key));
+    this.#draw(false);
+    while (this.#due === due) {
+      await nextFrame();
+      if (this.#due === due) this.#unrollSome(due, gone);
+    }
+  }
+
+  /** @param {{first?: string, last?: string}} due @param {string[]} gone lines that the model let go */
+  #unrollSome(due, gone) {
+    const began = performance.now();
+    const [first, last] = this.#dueNow();
+    const [top, end] = [Math.max(first - this.#pace, 0), Math.min(last + this.#pace, this.#all.length - 1)];
     this.#scroll.keep(() => {
-      this.#clear(new Set(all.map((line) => line.place + line.key)));
+      for (const key of gone.splice(0, this.#pace)) this.#drop(key);
+      this.#put(this.#all.slice(top, first), undefined, this.#all[first]);
+      this.#put(this.#all.slice(last + 1, end + 1), this.#all[last], undefined);
+    });
+    Object.assign(due, this.#between(top, end));
+    if (!due.first && !due.last && !gone.length) this.#due = null;
+    const spent = performance.now() - began;
+    this.#pace = Math.min(Math.max(Math.floor((this.#pace * BUDGET) / spent), 1), FASTEST);
+  }
+
+  /** @param {number} first @param {number} last of the lines that are due */
+  #between(first, last) {
+    return { first: first > 0 ? this.#all[first].key : undefined, last: this.#all[last + 1] && this.#all[last].key };
+  }
+
+  /** @param {Line[]} lines @param {Line} [last] above them @param {Line} [next] below them */
+  #put(lines, last, next) {
+    for (const [name, place] of Object.entries(this.#places)) {
+      const run = lines.filter((line) => line.place === name).map((line) => this.#element(line));
+      const [above, below] = [last, next].map((line) => this.#shown.get(name + line?.key)?.element ?? null);
+      if (run.length) put(place, run, above, below);
+    }
+  }
+
+  /** @param {Timeline} timeline */
+  #look(timeline) {
+    this.#all = lines(timeline.entries(), timeline.since, timeline.firstNew());
+    if (this.#due && this.#dueNow().includes(-1)) this.#due = null;
+  }
+
+  /** Where the lines that are due begin and end. */
+  #dueNow() {
+    const { first, last } = this.#due ?? {};
+    const end = this.#all.length - 1;
+    return [first ? this.#all.findIndex(({ key }) => key === first) : 0, last ? this.#all.findLastIndex(({ key }) => key === last) : end];
+  }
+
+  /** Where the lines that stand begin and end. A day line may have moved up: what tells is the messages. */
+  #reach() {
+    const standing = new Set([...this.#shown.values()].map(({ element }) => element.dataset.key));
+    const stands = (/** @type {Line | undefined} */ line) => Boolean(line && standing.has(line.key));
+    const isMessage = (/** @type {Line} */ line) => Boolean(line.entry.message) && line.key === line.entry.key && stands(line);
+    let [first, last] = [this.#all.findIndex(isMessage), this.#all.findLastIndex(isMessage)];
+    while (stands(this.#all[first - 1])) first -= 1;
+    while (stands(this.#all[last + 1])) last += 1;
+    return [first, last];
+  }
+
+  /** @param {boolean} [all] whether what the model holds no more goes now too */
+  #draw(all = true) {
+    const [first, last] = this.#dueNow();
+    const due = this.#all.slice(first, last + 1);
+    this.#hush(due);
+    this.#scroll.keep(() => {
+      this.#clear(due, all);
       for (const [name, place] of Object.entries(this.#places)) {
-        this.#fill(place, all.filter((line) => line.place === name));
+        this.#fill(place, due.filter((line) => line.place === name));
       }
     });
   }
@@ -50,24 +148,42 @@ export class View {
     return Object.keys(this.#places).map((place) => this.#shown.get(`${place}news`)?.element).find(Boolean);
   }
 
-  /** @param {Set<string>} wanted */
-  #clear(wanted) {
+  /** @param {Line[]} wanted @param {boolean} all else those that are wanted elsewhere */
+  #clear(wanted, all) {
+    const here = new Set(wanted.map((line) => line.place + line.key));
+    const anywhere = new Set(wanted.map((line) => line.key));
     for (const [key, { element }] of this.#shown) {
-      if (wanted.has(key)) continue;
-      element.remove();
-      this.#shown.delete(key);
+      if (!here.has(key) && (all || anywhere.has(element.dataset.key ?? ""))) this.#drop(key);
     }
+  }
+
+  /** @param {string} key of what is shown, perhaps */
+  #drop(key) {
+    const shown = this.#shown.get(key);
+    if (shown) drop(shown.element);
+    this.#shown.delete(key);
   }
 
   /** @param {HTMLElement} place @param {Line[]} wanted */
   #fill(place, wanted) {
-    let next = place.firstElementChild;
+    const keys = new Set(wanted.map(({ key }) => key));
+    let next = firstIn(place);
+    /** @type {HTMLElement | null} */
+    let last = null;
+    /** @type {HTMLElement[]} */
+    let run = [];
     for (const line of wanted) {
+      while (next && !keys.has(next.dataset.key ?? "")) next = after(next); // goes in a later frame
       const element = this.#element(line);
-      if (next === element) next = next.nextElementSibling;
-      else if (next?.getAttribute("data-key") === line.key) next = replace(next, element).nextElementSibling;
-      else place.insertBefore(element, next);
+      if (next?.dataset.key !== line.key) {
+        run.push(element);
+        continue;
+      }
+      if (next !== element) replace(next, element);
+      if (run.length) put(place, run, last, element);
+      [last, next, run] = [element, after(element), []];
     }
+    if (run.length) put(place, run, last, null);
   }
 
   /** @param {Line} line */
@@ -101,5 +217,4 @@ function replace(old, element) {
   const focused = old.contains(document.activeElement);
   old.replaceWith(element);
   if (focused) element.focus({ preventScroll: true });
-  return element;
 }
