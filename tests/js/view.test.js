@@ -85,8 +85,9 @@ test("an older page is drawn in parts, the nearest lines first, and nothing doub
   timeline.older({ messages: saidFrom(1, 50), more: false, revision: 100 });
   const parts = await settle(view.unroll(timeline));
   assert.ok(parts > 4, `${parts} frames`);
-  for (const keys of [...kept.slice(2), shown()]) {
+  for (const keys of [...kept.slice(3), shown()]) {
     const [first] = messages(keys);
+    assert.ok(keys.slice(1).every((key) => key.startsWith("m")), "the day is told above its first message, or waits");
     assert.deepEqual(messages(keys), keysOf(Number(first.slice(1)), 100));
   }
   assert.deepEqual(messages(shown()), keysOf(1, 100));

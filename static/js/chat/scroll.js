@@ -1,6 +1,6 @@
 /** Keeps what the reader looks at where it is: at the end only while the reader is at the end. */
 
-import { after, sheavesIn } from "./sheaves.js";
+import { sheavesIn } from "./sheaves.js";
 
 const NEAR = 64; // px from the end that still count as being there
 const ABOVE = 96; // px of what was read that stay in sight above what is new
@@ -52,13 +52,13 @@ export class Scroll {
 
   /** Changes the page without moving what is being read. @param {() => void} change */
   keep(change) {
-    const stay = this.#end ? null : this.#firstInSight();
-    const before = stay?.getBoundingClientRect().top ?? 0;
+    const seen = this.#end ? [] : this.#inSight().map((line) => ({ line, top: line.getBoundingClientRect().top }));
     change();
     if (!this.#isWhole()) this.#end = false;
-    if (!stay) return this.#end && this.toEnd();
-    const same = stay.isConnected ? stay : this.#box.querySelector(`[data-key="${CSS.escape(stay.dataset.key ?? "")}"]`);
-    if (same) this.#move(same.getBoundingClientRect().top - before);
+    if (!seen.length) return this.#end && this.toEnd();
+    const { line, top } = seen.find((one) => one.line.isConnected) ?? seen[0]; // one drawn anew may have another height
+    const same = line.isConnected ? line : this.#box.querySelector(`[data-key="${CSS.escape(line.dataset.key ?? "")}"]`);
+    if (same) this.#move(same.getBoundingClientRect().top - top);
   }
 
   /** Browsers round the place: what is lost so would add up over many small changes. @param {number} by px */
@@ -77,15 +77,14 @@ export class Scroll {
     setTimeout(() => element.classList.remove("shown"), 2000);
   }
 
-  /** One that begins in sight, where there is one: the height of the line above it may change. */
-  #firstInSight() {
+  /** Those that begin in sight, or one that fills it. A day's line is none: it may move up, away from what follows. @returns {HTMLElement[]} */
+  #inSight() {
     const { top, bottom } = this.#box.getBoundingClientRect();
     const reaches = (/** @type {Element} */ element) => element.getBoundingClientRect().bottom > top;
-    const sheaf = sheavesIn(this.#box).find(reaches);
-    const first = /** @type {HTMLElement | undefined} */ ([...(sheaf?.children ?? [])].find(reaches));
-    if (!first || first.getBoundingClientRect().top >= top) return first ?? null;
-    const next = after(first);
-    return next && next.getBoundingClientRect().top < bottom ? next : first;
+    const near = sheavesIn(this.#box).filter(reaches).slice(0, 2);
+    const lines = /** @type {HTMLElement[]} */ (near.flatMap(({ children }) => [...children]).filter((line) => line.matches(".line") && reaches(line)));
+    const whole = lines.filter((line) => line.getBoundingClientRect().top >= top && line.getBoundingClientRect().top < bottom);
+    return whole.length ? whole : lines.slice(0, 1);
   }
 
   #look() {

@@ -9,7 +9,7 @@ import { after, drop, firstIn, put } from "./sheaves.js";
 
 const MANY = 5; // new messages at once that are counted out loud instead of read out
 const SETTLED = 500; // ms in which browsers tell a screen reader of a change
-const BUDGET = 4; // ms of a frame for lines of history
+const BUDGET = 6; // ms of a frame for lines of history; the browser needs as many again to paint them
 const FASTEST = 12; // of them in a frame
 
 export class View {
@@ -62,9 +62,11 @@ export class View {
     const [first, last] = this.#reach();
     if (first < 0) return this.renderAll(timeline);
     const due = (this.#due = this.#between(first, last));
-    const held = new Set(this.#all.map((line) => line.place + line.key));
-    const gone = [...this.#shown.keys()].filter((key) => !held.has(key));
-    this.#draw(false);
+    const held = new Set(this.#all.map(({ key }) => key));
+    const gone = [...this.#shown].filter(([, { element }]) => !held.has(element.dataset.key ?? "")).map(([key]) => key);
+    await nextFrame();
+    // Together, for what goes at the top (the line of a day) can't be made up for before something comes there.
+    if (this.#due === due) this.#scroll.keep(() => [this.#draw(gone), this.#unrollSome(due, gone)]);
     while (this.#due === due) {
       await nextFrame();
       if (this.#due === due) this.#unrollSome(due, gone);
@@ -84,7 +86,7 @@ export class View {
     Object.assign(due, this.#between(top, end));
     if (!due.first && !due.last && !gone.length) this.#due = null;
     const spent = performance.now() - began;
-    this.#pace = Math.min(Math.max(Math.floor((this.#pace * BUDGET) / spent), 1), FASTEST);
+    this.#pace = spent < BUDGET ? Math.min(this.#pace + 1, FASTEST) : Math.max(this.#pace >> 1, 1);
   }
 
   /** @param {number} first @param {number} last of the lines that are due */
@@ -125,13 +127,13 @@ export class View {
     return [first, last];
   }
 
-  /** @param {boolean} [all] whether what the model holds no more goes now too */
-  #draw(all = true) {
+  /** @param {string[]} [leaving] what the model let go, which leaves bit by bit */
+  #draw(leaving = []) {
     const [first, last] = this.#dueNow();
     const due = this.#all.slice(first, last + 1);
     this.#hush(due);
     this.#scroll.keep(() => {
-      this.#clear(due, all);
+      this.#clear(due, leaving);
       for (const [name, place] of Object.entries(this.#places)) {
         this.#fill(place, due.filter((line) => line.place === name));
       }
@@ -148,13 +150,10 @@ export class View {
     return Object.keys(this.#places).map((place) => this.#shown.get(`${place}news`)?.element).find(Boolean);
   }
 
-  /** @param {Line[]} wanted @param {boolean} all else those that are wanted elsewhere */
-  #clear(wanted, all) {
-    const here = new Set(wanted.map((line) => line.place + line.key));
-    const anywhere = new Set(wanted.map((line) => line.key));
-    for (const [key, { element }] of this.#shown) {
-      if (!here.has(key) && (all || anywhere.has(element.dataset.key ?? ""))) this.#drop(key);
-    }
+  /** @param {Line[]} wanted @param {string[]} leaving */
+  #clear(wanted, leaving) {
+    const staying = new Set([...wanted.map((line) => line.place + line.key), ...leaving]);
+    for (const key of this.#shown.keys()) if (!staying.has(key)) this.#drop(key);
   }
 
   /** @param {string} key of what is shown, perhaps */
