@@ -34,6 +34,15 @@ def forget_expired_sessions() -> None:
         over.filter(pk=key).delete()
 
 
+def forget_unconfirmed() -> None:
+    """Whose address nobody has confirmed within a day: the pseudonym is free again."""
+    from peersupport.accounts import services
+
+    since = timezone.now() - timedelta(days=1)
+    for user_id in services.unconfirmed().filter(date_joined__lt=since).values_list("pk", flat=True):
+        services.forget(user_id)
+
+
 def draw_sample() -> None:
     """Once a week, whoever asks first."""
     from moderation.services import draw
@@ -87,6 +96,7 @@ JOBS = (
     Job(gettext_noop("send summaries by e-mail"), timedelta(minutes=5), send_digests),
     Job(gettext_noop("take what is overdue off the shelf"), timedelta(minutes=5), tell_overdue),
     Job(gettext_noop("forget expired sessions"), timedelta(days=1), forget_expired_sessions),
+    Job(gettext_noop("forget accounts that nobody confirmed"), timedelta(hours=1), forget_unconfirmed),
     Job(gettext_noop("draw the week's sample"), timedelta(hours=1), draw_sample),
     Job(gettext_noop("gather texts for training"), timedelta(hours=1), gather_texts),
     Job(gettext_noop("count up old hits of rules in shadow"), timedelta(days=1), forget_hits),

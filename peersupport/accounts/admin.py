@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.filters import RelatedFieldListFilter
 from django.contrib.auth.models import Group
-from django.db.models import ManyToManyField, Model, QuerySet
+from django.db.models import Exists, ManyToManyField, Model, OuterRef, QuerySet
 from django.forms import ModelForm, ModelMultipleChoiceField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -43,7 +43,7 @@ class RoleFilter(RelatedFieldListFilter):
 @admin.register(User)
 class UserAdmin(ShownLookups, ModelAdmin):
     lookups = ("pseudonym", "groups", "is_active", "date_joined")
-    list_display = ("pseudonym", "role_names", "is_active", "date_joined")
+    list_display = ("pseudonym", "role_names", "may_come_in", "date_joined")
     list_filter = (("groups", RoleFilter), "is_active")
     search_fields = ("pseudonym",)
     ordering = ("pseudonym",)
@@ -51,7 +51,13 @@ class UserAdmin(ShownLookups, ModelAdmin):
     readonly_fields = ("pseudonym", "country", "reads", "date_joined")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        return super().get_queryset(request).prefetch_related("groups")
+        confirmed = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
+        return super().get_queryset(request).annotate(confirmed=Exists(confirmed)).prefetch_related("groups")
+
+    @admin.display(boolean=True, description=_("active"))
+    def may_come_in(self, user: User) -> bool:
+        """Who has not confirmed the address yet is nobody's neighbour."""
+        return user.is_active and bool(getattr(user, "confirmed", False))
 
     @admin.display(description=_("language"))
     def reads(self, user: User) -> str:

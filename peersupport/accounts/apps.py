@@ -9,7 +9,10 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from peersupport.accounts import roles
+        from django.contrib.auth.signals import user_logged_in
+
+        from peersupport.accounts import again, roles
 
         # After django.contrib.auth's own receiver, which makes the app's permissions: it is connected before this one.
+        user_logged_in.connect(again.forget, dispatch_uid="accounts.again")
         post_migrate.connect(roles.sync, dispatch_uid="roles")

@@ -15,7 +15,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from peersupport.accounts import pseudonyms, services, units
+from peersupport.accounts import again, pseudonyms, services, units
+from peersupport.accounts.again import Again
 from peersupport.accounts.models import GlucoseUnit, User
 
 TAKEN = _("Somebody already has this name, or one that looks like it. Please choose another.")
@@ -85,8 +86,9 @@ class SignupForm(allauth_forms.SignupForm):
         "email", "password1", "pseudonym", "full_name", "country", "language", "glucose_unit", "agreed",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any):
+    def __init__(self, *args: Any, again: Again | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.again = again
         _speak_plainly(self, "email")
         self.fields["email"].help_text = _("Private. Others never see it.")
         self.fields["password1"].help_text = _("At least 10 characters. A few words in a row are easy to keep in mind.")
@@ -96,11 +98,18 @@ class SignupForm(allauth_forms.SignupForm):
         self.initial.setdefault("language", (get_language() or "en").split("-")[0])
         self.initial.setdefault("glucose_unit", GlucoseUnit.MGDL)
 
+    def clean_email(self) -> str:
+        email = super().clean_email()
+        if self.again and email == self.again.given["email"]:
+            raise forms.ValidationError(_("We have written to this address already. Give another one."), code="same")
+        return email
+
     def clean_pseudonym(self) -> str:
         pseudonym = pseudonyms.tidy(self.cleaned_data["pseudonym"])
         pseudonyms.check_pseudonym(pseudonym)
         pseudonyms.check_not_reserved(pseudonym)
-        if services.is_taken(pseudonym):
+        own = self.again.user if self.again else None
+        if services.is_taken(pseudonym, but_by=own.pk if own else None):
             raise forms.ValidationError(TAKEN, code="taken")
         return pseudonym
 
@@ -121,11 +130,15 @@ class SignupForm(allauth_forms.SignupForm):
         """The account with its role and its consent, or none of them."""
         try:
             with transaction.atomic():
-                return super().try_save(request)
+                if self.again and self.again.user:
+                    services.forget(self.again.user.pk)
+                tried = super().try_save(request)
         except IntegrityError:
             # Two people chose the same pseudonym at the same moment, and this one came second.
             self.add_error("pseudonym", forms.ValidationError(TAKEN, code="taken"))
             return None, render(request, "account/signup.html", {"form": self})
+        again.keep(request, self.cleaned_data)
+        return tried
 
 
 class AddKeyForm(AddWebAuthnForm):

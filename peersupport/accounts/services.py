@@ -3,6 +3,8 @@
 open_account     fills in what the sign-up form asked, gives the member role, notes the consent
 change_settings  what a person may change about themselves
 let_help         whether the person's messages may help to improve screening, without their name
+unconfirmed      the accounts whose address nobody has confirmed
+forget           takes such an account away, and its pseudonym is free again
 rename           gives a member of staff the name under which they answer
 close            takes away whatever tells who an account's person is, and every way in
 """
@@ -18,6 +20,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts import consent, pseudonyms, roles
@@ -71,6 +74,22 @@ def is_taken(pseudonym: str, but_by: int | None = None) -> bool:
     if bearer not in (None, but_by):
         return True
     return FormerName.objects.filter(hash__in=pseudonyms.hashes([key])).exists()
+
+
+def unconfirmed() -> QuerySet[User]:
+    """Accounts of people who signed up and were never in. Who was given a role beyond member's is none of them."""
+    staff = Q(is_superuser=True) | Q(is_staff=True) | Q(groups__name=roles.GUIDE)
+    confirmed = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
+    waiting = EmailAddress.objects.filter(user=OuterRef("pk"), verified=False)
+    never_in = User.objects.filter(Exists(waiting), ~Exists(confirmed), last_login=None)
+    return never_in.exclude(pk__in=User.objects.filter(staff).values("pk"))
+
+
+@transaction.atomic
+def forget(user_id: int) -> None:
+    """Take the account away, if its address was not confirmed in the meantime."""
+    for user in unconfirmed().filter(pk=user_id).select_for_update(of=("self",)):
+        user.delete()
 
 
 def rename(user: User, pseudonym: str) -> None:

@@ -1,5 +1,8 @@
 """A person's own pages: settings, what they agreed to, agreeing to new rules; and the demo's mailbox."""
 
+from typing import Any
+
+from allauth.account.views import EmailVerificationSentView, SignupView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,9 +14,28 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from peersupport.accounts import consent, house_rules, mailbox, services
+from peersupport.accounts import again, consent, house_rules, mailbox, services
 from peersupport.accounts.forms import SettingsForm
 from peersupport.accounts.requests import MemberRequest
+
+
+class SignUp(SignupView):
+    """With `?again`, what this browser gave a moment ago stands there to be mended."""
+
+    def get_initial(self) -> dict[str, Any]:
+        found = self._again()
+        return super().get_initial() | (found.given if found else {})
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"again": self._again()}
+
+    def _again(self) -> again.Again | None:
+        return again.pending(self.request) if "again" in self.request.GET else None
+
+
+class Sent(EmailVerificationSentView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"again": again.pending(self.request)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
