@@ -70,6 +70,13 @@ def forget_hits() -> None:
     forget_hits(now=timezone.now())
 
 
+def alert_clinicians() -> None:
+    """Of urgent cases that nobody has."""
+    from moderation.services import alert
+
+    alert(now=timezone.now())
+
+
 def send_notices() -> None:
     """To devices and by mail."""
     from peersupport.notices.sending import send_due
@@ -91,6 +98,7 @@ def finish_closings() -> None:
 
 
 JOBS = (
+    Job(gettext_noop("tell clinicians of urgent cases"), timedelta(seconds=15), alert_clinicians),
     Job(gettext_noop("send notices"), timedelta(seconds=15), send_notices),
     Job(gettext_noop("clear closed accounts"), timedelta(minutes=1), finish_closings),
     Job(gettext_noop("send summaries by e-mail"), timedelta(minutes=5), send_digests),

@@ -1,5 +1,6 @@
 """Moderation's rows, as data flows: case, flags, report, claim, decision, appeal, audit; cards, rules, samples, …"""
 
+from moderation.models.alert import Alert, LastAlert
 from moderation.models.appeal import Appeal
 from moderation.models.audit import AuditEntry, AuditHead
 from moderation.models.card import SafetyCard
@@ -17,6 +18,7 @@ from moderation.models.words import Action, CardKind, Category, Reason, Urgency
 
 __all__ = [
     "Action",
+    "Alert",
     "Appeal",
     "AuditEntry",
     "AuditHead",
@@ -30,6 +32,7 @@ __all__ = [
     "DutyHours",
     "DutyTurn",
     "Flag",
+    "LastAlert",
     "NudgeTally",
     "Queue",
     "Reading",

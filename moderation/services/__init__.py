@@ -21,6 +21,7 @@
     open_care, take_care, release_care, no_answer_needed    a clinician's steps in such a thread (services.care)
     let_go, record_closing, forget    an account is closed (services.leaving)
     go_on_duty, go_off_duty    a clinician's turn of duty, besides the roster
+    alert           urgent cases that nobody has                            → who is on duty is told, with a number
     record_shadow, record_shadow_edit    what rules in shadow fit           → hits, nothing else (called by the gate)
     forget_hits     old hits                                                → their numbers
     pin, unpin      a message at the top of its room
@@ -30,11 +31,13 @@
 What changes an open case bumps the queue's revision and is announced after the commit.
 
 Locks are taken in this order, by every writer here, so that no two wait for each other:
-room → sampled message → care thread → case → queue → who opened a thread → tally → inboxes in order of user id →
-devices in order of id → rule book → audit head. The chat's writer takes rooms first as well. The inboxes are taken all
-at once: whoever has something to tell hands it on (peersupport.notices.services.Told) to who began the transaction.
+room → sampled message → care thread → case → last alert → queue → who opened a thread → tally → inboxes in order of
+user id → devices in order of id → rule book → audit head. The chat's writer takes rooms first as well. The inboxes are
+taken all at once: whoever has something to tell hands it on (peersupport.notices.services.Told) to who began the
+transaction.
 """
 
+from moderation.services.alerts import alert
 from moderation.services.appeals import appeal
 from moderation.services.cards import approve_card, load_cards, revise_card
 from moderation.services.care import care_said, no_answer_needed, open_care, release_care, take_care
@@ -61,6 +64,7 @@ from moderation.services.samples import draw, read
 from moderation.services.shadow import forget_hits, record_shadow, record_shadow_edit
 
 __all__ = [
+    "alert",
     "appeal",
     "approve_card",
     "begin_replay",

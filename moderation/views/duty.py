@@ -19,7 +19,7 @@ from peersupport.accounts.requests import MemberRequest
 @login_required
 def line(request: MemberRequest) -> HttpResponse:
     """The line alone, for an open room (`care`: for a thread with the care team) to put in place of its own."""
-    context = {"duty": duty.at(timezone.now()), "in_care": "care" in request.GET}
+    context = {**duty.line(timezone.now()), "in_care": "care" in request.GET}
     return render(request, "moderation/_duty_words.html", context)
 
 

@@ -8,7 +8,7 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts import zones
-from peersupport.notices.kinds import Group
+from peersupport.notices.kinds import FOR_CLINICIANS, Group
 from peersupport.notices.models import Reach, Rhythm
 from peersupport.notices.reaching import Wishes
 
@@ -65,13 +65,23 @@ class ReachForm(forms.Form):
     )
     digest_hour = forms.TypedChoiceField(label=_("The summary comes at"), coerce=int)
 
-    def __init__(self, data: Any = None, *, reach: Reach, zone: str, push_offered: bool):
-        first = {name: getattr(reach, name) for name in ("push", "mail", "shows_words", "digest", "digest_hour")}
+    def __init__(self, data: Any = None, *, reach: Reach, zone: str, push_offered: bool, clinician: bool = False):
+        first = {name: getattr(reach, name) for name in ("shows_words", "digest", "digest_hour")}
+        first |= {"push": reach.pushed, "mail": reach.mailed}
         quiet = {"quiet_from": reach.quiet_from or EVENING, "quiet_until": reach.quiet_until or MORNING}
         kept = first | quiet | {"quiet": reach.quiet_from is not None, "time_zone": zone}
         super().__init__(data, initial=kept)
         hour: forms.TypedChoiceField = self.fields["digest_hour"]  # type: ignore[assignment]
         hour.choices = [(number, time_format(time(number), "TIME_FORMAT")) for number in range(24)]
+        self.clinician = clinician
+        for name in ("push", "mail"):
+            groups: forms.MultipleChoiceField = self.fields[name]  # type: ignore[assignment]
+            groups.choices = [(one.value, one.label) for one in Group if clinician or one not in FOR_CLINICIANS]
+        if clinician:
+            self.fields["quiet"].help_text = _(
+                "Nothing reaches you then, but urgent cases while you are on duty. What came in the meantime reaches "
+                "you in one go when they are over."
+            )
         if not push_offered:
             del self.fields["push"], self.fields["shows_words"]
 
@@ -85,9 +95,12 @@ class ReachForm(forms.Form):
     def wishes(self) -> Wishes:
         """As reaching.choose takes them."""
         data = self.cleaned_data
-        names = [name for name in ("push", "mail", "shows_words", "digest", "digest_hour") if name in data]
+        names = [name for name in ("shows_words", "digest", "digest_hour") if name in data]
+        ways = [name for name in ("push", "mail") if name in data]
         hours = ("quiet_from", "quiet_until")
         return Wishes(
             **{name: data[name] for name in names},  # type: ignore[typeddict-item]
+            **{name: [group for group in data[name] if group not in FOR_CLINICIANS] for name in ways},
+            **{f"urgent_{name}": Group.URGENT in data[name] for name in ways if self.clinician},
             **{name: data[name] if data["quiet"] else None for name in hours},
         )

@@ -9,6 +9,11 @@ class Group(TextChoices):
     REPLY = "reply", _("Somebody answers my message")
     OUTCOME = "outcome", _("What became of my message or report")
     ROOM = "room", _("News of rooms, such as a request to join")
+    URGENT = "urgent", _("An urgent case, while I am on duty")
+
+
+# What only some are told, and are told unless they say no (Reach.urgent_push, urgent_mail).
+FOR_CLINICIANS = {Group.URGENT}
 
 
 # The kinds of templates/notices/messages; what is not listed is news of a room.
@@ -27,6 +32,7 @@ GROUPS: dict[str, Group] = {
     "change_refused": Group.OUTCOME,
     "change_warned": Group.OUTCOME,
     "withdrawn_warned": Group.OUTCOME,
+    "case_urgent": Group.URGENT,
 }
 
 

@@ -16,7 +16,6 @@ from peersupport.accounts.models import User
 from peersupport.notices.outcomes import Gone, Later, Lost
 
 SALT = "peersupport.notices.unsubscribe"
-KINDS = ("mail", "digest")
 # What the server said no to before it took anything.
 REFUSED = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused)
 
@@ -41,6 +40,15 @@ def send_news(user: User, number: int) -> None:
     over = open_line()
     try:
         post(user, "mail", "notices/mail/news", {"number": number, "url": link(reverse("notices:list"))}, over)
+    finally:
+        over.close()
+
+
+def send_urgent(user: User, data: dict[str, Any]) -> None:
+    """That urgent cases wait: how many, and nothing of anybody. Raises Gone, Later or Lost (notices.outcomes)."""
+    over = open_line()
+    try:
+        post(user, "urgent", "notices/mail/urgent", data | {"url": link(data["url"])}, over)
     finally:
         over.close()
 

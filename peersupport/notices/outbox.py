@@ -17,7 +17,7 @@ from django.db.models import Min, Q, QuerySet
 
 from peersupport.accounts import zones
 from peersupport.notices import hours, keys
-from peersupport.notices.kinds import group_of
+from peersupport.notices.kinds import Group, group_of
 from peersupport.notices.models import Delivery, Device, Notice, Reach
 from peersupport.notices.outcomes import Later
 
@@ -49,10 +49,13 @@ class Target(NamedTuple):
 def put(notices: Sequence[Notice]) -> None:
     """In the transaction that makes the notices, which are of one moment."""
     people = {notice.inbox_id for notice in notices}
-    reaches = {reach.pk: reach for reach in Reach.objects.filter(~Q(push=[]) | ~Q(mail=[]), pk__in=people)}
+    alerted = {notice.inbox_id for notice in notices if _is_urgent(notice)}
+    Reach.objects.bulk_create([Reach(user_id=user_id) for user_id in sorted(alerted)], ignore_conflicts=True)
+    wish = ~Q(push=[]) | ~Q(mail=[]) | Q(pk__in=alerted)
+    reaches = {reach.pk: reach for reach in Reach.objects.filter(wish, pk__in=people)}
     wanting = [(notice, reaches[notice.inbox_id]) for notice in notices if notice.inbox_id in reaches]
-    pushed = [notice for notice, reach in wanting if keys.offered() and _is_wanted(notice, reach.push)]
-    mailed = [notice for notice, reach in wanting if _is_wanted(notice, reach.mail)]
+    pushed = [notice for notice, reach in wanting if keys.offered() and _is_wanted(notice, reach.pushed)]
+    mailed = [notice for notice, reach in wanting if _is_wanted(notice, reach.mailed)]
     devices = _held(Device.objects.filter(user__in={notice.inbox_id for notice in pushed})) if pushed else []
     rows = [
         Delivery(notice=notice, device=device, due_at=notice.created_at)
@@ -82,18 +85,24 @@ def take(target: Target, *, now: datetime) -> list[Delivery]:
     """The due rows of the target, deleted: if the process dies with them in hand, nobody sends them a second time.
 
     None in the person's quiet hours, after which all come together; and none that the person has read meanwhile, or
-    does not want any more.
+    does not want any more. What is urgent goes alone, before the rest, and to who is on duty in quiet hours too.
     """
     reach = Reach.objects.select_related("user").filter(pk=target.user_id).first()
     waiting = _due(target, now).select_related("notice", "device").order_by("pk")
-    rows = list(waiting.select_for_update(of=("self",), skip_locked=True))
-    if reach and (end := hours.quiet_until(now, zones.zone_of(reach.user), reach.quiet_from, reach.quiet_until)):
-        Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(due_at=end)
+    found = list(waiting.select_for_update(of=("self",), skip_locked=True))
+    rows = [row for row in found if _is_urgent(row.notice)] or found
+    wakes = any(row.notice.data.get("on_duty") for row in rows)
+    if (
+        reach
+        and not wakes
+        and (end := hours.quiet_until(now, zones.zone_of(reach.user), reach.quiet_from, reach.quiet_until))
+    ):
+        Delivery.objects.filter(pk__in=[row.pk for row in found]).update(due_at=end)
         return []
     Delivery.objects.filter(pk__in=[row.pk for row in rows]).delete()
     if reach is None or not reach.user.is_active:
         return []
-    wanted = reach.push if target.device_id else reach.mail
+    wanted = reach.pushed if target.device_id else reach.mailed
     return [row for row in rows if row.notice.read_at is None and _is_wanted(row.notice, wanted)]
 
 
@@ -138,3 +147,7 @@ def _due(target: Target, now: datetime) -> QuerySet[Delivery]:
 
 def _is_wanted(notice: Notice, groups: Sequence[str]) -> bool:
     return group_of(notice.kind) in groups
+
+
+def _is_urgent(notice: Notice) -> bool:
+    return group_of(notice.kind) is Group.URGENT

@@ -106,11 +106,16 @@ def line() -> requests.Session:
     return session
 
 
-def send(device: Device, payload: bytes, over: requests.Session) -> None:
-    """Raises Gone, Later or Lost (notices.outcomes)."""
+def send(device: Device, payload: bytes, over: requests.Session, *, urgent: bool = False) -> None:
+    """`urgent`: to a device that saves its battery too (RFC 8030, 5.3).
+
+    Raises Gone, Later or Lost (notices.outcomes).
+    """
     known = {"endpoint": device.endpoint, "keys": {"p256dh": device.p256dh, "auth": device.auth}}
     body = WebPusher(known).encode(payload)["body"]
     headers = {"Content-Encoding": "aes128gcm", "Content-Type": "application/octet-stream", "TTL": str(KEEP)}
+    if urgent:
+        headers["Urgency"] = "high"
     try:
         answer = over.post(
             device.endpoint,

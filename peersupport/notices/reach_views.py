@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from peersupport.accounts import zones
+from peersupport.accounts import roles, zones
 from peersupport.accounts.devices import describe
 from peersupport.accounts.requests import MemberRequest
 from peersupport.accounts.services import change_settings
@@ -27,14 +27,15 @@ def reach(request: MemberRequest) -> HttpResponse:
     """How the person wants to be told, and on which devices."""
     user, offered = request.user, keys.offered()
     kept, zone = reaching.reach_of(user), zones.zone_of(user).key
-    form = ReachForm(request.POST or None, reach=kept, zone=zone, push_offered=offered)
+    clinician = roles.CLINICIAN in roles.names_of([user.pk]).get(user.pk, set())
+    form = ReachForm(request.POST or None, reach=kept, zone=zone, push_offered=offered, clinician=clinician)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             change_settings(user, {"time_zone": form.cleaned_data["time_zone"]})
             reaching.choose(user, form.wishes(), now=timezone.now())
         messages.success(request, _("Saved."))
         return redirect("notices:reach")
-    context = {"form": form, "push_key": keys.public() if offered else ""}
+    context = {"form": form, "clinician": clinician, "push_key": keys.public() if offered else ""}
     context["devices"] = user.devices.order_by("-created_at") if offered else []
     return render(request, "notices/reach.html", context, status=422 if form.errors else 200)
 

@@ -18,6 +18,8 @@ class Wishes(TypedDict, total=False):
 
     push: list[str]
     mail: list[str]
+    urgent_push: bool
+    urgent_mail: bool
     shows_words: bool
     quiet_from: time | None
     quiet_until: time | None
@@ -40,10 +42,12 @@ def choose(user: User, wishes: Wishes, *, now: datetime) -> Reach:
 
 
 def unsubscribe(user_id: int, what: str) -> None:
-    """`what` is "digest", or "mail" for the mails about single notices."""
+    """`what` is "digest", "urgent" for urgent cases, or "mail" for the mails about other single notices."""
     theirs = Reach.objects.filter(pk=user_id)
     if what == "digest":
         theirs.update(digest=Rhythm.NEVER, digest_since=None)
+    elif what == "urgent":
+        theirs.update(urgent_mail=False)
     else:
         theirs.update(mail=[])
 

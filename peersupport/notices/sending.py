@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from peersupport.accounts.models import User
 from peersupport.notices import devices, mail, outbox, push, words
+from peersupport.notices.kinds import Group, group_of
 from peersupport.notices.models import Delivery
 from peersupport.notices.outbox import Target
 from peersupport.notices.outcomes import Gone, Later, Lost
@@ -82,20 +83,28 @@ def _send(target: Target, rows: Sequence[Delivery], over: Any, now: datetime) ->
     user = rows[0].notice.inbox.user
     device = rows[0].device
     if device is None:
-        mail.send_news(user, len(rows))
+        if _is_urgent(rows):
+            mail.send_urgent(user, rows[-1].notice.data)
+        else:
+            mail.send_news(user, len(rows))
         return
     payload = said(user, rows)
-    push.send(device, json.dumps(payload).encode(), over)
+    push.send(device, json.dumps(payload).encode(), over, urgent=_is_urgent(rows))
     devices.was_reached(device, now)
 
 
 def said(user: User, rows: Sequence[Delivery]) -> dict[str, str]:
     """What the worker (static/js/worker.js) shows. Without words unless the person wants them on the lock screen.
 
-    Never what somebody wrote: neither members nor clinicians.
+    Never what somebody wrote: neither members nor clinicians. An urgent case says that it is one, for it names nobody;
+    the latest tells how many there are.
     """
     with translation.override(user.language):
         general = {"title": _("Peer support"), "lang": user.language, "url": reverse("notices:list")}
+        if _is_urgent(rows):
+            notice = rows[-1].notice
+            title, body = words.title_and_body(notice.kind, notice.data, user.language)
+            return general | {"title": title, "body": body, "tag": f"notice-{notice.pk}", "url": notice.data["url"]}
         if len(rows) > 1:
             return general | {"body": _how_many(len(rows)), "tag": "news"}
         [row] = rows
@@ -105,6 +114,11 @@ def said(user: User, rows: Sequence[Delivery]) -> dict[str, str]:
         data = row.notice.data
         title, _body = words.title_and_body(row.notice.kind, data, user.language)
         return general | {"title": title, "body": data.get("room", ""), "url": data.get("url") or general["url"]}
+
+
+def _is_urgent(rows: Sequence[Delivery]) -> bool:
+    """What is urgent is taken from the outbox by itself."""
+    return group_of(rows[0].notice.kind) is Group.URGENT
 
 
 def _how_many(number: int) -> str:

@@ -55,6 +55,7 @@ def account(user: User) -> Iterator[Record]:
 
 def settings(user: User) -> Iterator[Record]:
     reach = Reach.objects.filter(user=user).first() or Reach(user=user)
+    is_clinician = user.groups.filter(name=roles.CLINICIAN).exists()
     yield {
         "country": user.country,
         "language": user.language,
@@ -65,8 +66,8 @@ def settings(user: User) -> Iterator[Record]:
         "shows_typing": user.shows_typing,
         "shows_presence": user.shows_presence,
         "helps_screening_since": user.helps_since,
-        "notices_to_devices": reach.push,
-        "notices_by_mail": reach.mail,
+        "notices_to_devices": reach.pushed if is_clinician else reach.push,
+        "notices_by_mail": reach.mailed if is_clinician else reach.mail,
         "words_on_lock_screen": reach.shows_words,
         "quiet_from": reach.quiet_from and f"{reach.quiet_from:%H:%M}",
         "quiet_until": reach.quiet_until and f"{reach.quiet_until:%H:%M}",

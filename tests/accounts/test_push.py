@@ -110,6 +110,16 @@ def test_words_on_the_lock_screen_are_never_what_somebody_wrote(amara, now, add,
     assert "care team" not in json.dumps(got.said)
 
 
+def test_an_urgent_case_reaches_a_device_that_saves_its_battery(diaz, now, add, send, service):
+    add(diaz)
+    services.tell(diaz.pk, "case_urgent", {"count": 2, "late": 0, "on_duty": True, "url": "/queue/"}, now=now)
+    services.tell(diaz.pk, *REMOVED, now=now)
+    send()
+    [got] = service.got
+    assert got.headers["Urgency"] == "high"
+    assert (got.said["title"], got.said["url"]) == ("2 urgent cases are waiting", "/queue/")
+
+
 def test_it_speaks_the_persons_language(amara, now, add, wants, send, service):
     User.objects.filter(pk=amara.pk).update(language="es")
     add(amara)
@@ -281,7 +291,7 @@ def test_nobody_waits_for_a_service_that_is_not_there(amara, ben, now, add, want
         wants(user)
         remove(user, now)
     asked, post = [], push.send
-    monkeypatch.setattr(push, "send", lambda device, *rest: asked.append(device) or post(device, *rest))
+    monkeypatch.setattr(push, "send", lambda device, *rest, **way: asked.append(device) or post(device, *rest))
     send()
     assert len(asked) == 1
     assert sorted(Delivery.objects.values_list("tries", flat=True)) == [0, 1]

@@ -9,6 +9,7 @@ from peersupport.notices import keys
 from tests.support.axe import faults
 from tests.support.fixtures import DESKTOP, PHONE
 from tests.support.push_service import PushService
+from tests.support.writing import insist
 
 # Chromium would ask a service on the internet. What it was given stays over a reload, as the real one does.
 MADE_UP = """
@@ -94,3 +95,48 @@ def test_a_device_is_turned_on_is_told_and_is_turned_off(site, window):
     expect(page.get_by_text("This device gets no more notices.")).to_be_visible()
     expect(page.get_by_role("button", name="Turn on notices on this device")).to_be_visible()
     expect(row).to_have_count(0)
+
+
+TELL = """
+from django.utils import timezone
+from moderation import services
+services.alert(now=timezone.now())
+"""
+MAKE_LATE = """
+from django.utils import timezone
+from moderation.models import Case
+Case.objects.update(due_at=timezone.now())
+"""
+
+
+def test_a_clinician_elsewhere_on_the_site_is_told_of_an_urgent_case_and_members_that_it_is_late(site, window):
+    table = site.table()
+    diaz = window(site, table.sessions["diaz"], DESKTOP).new_page()
+    diaz.goto("/me/notices/")
+    for way in ("Show it on my devices", "Write me an e-mail"):
+        group = diaz.get_by_role("group", name=way)
+        expect(group.get_by_label("An urgent case, while I am on duty")).to_be_checked()
+    assert faults(diaz) == []
+    diaz.goto("/queue/")
+    diaz.get_by_label("I am on duty now, for").select_option("4")
+    diaz.get_by_role("button", name="Go on duty").click()
+    expect(diaz.get_by_text("You are on duty until")).to_be_visible()
+
+    amara = window(site, table.sessions["amara"], PHONE | {"color_scheme": "dark"}).new_page()
+    amara.goto(f"/rooms/{table.room}/")
+    expect(amara.get_by_text("Connected", exact=True)).to_be_visible(timeout=40_000)
+    insist(amara, "I want to end my life tonight")
+    diaz.goto("/library/")
+    site.manage("shell", "-v0", given=TELL)
+    diaz.goto("/notices/")
+    notice = diaz.get_by_role("main")
+    expect(notice).to_contain_text("An urgent case is waiting")
+    expect(notice).not_to_contain_text("end my life")
+    assert faults(diaz) == []
+    diaz.get_by_role("link", name="Take me there").first.click()
+    expect(diaz.locator(".case-row")).to_contain_text("end my life")
+
+    site.manage("shell", "-v0", given=MAKE_LATE)
+    amara.reload()
+    expect(amara.locator(".duty")).to_contain_text("has much to do now. Answers take longer.")
+    assert faults(amara) == []

@@ -49,6 +49,7 @@ def amara(amara, monkeypatch):
 def test_a_notice(amara, kind):
     for reason in Reason.values if kind == "message_removed" else ["dosing"]:
         data = TOLD | {"reason": wide("why") if kind == "paused" else reason, "action": "remove"}
+        data |= {"count": 4, "late": 2} if kind == "case_urgent" else {}
         assert [line for said in words.title_and_body(kind, data, "es") for line in in_text(said)] == []
 
 

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from peersupport.notices.kinds import Group
+
 
 class Rhythm(models.TextChoices):
     NEVER = "", _("No")
@@ -15,12 +17,15 @@ class Rhythm(models.TextChoices):
 class Reach(models.Model):
     """A person's own choice; no row: only here, in the app, where every notice stands in any case.
 
-    `push` and `mail` list groups (notices.kinds). Hours are of the person's own time zone (accounts.zones).
+    `push` and `mail` list groups (notices.kinds); what is on until somebody says no is a field of its own. Hours are of
+    the person's own time zone (accounts.zones).
     """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="reach")
     push = models.JSONField(default=list)
     mail = models.JSONField(default=list)
+    urgent_push = models.BooleanField(default=True)
+    urgent_mail = models.BooleanField(default=True)
     shows_words = models.BooleanField(default=False)
     quiet_from = models.TimeField(null=True, blank=True)
     quiet_until = models.TimeField(null=True, blank=True)
@@ -41,3 +46,13 @@ class Reach(models.Model):
 
     def __str__(self) -> str:
         return f"reach of {self.user_id}"
+
+    @property
+    def pushed(self) -> list[str]:
+        """The groups that go to devices."""
+        return self.push + [Group.URGENT.value] * self.urgent_push
+
+    @property
+    def mailed(self) -> list[str]:
+        """The groups that go out by mail."""
+        return self.mail + [Group.URGENT.value] * self.urgent_mail

@@ -1,0 +1,56 @@
+"""Telling clinicians of urgent cases when their queue is not open (docs/decisions/017-telling-who-is-on-duty.md).
+
+A job tells, and not the transaction that opens a case: whatever made a case urgent, or let its claim run out, it is
+found here, and a message never waits for it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+
+from chat.access import care_team
+from moderation import duty
+from moderation.models import Alert, Case, LastAlert, Urgency
+from peersupport.accounts import roles
+from peersupport.accounts.models import User
+from peersupport.notices.services import tell
+
+KIND = "case_urgent"
+APART = timedelta(minutes=3)  # what comes sooner after the last is told with the next, as a number
+
+
+def alert(*, now: datetime) -> None:
+    """Tell whoever is on duty, or all clinicians while nobody is, of urgent cases that nobody has."""
+    free = Q(claimed_by=None) | Q(claimed_until__lte=now)
+    urgent = Case.objects.waiting().filter(free, urgency=Urgency.URGENT)
+    waiting = list(urgent.select_related("message", "appeal__decision"))
+    if not waiting:
+        return
+    team = care_team(User.objects.filter(groups__name=roles.CLINICIAN).values_list("pk", flat=True))
+    on_duty = duty.clinicians(now, team)
+    for user in User.objects.filter(pk__in=on_duty or team).order_by("pk"):
+        theirs = [case for case in waiting if case.message.author_id != user.pk and not case.was_decided_by(user)]
+        _alert(user, theirs, bool(on_duty), now)
+
+
+@transaction.atomic
+def _alert(user: User, waiting: Sequence[Case], on_duty: bool, now: datetime) -> None:
+    """Once for each case, and once more when it is late; both may fall together."""
+    told = set(Alert.objects.filter(clinician=user, case__in=waiting).values_list("case_id", "late"))
+    late = [case for case in waiting if case.due_at <= now]
+    due = [(case, False) for case in waiting] + [(case, True) for case in late]
+    news = [Alert(case=case, clinician=user, late=is_late, at=now) for case, is_late in due]
+    news = [one for one in news if (one.case_id, one.late) not in told]
+    if news and _take_turn(user, now):
+        Alert.objects.bulk_create(news)
+        data = {"count": len(waiting), "late": len(late), "on_duty": on_duty, "url": reverse("moderation:queue")}
+        tell(user.pk, KIND, data, now=now)
+
+
+def _take_turn(user: User, now: datetime) -> bool:
+    LastAlert.objects.bulk_create([LastAlert(clinician=user)], ignore_conflicts=True)
+    over = Q(at=None) | Q(at__lte=now - APART)
+    return bool(LastAlert.objects.filter(over, pk=user.pk).update(at=now))
