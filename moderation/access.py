@@ -2,7 +2,7 @@
 
 from django.http import Http404
 
-from chat.access import care_team, led_room, may_pin, message_for
+from chat.access import care_team, led_room, may_ask, may_pin, message_for
 from chat.models import Message
 from moderation.models import Case, Report, Sampled
 from moderation.models.case import CaseQuerySet
@@ -45,6 +45,23 @@ def case_for(user: User, case_id: int) -> Case:
     )
     case = found.filter(pk=case_id).first()
     if case is None:
+        raise Http404
+    return case
+
+
+def may_write(user: User, case: Case) -> bool:
+    """Whether the user may write to the case's author in private: of the care team, to somebody who may ask it.
+
+    Not where the message was said to the care team: there the answer goes.
+    """
+    author = case.message.author
+    return not case.room.is_care and author.is_active and may_ask(author) and bool(care_team([user.pk]))
+
+
+def case_to_write(user: User, case_id: int) -> Case:
+    """The case, for who may write to its author. Raises Http404."""
+    case = case_for(user, case_id)
+    if not may_write(user, case):
         raise Http404
     return case
 

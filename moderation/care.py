@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from chat.models import Room
-from moderation.models import CareThread
+from moderation.models import CareThread, Outreach
 from peersupport.accounts.models import User
 
 LISTED = 100  # waiting threads on the page
 LATELY = 20  # answered ones
+SHOWN = 5  # cases that a thread leads to
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,11 @@ class Row:
     @property
     def is_own(self) -> bool:
         return self.thread.room.care_for_id == self.user.pk
+
+    @property
+    def outreaches(self) -> QuerySet[Outreach]:
+        """The cases for which a clinician wrote here first, the latest at the top."""
+        return Outreach.objects.filter(room=self.thread.pk).select_related("by").order_by("-pk")[:SHOWN]
 
     @property
     def may_take(self) -> bool:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("queue/<int:case_id>/release/", queue.release, name="release"),
     path("queue/<int:case_id>/hide/", queue.hide, name="hide"),
     path("queue/<int:case_id>/decide/", queue.decide, name="decide"),
+    path("queue/<int:case_id>/write/", queue.write, name="write"),
     path("queue/care/", care.page, name="care"),
     path("queue/care/list/", care.listing, name="care_list"),
     path("queue/care/<int:room_id>/", care.thread, name="care_thread"),

@@ -9,6 +9,7 @@ from moderation.models.case import Case, ClaimEvent, Flag, Queue
 from moderation.models.decision import Decision
 from moderation.models.duty import DutyHours, DutyTurn, Weekday
 from moderation.models.nudge import NudgeTally
+from moderation.models.outreach import Outreach
 from moderation.models.replay import Replay
 from moderation.models.report import Report
 from moderation.models.rule import RuleBook, RuleHit, RuleTally, RuleVersion
@@ -34,6 +35,7 @@ __all__ = [
     "Flag",
     "LastAlert",
     "NudgeTally",
+    "Outreach",
     "Queue",
     "Reading",
     "Reason",

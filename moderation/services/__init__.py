@@ -20,6 +20,7 @@
     begin_replay, carry_on, end_replay, give_up_replay    what a version would change, in the background: one at a time
     open_care, take_care, release_care, no_answer_needed    a clinician's steps in such a thread (services.care)
     let_go, record_closing, forget    an account is closed (services.leaving)
+    write_to_author     the thread of a case's author, for a clinician to write first
     go_on_duty, go_off_duty    a clinician's turn of duty, besides the roster
     alert           urgent cases that nobody has                            → who is on duty is told, with a number
     record_shadow, record_shadow_edit    what rules in shadow fit           → hits, nothing else (called by the gate)
@@ -40,7 +41,14 @@ transaction.
 from moderation.services.alerts import alert
 from moderation.services.appeals import appeal
 from moderation.services.cards import approve_card, load_cards, revise_card
-from moderation.services.care import care_said, no_answer_needed, open_care, release_care, take_care
+from moderation.services.care import (
+    care_said,
+    no_answer_needed,
+    open_care,
+    release_care,
+    take_care,
+    write_to_author,
+)
 from moderation.services.cases import record, record_edit, record_withdrawal
 from moderation.services.claims import claim, release
 from moderation.services.decisions import decide
@@ -107,4 +115,5 @@ __all__ = [
     "take_care",
     "unpin",
     "withdraw_report",
+    "write_to_author",
 ]

@@ -16,7 +16,7 @@ from chat.models import Message, Room
 from chat.services.gate import Screened
 from moderation import audit
 from moderation.errors import Clash, Invalid, NotWaiting, OwnThread, WrittenAgain
-from moderation.models import CareAnswer, CareThread
+from moderation.models import CareAnswer, CareThread, Case, Outreach
 from moderation.services.cases import due_at, queue_changed
 from peersupport.accounts.models import User
 from peersupport.notices.models import Notice
@@ -34,14 +34,14 @@ def care_said(stored: Sequence[tuple[Message, Screened]], now: datetime) -> list
     said = [(message, screened) for message, screened in stored if message.room.is_care]
     if not said:
         return []
-    answered = []
+    answered: list[tuple[Message, bool]] = []
     for message, screened in said:
         thread, _new = CareThread.objects.select_for_update(of=("self",)).get_or_create(room_id=message.room_id)
         if message.author_id == message.room.care_for_id:
             _waits(thread, screened, now)
         else:
-            _ends(thread, by=message.author, message=message, now=now)
-            answered.append(message)
+            waited = _ends(thread, by=message.author, message=message, now=now)
+            answered.append((message, waited))
     queue_changed()
     return _answers(answered)
 
@@ -67,6 +67,23 @@ def take_care(room: Room, *, by: User, now: datetime) -> None:
     _record("claimed", room, by, now)
     if is_new:
         _record("opened", room, by, now)
+
+
+@transaction.atomic
+def write_to_author(case: Case, *, by: User, now: datetime) -> Room:
+    """Open the thread of the case's author, or make it, for `by` to answer in (the caller asked moderation.access).
+
+    The case stays as it is. Where another clinician is answering in the thread, they go on.
+    """
+    room = chat.ask_care_team(by=case.message.author, now=now)
+    if CareThread.objects.claimable(by, now).filter(pk=room.pk).exists():
+        take_care(room, by=by, now=now)
+    else:
+        open_care(room, by=by, now=now)
+    _, is_new = Outreach.objects.get_or_create(case=case, by=by, defaults={"room": room, "at": now})
+    if is_new:
+        audit.append("case.author_written_to", case, {}, by=by, now=now)
+    return room
 
 
 @transaction.atomic
@@ -118,9 +135,10 @@ def _waits(thread: CareThread, screened: Screened, now: datetime) -> None:
     thread.save(update_fields=["waiting_since", "due_at"])
 
 
-def _ends(thread: CareThread, *, by: User, now: datetime, message: Message | None = None, reason: str = "") -> None:
+def _ends(thread: CareThread, *, by: User, now: datetime, message: Message | None = None, reason: str = "") -> bool:
+    """Gives whether the member waited for it; if not, a clinician goes on writing, or wrote first."""
     if thread.waiting_since is None or thread.due_at is None:
-        return  # a clinician goes on writing
+        return False
     CareAnswer.objects.create(
         thread=thread,
         by=by,
@@ -132,20 +150,25 @@ def _ends(thread: CareThread, *, by: User, now: datetime, message: Message | Non
     )
     thread.waiting_since = thread.due_at = thread.claimed_by = thread.claimed_until = None
     thread.save(update_fields=["waiting_since", "due_at", "claimed_by", "claimed_until"])
+    return True
 
 
-def _answers(answered: Sequence[Message]) -> list[Told]:
+def _answers(answered: Sequence[tuple[Message, bool]]) -> list[Told]:
     """A member hears once of what they have not looked at yet, however much the clinician writes."""
-    first = {message.room.care_for_id: message for message in reversed(answered)}
+    first = {message.room.care_for_id: (message, waited) for message, waited in reversed(answered)}
     waiting = Notice.objects.filter(inbox__in=first, kind=ANSWERED, read_at=None) if first else Notice.objects.none()
     heard = set(waiting.values_list("inbox_id", flat=True))
     return [
         Told(
             member_id,
             ANSWERED,
-            {"by": message.author.pseudonym, "url": reverse("chat:room", args=[message.room.slug])},
+            {
+                "by": message.author.pseudonym,
+                "unasked": not waited,
+                "url": reverse("chat:room", args=[message.room.slug]),
+            },
         )
-        for member_id, message in first.items()
+        for member_id, (message, waited) in first.items()
         if member_id and member_id not in heard
     ]
 

@@ -92,6 +92,15 @@ def hide(request: MemberRequest, case_id: int) -> HttpResponse:
 
 @require_POST
 @login_required
+def write(request: MemberRequest, case_id: int) -> HttpResponse:
+    """To the author's conversation with the care team; the case goes on waiting."""
+    found = access.case_to_write(request.user, case_id)
+    room = services.write_to_author(found, by=request.user, now=timezone.now())
+    return redirect("chat:room", room.slug)
+
+
+@require_POST
+@login_required
 def decide(request: MemberRequest, case_id: int) -> HttpResponse:
     """Decide, then show the closed case, with the way on to the next; a refusal keeps what was typed."""
     form = DecisionForm(request.POST, case=access.case_for(request.user, case_id))
@@ -143,6 +152,8 @@ def _case_page(
         "after": after,
         "author": message.author,
         "history": reading.history(message.author),
+        "may_write": access.may_write(request.user, case),
+        "outreaches": case.outreaches.select_related("by"),
         "decisions": reading.past_decisions(case),
         "actions": allowed.actions(case, request.user, now),
         "choices": allowed.choices(case, request.user, now),

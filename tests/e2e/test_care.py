@@ -1,11 +1,14 @@
 """A member asks the care team in private and a clinician answers, in a real browser."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.axe import faults
 from tests.support.fixtures import DESKTOP, PHONE
 from tests.support.site import Site, Table
+from tests.support.writing import insist
 
 ROSTER = """
 from datetime import time, timedelta
@@ -74,3 +77,29 @@ def test_a_member_asks_and_a_clinician_answers(one_site, page_of):
     diaz.goto("/queue/care/")
     expect(diaz.get_by_text("0 members are waiting")).to_be_visible()
     expect(diaz.get_by_role("heading", name="Answered lately")).to_be_visible()
+
+
+def test_a_clinician_writes_to_a_person_in_danger_while_the_case_waits(table, page_of):
+    amara = page_of("amara", f"/rooms/{table.room}/", PHONE)
+    expect(amara.get_by_text("Connected", exact=True)).to_be_visible(timeout=40_000)
+    insist(amara, "I want to end my life tonight")
+    diaz = page_of("diaz", "/queue/", PHONE | {"color_scheme": "dark"})
+    diaz.locator(".case-row", has_text="end my life").get_by_role("link").first.click()
+    expect(diaz.get_by_text("It opens this member's private conversation")).to_be_visible()
+    assert faults(diaz) == []
+    case = diaz.url
+    diaz.get_by_role("button", name="Write to this member now").click()
+    expect(diaz.get_by_text("wrote here because of")).to_be_visible(timeout=40_000)
+    expect(diaz.get_by_text("Connected", exact=True)).to_be_visible(timeout=40_000)
+    assert faults(diaz) == []
+    say(diaz, "I am Dr Diaz. Are you safe now?")
+
+    expect(amara.get_by_text("A clinician wrote to you")).to_be_visible(timeout=40_000)
+    amara.goto("/notices/")
+    amara.get_by_role("link", name="Take me there").first.click()
+    expect(amara.locator(".line.message").last).to_contain_text("Are you safe now?")
+    expect(amara.get_by_text("wrote here because of")).to_have_count(0)
+    diaz.get_by_role("link", name=re.compile("^case ")).click()
+    expect(diaz).to_have_url(case)
+    expect(diaz.get_by_role("link", name="Go to the conversation")).to_be_visible()
+    expect(diaz.get_by_role("heading", name="Your decision")).to_be_visible()

@@ -32,11 +32,6 @@ def cry(say, amara):
 
 
 @pytest.fixture
-def other_clinician(db):
-    return cast.enter("diaz", 1)
-
-
-@pytest.fixture
 def on_duty(diaz, now):
     return services.go_on_duty(4, by=diaz, now=now - MINUTE)
 

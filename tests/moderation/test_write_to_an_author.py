@@ -1,0 +1,118 @@
+"""A clinician writes to a person in danger, in private and at once, while the case goes on waiting."""
+
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from chat import services as chat
+from chat.models import Room
+from chat.services.gate import Draft
+from moderation.gate import ModerationGate
+from moderation.models import AuditEntry, CareThread, Case, Outreach
+from peersupport.notices.models import Notice
+from tests.moderation.conftest import HOLD, PUBLISH
+
+
+@pytest.fixture
+def write(client_of, case):
+    """Presses the button on the case's page."""
+    return lambda user: client_of(user).post(reverse("moderation:write", args=[case.pk]))
+
+
+@pytest.fixture
+def say_in(now):
+    def said(room, author, screened=PUBLISH):
+        draft = Draft(room=room.slug, author_id=author.pk, key=uuid4(), text="Are you safe now?")
+        chat.post([(draft, screened)], gate=ModerationGate(), now=now)
+
+    return said
+
+
+def thread_of(user) -> Room:
+    return Room.objects.get(care_for=user)
+
+
+def noted() -> list[str]:
+    return list(AuditEntry.objects.order_by("seq").values_list("action", flat=True))
+
+
+def test_the_members_thread_is_made_and_opened_and_the_case_stays_open(write, case, amara, diaz, client_of):
+    answer = write(diaz)
+    thread = thread_of(amara)
+    assert answer.url == reverse("chat:room", args=[thread.slug])
+    assert client_of(diaz).get(answer.url).status_code == 200
+    assert client_of(amara).get(answer.url).status_code == 200
+    case.refresh_from_db()
+    assert (case.closed_at, case.claimed_by) == (None, None)
+    assert noted() == ["care.opened", "case.author_written_to"]
+    write(diaz)
+    assert (Room.objects.filter(care_for=amara).count(), Outreach.objects.count()) == (1, 1)
+    assert noted() == ["care.opened", "case.author_written_to"]
+
+
+def test_what_waits_there_is_taken_with_it_unless_another_clinician_is_answering(
+    write, amara, diaz, other_clinician, say_in, now
+):
+    thread = chat.ask_care_team(by=amara, now=now)
+    say_in(thread, amara)
+    write(diaz)
+    assert CareThread.objects.get(pk=thread.pk).holder(now) == diaz
+    assert write(other_clinician).status_code == 302
+    assert CareThread.objects.get(pk=thread.pk).holder(now) == diaz
+
+
+def test_the_member_is_told_that_a_clinician_wrote_and_not_that_one_answered(write, amara, diaz, say_in, client_of):
+    write(diaz)
+    assert not Notice.objects.filter(inbox=amara.pk).exists()
+    say_in(thread_of(amara), diaz)
+    page = client_of(amara).get("/notices/").content.decode()
+    assert "A clinician wrote to you" in page
+    assert "A clinician answered you" not in page
+
+
+def test_case_and_thread_lead_to_each_other_for_clinicians_alone(write, case, amara, diaz, other_clinician, client_of):
+    write(diaz)
+    thread, page = thread_of(amara), reverse("moderation:case", args=[case.pk])
+    shown = client_of(other_clinician).get(page).content.decode()
+    assert f"{diaz.pseudonym} opened the conversation with this member" in shown
+    assert reverse("moderation:care_thread", args=[thread.pk]) in shown
+    state = client_of(diaz).get(reverse("moderation:care_state", args=[thread.pk])).content.decode()
+    assert f'{diaz.pseudonym} wrote here because of <a href="{page}">case {case.pk}</a>' in state
+    theirs = client_of(amara).get(reverse("chat:room", args=[thread.slug])).content.decode()
+    assert page not in theirs
+
+
+def test_only_the_care_team_may(write, case, amara, ben, guide, erin, farah, diaz, client_of):
+    for user in (amara, ben, guide, erin, farah):
+        assert write(user).status_code == 404
+    assert "Write to this member now" not in client_of(farah).get("/queue/").content.decode()
+    assert not Room.objects.filter(care_for=amara).exists()
+    assert write(diaz).status_code == 302
+
+
+def test_it_is_not_offered_where_it_leads_nowhere(say, write, case, diaz, other_clinician, amara, client_of):
+    button = "Write to this member now"
+
+    def page(user, which) -> str:
+        return client_of(user).get(reverse("moderation:case", args=[which.pk])).content.decode()
+
+    assert button in page(diaz, case)
+    clinicians = Case.objects.get(message=say(diaz, screened=HOLD))
+    for user in (diaz, other_clinician):
+        assert button not in page(user, clinicians)
+        assert client_of(user).post(reverse("moderation:write", args=[clinicians.pk])).status_code == 404
+    amara.is_active = False
+    amara.save()
+    assert button not in page(diaz, case)
+    assert write(diaz).status_code == 404
+
+
+def test_a_case_of_the_thread_itself_is_answered_there(amara, diaz, client_of, say_in, now):
+    thread = chat.ask_care_team(by=amara, now=now)
+    say_in(thread, amara, HOLD)
+    page = reverse("moderation:case", args=[Case.objects.get(room=thread).pk])
+    shown = client_of(diaz).get(page).content.decode()
+    assert "Answer in the conversation" in shown
+    assert "Write to this member now" not in shown
+    assert client_of(diaz).post(f"{page}write/").status_code == 404
