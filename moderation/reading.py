@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min, Prefetch, Q, QuerySet
+from django.db.models import Count, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from chat.models import Message
 from moderation.access import visible
@@ -18,9 +18,14 @@ AROUND = 10  # messages before and after
 
 
 def waiting(user: User) -> QuerySet[Case]:
-    """The open cases, the most urgent first, with what a row of the queue shows, in a fixed number of queries."""
+    """The open cases, the most urgent first, with what a row of the queue shows, in a fixed number of queries.
+
+    Each with `others`: how many more of its author the user sees there.
+    """
+    same = visible(user).filter(closed_at=None, message__author=OuterRef("message__author")).order_by()
+    number = Subquery(same.values("message__author").annotate(number=Count("pk")).values("number"))
     cases = visible(user).waiting().select_related("message__author", "room", "claimed_by", "appeal__decision")
-    return cases.prefetch_related(Prefetch("flags", Flag.objects.all()), "reports")
+    return cases.annotate(others=number - 1).prefetch_related(Prefetch("flags", Flag.objects.all()), "reports")
 
 
 @dataclass(frozen=True)
@@ -116,7 +121,6 @@ class History:
 
     messages: int
     decided: list[tuple[str, int]]
-    open: int
 
 
 def history(author: User) -> History:
@@ -125,8 +129,13 @@ def history(author: User) -> History:
     return History(
         messages=Message.objects.filter(author=author).count(),
         decided=[(str(action.label), ended[action]) for action in Action if ended[action]],
-        open=Case.objects.filter(message__author=author, closed_at=None).count(),
     )
+
+
+def others_open(case: Case, user: User) -> list[Case]:
+    """What else of the author waits, as far as the user may see it, the most urgent first."""
+    same = visible(user).waiting().filter(message__author=case.message.author_id).exclude(pk=case.pk)
+    return list(same.select_related("room")[:LISTED])
 
 
 def past_decisions(case: Case) -> QuerySet[Decision]:

@@ -154,6 +154,7 @@ def _case_page(
         "history": reading.history(message.author),
         "may_write": access.may_write(request.user, case),
         "outreaches": case.outreaches.select_related("by"),
+        "others": reading.others_open(case, request.user),
         "decisions": reading.past_decisions(case),
         "actions": allowed.actions(case, request.user, now),
         "choices": allowed.choices(case, request.user, now),

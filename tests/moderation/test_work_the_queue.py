@@ -1,17 +1,20 @@
 """The clinicians' pages: what waits, the most urgent first, and one case with all that is needed to judge it."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import override_settings
 from django.urls import reverse
 
-from chat.services.gate import UNREAD, Screened
+from chat import services as chat
+from chat.services.gate import UNREAD, Draft, Screened
 from moderation import services
 from moderation.feeds import QueueFeed
+from moderation.gate import ModerationGate
 from moderation.highlight import Span, runs
 from moderation.models import Case, Flag
-from moderation.reading import next_waiting, noticed
+from moderation.reading import next_waiting, noticed, others_open, waiting
 from moderation.screening.engine import UNKNOWN_LANGUAGE, UNREAD_BY_MODEL
 from tests.moderation.conftest import HOLD, verdict
 
@@ -190,3 +193,24 @@ def test_the_feed_asks_for_the_second_factor(diaz):
 )
 def test_runs_cut_the_text_where_findings_begin_and_end(spans, expected):
     assert [tuple(run) for run in runs("abcdef", spans)] == expected
+
+
+def test_a_members_open_cases_lead_to_each_other(case, say, amara, ben, diaz, client_of, judge):
+    second, bens = (Case.objects.get(message=say(user, "Skip your metformin.", HOLD)) for user in (amara, ben))
+    third = Case.objects.get(message=say(amara, "Stop your insulin.", HOLD))
+    page = text_of(client_of(diaz), "case", case.pk)
+    assert "2 more open cases of this member" in page
+    for one, is_there in ((second, True), (third, True), (bens, False), (case, False)):
+        assert (f'<a href="{reverse("moderation:case", args=[one.pk])}" lang' in page) is is_there
+    assert "more open case" not in text_of(client_of(diaz), "case", bens.pk)
+    assert text_of(client_of(diaz), "queue").count("2 more open cases of this member") == 3
+    judge(third)
+    assert text_of(client_of(diaz), "queue").count("1 more open case of this member") == 2
+
+
+def test_who_runs_the_site_learns_nothing_of_cases_that_are_for_the_care_team(case, amara, farah, diaz, client_of, now):
+    thread = chat.ask_care_team(by=amara, now=now)
+    draft = Draft(room=thread.slug, author_id=amara.pk, key=uuid4(), text="Just double it.")
+    chat.post([(draft, HOLD)], gate=ModerationGate(), now=now)
+    assert [others_open(case, user) != [] for user in (diaz, farah)] == [True, False]
+    assert [waiting(user).get(pk=case.pk).others for user in (diaz, farah)] == [1, 0]
