@@ -40,9 +40,7 @@ def visible(user: User) -> CaseQuerySet:
 def case_for(user: User, case_id: int) -> Case:
     """The case with its message, author, room and holder. Raises Http404."""
     queue(user)
-    found = visible(user).select_related(
-        "message__author", "message__reply_to__author", "room", "edit", "claimed_by", "appeal__decision__by"
-    )
+    found = visible(user).select_related("message__author", "room", "edit", "claimed_by", "appeal__decision__by")
     case = found.filter(pk=case_id).first()
     if case is None:
         raise Http404

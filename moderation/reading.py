@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from chat.models import Message
 from moderation.access import visible
@@ -15,6 +15,7 @@ from peersupport.accounts.models import User
 
 LISTED = 100  # cases on the page; a queue longer than that needs people, not pages
 AROUND = 10  # messages before and after
+HAS_CASE = Exists(Case.objects.filter(message=OuterRef("pk")))
 
 
 def waiting(user: User) -> QuerySet[Case]:
@@ -106,10 +107,21 @@ def withdrawn(case: Case) -> set[str]:
 
 
 def talk_around(message: Message) -> tuple[list[Message], list[Message]]:
-    """What was said in the room before and after, oldest first; a clinician sees held and removed ones too."""
-    room = Message.objects.filter(room_id=message.room_id).select_related("author")
+    """What was said in the room before and after, oldest first; a clinician sees held and removed ones too.
+
+    Each with `has_case`: what its author took back is read only by who was asked to look at it, which the author was
+    told (templates/chat/_withdraw.html).
+    """
+    room = Message.objects.filter(room_id=message.room_id).select_related("author").annotate(has_case=HAS_CASE)
     before = room.filter(pk__lt=message.pk).order_by("-pk")[:AROUND]
     return list(reversed(before)), list(room.filter(pk__gt=message.pk).order_by("pk")[:AROUND])
+
+
+def quoted(message: Message) -> Message | None:
+    """What the message replies to, as in `talk_around`."""
+    if message.reply_to_id is None:
+        return None
+    return Message.objects.select_related("author").annotate(has_case=HAS_CASE).get(pk=message.reply_to_id)
 
 
 @dataclass(frozen=True)

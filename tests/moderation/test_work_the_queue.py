@@ -8,6 +8,7 @@ from django.test import override_settings
 from django.urls import reverse
 
 from chat import services as chat
+from chat.services import editing
 from chat.services.gate import UNREAD, Draft, Screened
 from moderation import services
 from moderation.feeds import QueueFeed
@@ -109,6 +110,22 @@ def test_the_case_page_shows_the_talk_around_and_the_author(say, amara, ben, dia
     page = text_of(client_of(diaz), "case", Case.objects.get(message=message).pk)
     for word in ("I was high all night.", "Thanks for listening.", "Insulin and tablets", "mg/dL", "United States"):
         assert word in page
+
+
+def test_what_its_author_took_back_is_read_only_where_a_clinician_was_asked_to_look_at_it(
+    say, amara, ben, diaz, client_of, now
+):
+    plain, asked = say(ben, "My sister knows nothing."), say(ben, "Skip all your pills.", HOLD)
+    message = say(amara, screened=HOLD, reply_to=plain.pk)
+    case = Case.objects.get(message=message).pk
+    words, gone = ("My sister knows nothing.", "Skip all your pills."), "Its author took this message back."
+    page = text_of(client_of(diaz), "case", case)
+    assert [page.count(one) for one in (*words, gone)] == [2, 1, 0]
+    for one in (plain, asked):
+        editing.withdraw(one.pk, gate=ModerationGate(), now=now)
+    page = text_of(client_of(diaz), "case", case)
+    assert [page.count(one) for one in (*words, gone)] == [0, 1, 2]
+    assert ben.pseudonym in page
 
 
 def test_the_case_page_counts_past_decisions(case, say, amara, diaz, judge, client_of):
