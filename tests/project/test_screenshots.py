@@ -15,9 +15,9 @@ chat:enter chat:join chat:leave chat:read chat:live chat:calendar chat:messages 
 chat:people
 guide:prompt guide:pace guide:archive guide:plan_hour guide:call_off guide:lift
 own:mute own:unmute own:practise education:picker
-moderation:cases moderation:claim moderation:release moderation:hide moderation:decide moderation:care_list
-moderation:care_state moderation:care_take moderation:care_release moderation:duty_turn moderation:read
-moderation:judge_text moderation:duty moderation:pin moderation:withdraw
+moderation:cases moderation:claim moderation:release moderation:write moderation:hide moderation:decide
+moderation:care_list moderation:care_state moderation:care_take moderation:care_release moderation:duty_turn
+moderation:read moderation:judge_text moderation:duty moderation:pin moderation:withdraw
 """
 # Pages that need a key from a mail, a second step that was set up, or a press on a page before.
 ON_THE_WAY = """

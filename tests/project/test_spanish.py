@@ -31,7 +31,8 @@ NO_WORDS = """
 manifest worker set_language jsi18n notices:read notices:add_device notices:forget_device
 chat:enter chat:join chat:leave chat:read chat:calendar chat:messages chat:draft_check chat:reactions chat:people
 guide:archive guide:call_off guide:lift own:mute own:unmute own:practise
-moderation:release moderation:care_take moderation:care_release moderation:duty_turn moderation:pin moderation:withdraw
+moderation:release moderation:write moderation:care_take moderation:care_release moderation:duty_turn moderation:pin
+moderation:withdraw
 account_confirm_login_code account_set_password mfa_authenticate mfa_download_recovery_codes
 mfa_reauthenticate_webauthn mfa_remove_webauthn mfa_edit_webauthn mfa_login_webauthn
 """
