@@ -215,8 +215,7 @@ def test_a_rule_in_shadow_that_fails_at_work_holds_nothing(shadowed, room, amara
     by = Read.by
 
     def failing(self, rules):
-        is_tea = "zorbatea" in self.message.whole.text
-        return 1 / 0 if is_tea and len(rules.rules) == 1 else by(self, rules)
+        return 1 / 0 if [rule.id for rule in rules.rules] == ["site.tea"] else by(self, rules)
 
     monkeypatch.setattr(Read, "by", failing)
     said = screened(room, amara, PRAISE)
