@@ -61,9 +61,12 @@ def commands(start: str) -> list[str]:
 def test_a_copy_of_sqlite_is_made_and_put_back(tmp_path):
     (old := tmp_path / "old" / "var").mkdir(parents=True)
     (new := tmp_path / "new").mkdir()
-    before = everything(fill(old, f"sqlite:///{old}/peersupport.sqlite3"))
-    [copying] = commands(".venv/bin/python ")
+    environ = fill(old, f"sqlite:///{old}/peersupport.sqlite3")
     busy = sqlite3.connect(old / "peersupport.sqlite3", isolation_level=None)
+    busy.execute("UPDATE accounts_user SET full_name = 'Only in the journal'")  # until the last connection closes
+    before = everything(environ)
+    assert "Only in the journal" in before[1]
+    [copying] = commands(".venv/bin/python ")
     busy.execute("BEGIN IMMEDIATE")  # somebody writes meanwhile, and has not committed
     busy.execute("DELETE FROM chat_reaction")
     subprocess.run(f"{sys.executable} {copying}", shell=True, cwd=old.parent, check=True)
