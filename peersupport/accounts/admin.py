@@ -1,6 +1,6 @@
 """Accounts in the admin: who has which role, and who may come in.
 
-Nobody sees a member's e-mail address or full name here, superusers included: identity opens by break-glass only. That
+Nobody sees a member's e-mail address or full name here, superusers included. That
 is why the pages that allauth brings (addresses, second factors, sessions with their IP addresses) are taken out.
 """
 

@@ -69,7 +69,7 @@ class SignupForm(allauth_forms.SignupForm):
         label=_("Full name (you may leave this empty)"),
         max_length=120,
         required=False,
-        help_text=_("Private, never shown. Staff may look at it in an emergency only, and must write down why."),
+        help_text=_("It keeps your other name from giving you away. No page shows it to anybody, staff included."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     country = CountryField(help_text=_("So that we can show you the right help numbers in an emergency."))

@@ -55,7 +55,7 @@ class PseudonymKeyField(models.CharField):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """An account. Members see `pseudonym`; `email` and `full_name` open by break-glass only."""
+    """An account. Members see `pseudonym`; no page shows others `email` or `full_name`."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
     pseudonym = models.CharField(
