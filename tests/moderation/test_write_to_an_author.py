@@ -86,7 +86,12 @@ def test_case_and_thread_lead_to_each_other_for_clinicians_alone(write, case, am
 def test_only_the_care_team_may(write, case, amara, ben, guide, erin, farah, diaz, client_of):
     for user in (amara, ben, guide, erin, farah):
         assert write(user).status_code == 404
-    assert "Write to this member now" not in client_of(farah).get("/queue/").content.decode()
+    farah.is_superuser = True  # with every permission, and no clinician by that
+    farah.save()
+    page = client_of(farah).get(reverse("moderation:case", args=[case.pk]))
+    assert page.status_code == 200
+    assert "Write to this member now" not in page.content.decode()
+    assert write(farah).status_code == 404
     assert not Room.objects.filter(care_for=amara).exists()
     assert write(diaz).status_code == 302
 
