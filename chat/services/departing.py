@@ -7,6 +7,7 @@ take_back  afterwards, some at a time: the messages are withdrawn, and their wor
 unname     afterwards, some at a time: the former name goes out of what others wrote
 """
 
+import re
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import partial
@@ -127,12 +128,12 @@ def take_back(user: User, *, but: Collection[int], now: datetime) -> bool:
 
 def unname(user: User, former: str) -> None:
     """Put the name of the closed account where others' messages name the person by a mention."""
-    shown = f'data-user="{user.pk}">@'
+    shown, whole_name = f'data-user="{user.pk}">@', re.compile(rf"@{re.escape(former)}(?!\w)")
     named = Message.objects.filter(mentions__user=user, html__contains=f"{shown}{escape(former)}<")
     while page := list(named.order_by("pk")[: settings.CHAT["page"]]):
         for message in page:
             message.html = message.html.replace(f"{shown}{escape(former)}<", f"{shown}{escape(user.pseudonym)}<")
-            message.text = message.text.replace(f"@{former}", f"@{user.pseudonym}")
+            message.text = whole_name.sub(lambda _found: f"@{user.pseudonym}", message.text)
         Message.objects.bulk_update(page, ["html", "text"])
 
 

@@ -51,7 +51,8 @@ def test_only_the_chats_services_make_a_message():
 
 
 def test_only_one_module_gives_a_message_other_words_and_it_asks_for_a_screening():
-    assert who(REWORDS_A_MESSAGE) == ["chat/services/editing.py"]
+    """Another takes words away: all that a closed account said, or its name in what others said."""
+    assert who(REWORDS_A_MESSAGE) == ["chat/services/departing.py", "chat/services/editing.py"]
     assert inspect.signature(editing.edit).parameters["screened"].default is inspect.Parameter.empty
 
 

@@ -54,7 +54,12 @@ def post(role: str, path: str, **data: str) -> Visit:
 
 # Beside the pages of docs/screenshots: parts of pages, answers to forms that say too little, stations on a way.
 BESIDE = [
-    *get("visitor", "/accounts/confirm-email/broken-key/", "/accounts/password/reset/key/1-broken/"),
+    *get(
+        "visitor",
+        "/accounts/confirm-email/",
+        "/accounts/confirm-email/broken-key/",
+        "/accounts/password/reset/key/1-broken/",
+    ),
     *get("visitor", "/accounts/password/reset/key/done/", "/accounts/inactive/", "/offline/es/"),
     *get("visitor", "/accounts/unsubscribe/broken/", "/accounts/unsubscribe/{key}/", "/library/?q=zzzz"),
     post("visitor", "/accounts/unsubscribe/{key}/"),
