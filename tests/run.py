@@ -136,7 +136,8 @@ def main(words: list[str]) -> int:
         if "--reading" not in words:
             with private_postgresql() as url:
                 results += [(step.title, run(step)) for step in testing(scratch, url)]
-                results.append((FAULTS.title, run(FAULTS)))
+                if not CI:  # which has twenty minutes for all; the sockets' own tests kill servers there too
+                    results.append((FAULTS.title, run(FAULTS)))
                 if CI and not url:
                     results.append(("PostgreSQL is installed", False))
         counted = count(Path(scratch))
