@@ -16,15 +16,22 @@ LONGEST = 480  # letters
 def buried(lines: Sequence[Line], seed: int) -> list[Line]:
     """Some of the lines once more, each amid pieces of ordinary ones in its language. Their labels stay."""
     chance = random.Random(seed)
-    ordinary: dict[str, list[Line]] = {}
+    ordinary = by_language(lines)
+    able = [line for line in lines if line.language in ordinary]
+    return [amid(line, ordinary, chance) for line in chance.sample(able, round(len(able) * SHARE))]
+
+
+def by_language(lines: Sequence[Line]) -> dict[str, list[Line]]:
+    """The ordinary ones among them."""
+    found: dict[str, list[Line]] = {}
     for line in lines:
         if line.group == "ordinary":
-            ordinary.setdefault(line.language, []).append(line)
-    able = [line for line in lines if line.language in ordinary]
-    return [_amid(line, ordinary, chance) for line in chance.sample(able, round(len(able) * SHARE))]
+            found.setdefault(line.language, []).append(line)
+    return found
 
 
-def _amid(line: Line, ordinary: Mapping[str, Sequence[Line]], chance: random.Random) -> Line:
+def amid(line: Line, ordinary: Mapping[str, Sequence[Line]], chance: random.Random) -> Line:
+    """The line between pieces of ordinary ones; `ordinary` is by language, and must have the line's."""
     room, parts = LONGEST - len(line.text), [line.text]
     for _ in range(chance.randint(1, MOST_PIECES)):
         piece = _piece(chance.choice(ordinary[line.language]).text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
@@ -18,6 +18,7 @@ from transformers import AutoModel, AutoTokenizer
 from ..plain import plain
 from ..reading import VOCABULARY
 from ..verdict import LABELS
+from .buried import amid, by_language
 from .corpus import Line
 from .words import glosses, teach
 
@@ -37,7 +38,7 @@ class Recipe:
     rate: float = 1.5e-4
     head_rate: float = 1e-3
     decay: float = 0.9  # of the rate, a layer further from the head
-    joined: float = 0.25  # share of the lines that get an ordinary one before or after, to learn what is buried
+    joined: float = 0.3  # share of the lines that come amid pieces of ordinary ones, to learn what is buried
     mistyped: float = 0.3  # share of the lines in which some words lose, double or swap a letter
     put: float = 0.2  # weight of the second head
 
@@ -97,12 +98,13 @@ def encoded(tokenizer: Any, lines: Sequence[Line]) -> dict[str, Tensor]:
 def train(lines: Sequence[Line], recipe: Recipe, say=print) -> Trained:
     """Fine-tune on the lines. The same lines and recipe give the same reader, on the same kind of processor."""
     random.seed(recipe.seed)
+    chance = random.Random(recipe.seed)
     torch.manual_seed(recipe.seed)
     folder = weights()
     ways = sorted({line.kind for line in lines if not line.labels})
     reader, tokenizer = Reader(folder, len(ways) + 1), AutoTokenizer.from_pretrained(folder)
     teach(reader.encoder, tokenizer, glosses())
-    ordinary = [line for line in lines if line.group == "ordinary"]
+    ordinary = by_language(lines)
     optimiser = torch.optim.AdamW(_groups(reader, recipe), weight_decay=0.01, fused=True)
     steps = math.ceil(len(lines) / recipe.batch) * recipe.epochs
     warm = max(1, steps // 10)
@@ -112,7 +114,7 @@ def train(lines: Sequence[Line], recipe: Recipe, say=print) -> Trained:
     for epoch in range(recipe.epochs):
         reader.train()
         total = 0.0
-        for some in _batches([_mistyped(_joined(line, ordinary, recipe), recipe) for line in lines], recipe):
+        for some in _batches([_mistyped(_joined(line, ordinary, recipe, chance), recipe) for line in lines], recipe):
             with torch.autocast("cpu", dtype=torch.bfloat16):  # twice as fast, and as good
                 pooled = reader.pooled(**encoded(tokenizer, some))
             pooled = reader.dropout(pooled.float())
@@ -151,13 +153,11 @@ def _batches(lines: Sequence[Line], recipe: Recipe) -> Iterator[list[Line]]:
     yield from batches
 
 
-def _joined(line: Line, ordinary: Sequence[Line], recipe: Recipe) -> Line:
-    """Now and then with somebody's ordinary talk before or after it: the labels stay what they are."""
-    if line.kind == "background" or len(line.text) > 300 or random.random() > recipe.joined:
+def _joined(line: Line, ordinary: Mapping[str, Sequence[Line]], recipe: Recipe, chance: random.Random) -> Line:
+    """Now and then amid others' ordinary talk: the labels stay what they are."""
+    if line.kind == "background" or line.language not in ordinary or chance.random() > recipe.joined:
         return line
-    other = random.choice(ordinary).text[:250]
-    text = f"{other} {line.text}" if random.random() < 0.5 else f"{line.text} {other}"
-    return replace(line, text=text)
+    return amid(line, ordinary, chance)
 
 
 def _mistyped(line: Line, recipe: Recipe) -> Line:
