@@ -16,7 +16,6 @@ from moderation.cards import card_for
 from moderation.in_force import InForce, once
 from moderation.policy import Policy, decide, policy_from, reads_as_advice
 from moderation.screening import Context, Screener, Verdict
-from moderation.screening.no_insulin import with_need
 from peersupport.notices.services import Told
 
 if TYPE_CHECKING:
@@ -80,7 +79,6 @@ class ModerationGate:
     def _screened(self, draft: Draft) -> Screened:
         screener = self.screener
         verdict: Verdict = screener.screen(without_names(draft, screener), context_of(draft))
-        verdict = with_need(verdict, draft.text)
         disposition = decide(verdict, self.policy, draft.text)
         return Screened(
             action=disposition.action,

@@ -18,6 +18,7 @@ from .plain import without_symbols
 from .reading import named, names_medicine, read
 from .reasons import _
 from .rules import RULES, Rule
+from .rules.no_insulin import NO_INSULIN
 from .units import SOURCE as UNIT_IN_DOUBT
 from .units import unit_in_doubt
 from .verdict import LABELS, UNREAD_SOURCE, Context, Finding, Verdict, verdict_of
@@ -34,7 +35,9 @@ TRIED = "Good morning, all. How was your night?"
 UNREAD = _("Broken into so many pieces that its end was not read by the rules: please read it whole.")
 # A verdict's notes: the rules alone have read it; or the model has not read its end.
 UNKNOWN_LANGUAGE, UNREAD_BY_MODEL = "unknown-language", "unread-by-model"
-WEIGHED = frozenset((f"rule:{rule.id}", rule.version) for rule in RULES)
+# What the model has not learned: it is all but certain that who has no insulin left says nothing of note.
+UNLEARNED = frozenset(rule.id for rule in NO_INSULIN)
+WEIGHED = frozenset((f"rule:{rule.id}", rule.version) for rule in RULES if rule.id not in UNLEARNED)
 # What a shipped rule finds of these stands unless there is talk around it of which the model, as of the sentence by
 # itself, is all but certain that it is nothing: a cry for help that is passed over is the worst that screening can do.
 STANDING = frozenset(("self_harm", "emergency"))
@@ -122,7 +125,7 @@ class Screener:
         nothing one time in twenty where talk is near to the risky. But much harmless talk around it must not outweigh
         it, so its sentence is weighed by itself too, and for STANDING little likelihood is enough. It stands for a yes
         to a question, which says nothing by itself, where there is more of it than was counted, where the model has not
-        read to the end, and where a site's own people have signed it.
+        read to the end, where a site's own people have signed it, and where the model never learned of it (UNLEARNED).
         """
         text = message[0]
         whole = model.reads_whole(text)
@@ -185,7 +188,7 @@ class Read:
 
 
 def _is_weighed(finding: Finding) -> bool:
-    """Whether a rule found it that the model was weighed beside: one as it was shipped, and by more than a bare yes."""
+    """Whether a rule found it that the model may outweigh: one as it was shipped, and by more than a bare yes."""
     return finding.source == UNIT_IN_DOUBT or (finding.source.removesuffix(AGREES), finding.version) in WEIGHED
 
 

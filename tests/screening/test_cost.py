@@ -11,7 +11,9 @@ ORDINARY = (
     "My nurse says my basal is fine. Any tips for the dawn phenomenon that do not need a new gadget or pills? "
 )
 FULL_LENGTH = 4000
-MUCH = 9  # times the cost of an ordinary text, whose words are mostly remembered from one to the next: under 50 ms
+# Times the cost of an ordinary text, whose words are mostly remembered from one to the next. A thousand sentences of a
+# word each come to 6 to 11 by the machine; what grows with the square of the text comes to hundreds.
+MUCH = 20
 
 
 def cpu_seconds(text: str, reply_to: str = "", times: int = 3, treatment: str = "") -> float:

@@ -22,6 +22,7 @@ from moderation.screening.card import BrokenModel
 from moderation.screening.engine import STANDING, UNKNOWN_LANGUAGE, UNREAD_BY_MODEL
 from moderation.screening.model import MOST_WINDOWS, OVERLAP, WINDOW, Model
 from moderation.screening.rules import RULES
+from moderation.screening.rules.no_insulin import NO_INSULIN
 from moderation.screening.training.corpus import examples
 from moderation.screening.training.corpus import lines as corpus_lines
 
@@ -305,6 +306,12 @@ def test_what_a_shipped_rule_finds_is_weighed_beside_the_model(text):
     assert in_doubt.findings == screen(text).findings
 
 
+@pytest.mark.parametrize("before", ["", "We baked bread all day and went to the park in the afternoon. " * 3])
+def test_who_has_no_insulin_is_heard_whatever_the_model_makes_of_it(before):
+    verdict = Screener(Certain(-9)).screen(before + NO_INSULIN[0].match[0])
+    assert verdict.labels == {"emergency": 0.9}
+
+
 class Drowned(Certain):
     """Sees what is there, but only in a text without harmless words."""
 
@@ -400,7 +407,7 @@ CRIES = [
     ("relapsed last night after 8 months clean from self harm. feel like rubbish", "self_harm"),
     ("I've been cutting again.", "self_harm"),
     ("suicide is on my mind", "self_harm"),
-    ("no puedo más, adiós a todos", "self_harm"),
+    ("ya no aguanto, me despido de todos", "self_harm"),
 ]
 WRITTEN_FOR = [
     (text, rule.label) for rule in STANDING_RULES for text in rule.match if rule.label in screen(text).labels

@@ -4,7 +4,6 @@ import pytest
 
 from moderation.policy import CARDS, DEFAULT, LabelRule, Policy, decide, policy_from
 from moderation.screening import LABELS, Finding, Verdict, screen
-from moderation.screening.no_insulin import with_need
 from moderation.screening.rules import RULES
 from moderation.screening.slips import SLIP
 from moderation.screening.verdict import verdict_of
@@ -122,14 +121,14 @@ def test_where_they_tell_of_none_it_brings_the_general_one(text):
 
 
 def test_who_has_no_insulin_is_published_with_a_card_of_its_own():
-    disposition = decide(with_need(Verdict(version="x"), "I ran out of insulin two days ago"))
+    disposition = decide(screen("I ran out of insulin two days ago"))
     assert (disposition.action, disposition.urgency, disposition.card) == ("publish", 4, "no_insulin")
 
 
 def test_self_harm_that_only_the_model_saw_keeps_its_hold_and_its_card_beside_having_no_insulin():
     seen = Finding("self_harm", 0, 1, "model:x", "1", 0.9, "urgent", "x")
     text = "I can't afford my insulin and I have decided that I will not go on"
-    disposition = decide(with_need(verdict_of([seen], "x"), text), text=text)
+    disposition = decide(verdict_of([seen, *screen(text).findings], "x"), text=text)
     assert set(disposition.labels) == {"self_harm", "emergency"}
     assert (disposition.action, disposition.card) == ("hold", "self_harm")
 

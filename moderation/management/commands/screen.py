@@ -11,7 +11,6 @@ from django.core.management.base import BaseCommand, CommandError
 from moderation.gate import CommandGate
 from moderation.policy import decide
 from moderation.screening import Context
-from moderation.screening.no_insulin import with_need
 
 OPTIONAL = tuple(known.name for known in fields(Context))
 FINDING_FIELDS = ("label", "start", "end", "source", "version")
@@ -59,7 +58,6 @@ def judged(line: str | bytes, gate: CommandGate) -> dict[str, Any]:
     message = parsed(line)
     try:
         verdict = gate.screener.screen(message["text"], Context.from_row(message))
-        verdict = with_need(verdict, message["text"])
     except Exception as error:  # one message that screening cannot read must not keep the rest from being read
         raise BadLine("screening_failed", f"Screening failed: {error!r}.", message["id"]) from error
     disposition = decide(verdict, gate.policy)

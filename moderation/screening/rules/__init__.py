@@ -8,6 +8,7 @@ from .emergency import EMERGENCY
 from .emergency_signs import EMERGENCY_SIGNS
 from .insulin_as_harm import INSULIN_AS_HARM
 from .members_told import MEMBERS_TOLD
+from .no_insulin import NO_INSULIN
 from .privacy import PRIVACY
 from .remedy_told import REMEDY_TOLD
 from .self_harm import SELF_HARM
@@ -30,6 +31,7 @@ RULES: tuple[Rule, ...] = (
     *UNSAFE_TOLD,
     *EMERGENCY,
     *EMERGENCY_SIGNS,
+    *NO_INSULIN,
     *SELF_HARM,
     *SELF_HARM_VEILED,
     *INSULIN_AS_HARM,

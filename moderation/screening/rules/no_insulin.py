@@ -1,18 +1,7 @@
-"""Who has no insulin left, or stretches what there is for want of money: without any, ketoacidosis comes within hours.
+"""Who has no insulin left, or stretches what there is for want of money: without any, ketoacidosis is hours away."""
 
-The model has not learned this: of most such messages it is all but certain that they are nothing. So the rule is not
-one of those that it is weighed beside (RULES); what it finds is added to the verdict, and stands.
-"""
-
-from __future__ import annotations
-
-from dataclasses import replace
-
-from .engine import Screener
-from .reasons import _
-from .rules import Rule
-from .rules.base import NOT_NOW
-from .verdict import Verdict
+from ..reasons import _
+from .base import NOT_NOW, Rule
 
 NO_INSULIN = (
     Rule(
@@ -80,14 +69,3 @@ NO_INSULIN = (
         ),
     ),
 )
-_find = Screener(rules=NO_INSULIN).screen
-
-
-def with_need(verdict: Verdict, text: str) -> Verdict:
-    """The verdict on the text, with an emergency where it tells of having no insulin. No other label changes."""
-    found = _find(text).findings
-    if not found:
-        return verdict
-    score = max(one.score for one in found)
-    labels = {**verdict.labels, "emergency": max(score, verdict.labels.get("emergency", 0.0))}
-    return replace(verdict, labels=labels).with_findings(found)
