@@ -14,7 +14,7 @@ from ..rules import RULES
 from ..verdict import LABELS
 
 FOLDER = Path(__file__).parent.parent / "corpus"
-Split = Literal["train", "validation", "test", "next"]
+Split = Literal["train", "validation", "test"]
 EXAMPLE = "rule_example"  # the writer and, of a benign one, the kind
 ORDINARY = ("directive", "story", "sympathy", "banter", "tip")
 
