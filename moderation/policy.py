@@ -168,7 +168,8 @@ def card_for(labels: Mapping[str, Action], findings: list[Finding], text: str = 
             return "emergency"
         if specific:
             return specific[0]
-        return "overdose" if text and tells_of_a_slip(text).flagged else CARD_OF_LABEL[label]
+        slipped = not kinds and text and tells_of_a_slip(text).flagged
+        return "overdose" if slipped else CARD_OF_LABEL[label]
     return None
 
 

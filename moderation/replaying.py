@@ -189,7 +189,7 @@ class Judge:
         self._screener, self._policy = Screener(cast("Model | None", model), rules), policy
 
     def of(self, text: Text) -> Outcome:
-        disposition = decide(self._screener.screen(text.text, text.context), self._policy)
+        disposition = decide(self._screener.screen(text.text, text.context), self._policy, text.text)
         return Outcome(disposition.action, disposition.labels, disposition.urgency, disposition.card)
 
 

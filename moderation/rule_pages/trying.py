@@ -40,7 +40,7 @@ def trying(version: RuleVersion, text: str, reply_to: str, policy: Policy) -> Tr
     in_force = rule_book.read().rules
     outcomes = []
     for rules in (in_force, rule_book.with_version(in_force, version)):
-        disposition = decide(Screener(model(), rules).screen(text, Context(reply_to=reply_to)), policy)
+        disposition = decide(Screener(model(), rules).screen(text, Context(reply_to=reply_to)), policy, text)
         outcomes.append((disposition.action, [str(Category(label).label) for label in disposition.labels]))
     return Tried(
         runs(text, [Span(*trial.span, trial.pattern) for trial in found if trial.fires]),

@@ -26,7 +26,20 @@ SLIP = Rule(
         "demasiada|demasiadas|doble|error|equivoque|equivocada|sobredosis|mas ..8 INSULIN|UNITS|DOSE|rapida",
         "INSULIN|UNITS|DOSE|rapida ..8 demasiada|demasiadas|doble|error|equivoque|equivocada|veces|vez|querer",
     ),
-    unless=("twice|COUNT|double|veces a|per|daily|every|each|al|por ..1", "nothing|something|whats|not wrong"),
+    unless=(
+        "twice|COUNT|double|veces a|per|daily|every|each|al|por ..1",
+        "nothing|something|whats|not wrong",
+        # Too little of it, or a pump that failed: sugar would be the wrong word.
+        "forgot|forgotten|forget|missed|miss|skipped|skip|missing|without ..6 INSULIN|DOSE|UNITS|bolus",
+        "salte|salto|olvide|olvido ..6 INSULIN|DOSE|UNITS",
+        "no ME|se ..1 puse|puso|inyecte ..4 INSULIN",
+        "pump|bomba|pod|SUPPLY|delivery ..6 error|alarm",
+        "error ..6 pump|bomba|pod|SUPPLY",
+        "wont|not|isnt|no ..2 come|coming|go|going|baja|bajar|working",
+        "double vision",
+        "car|bad|an ..1 accident",
+        "too much|many ..1 ketones",
+    ),
     match=(
         "I took way too much insulin and I'm on my own",
         "I think I injected the wrong insulin, 30 units, I'm scared",
@@ -41,6 +54,13 @@ SLIP = Rule(
         "I inject insulin twice a day and now I feel faint",
         "something is wrong with me, my insulin is in the fridge",
         "me pongo insulina dos veces al día y no veo nada",
+        "I missed my insulin twice and I'm throwing up",
+        "skipped my insulin twice, breathing fast and can't keep water down",
+        "No me puse la insulina dos veces y estoy vomitando",
+        "pump occlusion error, no insulin since last night, can't stop vomiting",
+        "I've taken insulin twice and my sugar won't come down, I'm throwing up",
+        "my dad had a bad accident, he takes insulin and isn't answering",
+        "my husband is slurring and talking rubbish, missed his insulin twice, sugar 480",
     ),
 )
 tells_of_a_slip = Screener(rules=(SLIP,)).screen

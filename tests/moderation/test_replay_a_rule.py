@@ -1,6 +1,7 @@
 """A replay shows what a version would change: on decided messages, unflagged ones and the test voices."""
 
 from collections import Counter
+from dataclasses import replace
 from unittest.mock import Mock
 from uuid import uuid4
 
@@ -13,8 +14,9 @@ from moderation.errors import NoSuchStep
 from moderation.judged import Text, decided, unflagged
 from moderation.models import Case, RuleVersion
 from moderation.policy import DEFAULT
-from moderation.replaying import Change, Outcome, Replayed, measured, replayed
+from moderation.replaying import Change, Judge, Outcome, Replayed, measured, replayed
 from moderation.screening import Context
+from moderation.screening.slips import SLIP
 from moderation.screening.training import corpus
 from tests.moderation.conftest import PRAISE, RISKY, TEA, verdict
 
@@ -245,3 +247,9 @@ def test_it_tells_how_far_it_is_and_ends_where_that_is_refused(draft, say, amara
     assert told == [(place, 5) for place in range(5)]
     with pytest.raises(NoSuchStep):
         replayed(draft, None, DEFAULT, now, Mock(side_effect=NoSuchStep))
+
+
+def test_a_replay_chooses_the_card_that_the_author_gets():
+    """Where only a site's own rule saw the danger, the words tell which card."""
+    own = replace(SLIP, id="site.slip")
+    assert Judge([own], None, DEFAULT).of(Text("test", SLIP.match[0], Context())).card == "overdose"

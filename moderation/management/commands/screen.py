@@ -60,7 +60,7 @@ def judged(line: str | bytes, gate: CommandGate) -> dict[str, Any]:
         verdict = gate.screener.screen(message["text"], Context.from_row(message))
     except Exception as error:  # one message that screening cannot read must not keep the rest from being read
         raise BadLine("screening_failed", f"Screening failed: {error!r}.", message["id"]) from error
-    disposition = decide(verdict, gate.policy)
+    disposition = decide(verdict, gate.policy, message["text"])
     return {
         "id": message["id"],
         "disposition": disposition.action,
