@@ -43,8 +43,8 @@ WEIGHED = frozenset((f"rule:{rule.id}", rule.version) for rule in RULES if rule.
 STANDING = frozenset(("self_harm", "emergency"))
 UNLIKELY = 0.05
 SHORT = 20  # words; of a message with no more the rules' reading is as good as the model's
-# Words by which the model may judge; of fewer it has met next to none that are harmless, and must be all but certain.
-ENOUGH_WORDS, CERTAIN = 3, 0.97
+# Words by which the model may judge; of fewer it has met next to none that are harmless, and must be surer.
+ENOUGH_WORDS, CERTAIN = 3, 0.6
 # Of the sentences that are read by themselves; so much, that no text keeps the others waiting.
 MOST_SENTENCES, LONGEST_SENTENCE = 20, 240  # letters
 MODEL_SEVERITY = {
