@@ -1,4 +1,4 @@
-/** As much of a page's tree as the view needs: elements that hold elements. */
+/** As much of a page's tree as the view, and the keys that walk it, need: elements that hold elements. */
 
 export class Node {
   children = [];
@@ -52,6 +52,15 @@ export class Node {
   remove() {
     this.parentElement?.children.splice(this.#at, 1);
     this.parentElement = null;
+  }
+  matches(selector) {
+    return this.classList.contains(selector.slice(1));
+  }
+  closest(selector) {
+    return this.matches(selector) ? this : (this.parentElement?.closest(selector) ?? null);
+  }
+  querySelectorAll() {
+    return [];
   }
   contains(node) {
     return this === node || this.children.some((child) => child.contains(node));

@@ -31,7 +31,7 @@ export function rove(box) {
   new MutationObserver((changes) => {
     const added = /** @type {Element[]} */ (changes.flatMap(({ addedNodes }) => [...addedNodes]).filter((node) => node instanceof Element));
     const fresh = added.flatMap((node) => (node.matches(".sheaf") ? [...node.children] : [node]));
-    for (const line of fresh) if (isLine(line)) reach(line, false);
+    for (const line of fresh) if (isLine(line) && line !== stop) reach(line, false); // the stop may come anew, with the focus
     settle();
   }).observe(box, { childList: true, subtree: true });
 
