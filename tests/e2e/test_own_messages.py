@@ -145,6 +145,7 @@ def test_what_one_page_sends_the_other_one_cannot_take_back(enter, one_site, tab
     other.evaluate("holds = true")
     expect(other.locator("html")).to_have_attribute("data-held", "", timeout=60_000)
     lines(one, "A second one").get_by_role("button", name="Change it").click()
+    expect(one.get_by_role("alert")).to_have_text("Another page of yours is sending this just now.")
     other.evaluate("release()")
     for page in (one, other):
         expect(published(page, "A second one")).to_have_count(1, timeout=40_000)

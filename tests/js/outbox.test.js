@@ -298,7 +298,7 @@ test("what waits for its turn can be taken back, on this device alone; what is o
   assert.equal((await outbox.recall(first)).draft.text, "one");
   mock.timers.tick(120_000);
   await settled();
-  assert.deepEqual([sent.length, states(), store.entries.size], [1, [], 0]);
+  assert.deepEqual([sent.length, states(), await store.all(AMARA)], [1, [], []]);
 });
 
 test("one whose time has come is on its way again, and can't be taken back", async () => {
@@ -349,6 +349,81 @@ test("of two pages one takes back what waits for its turn, or the other sends it
   mock.timers.tick(120_000);
   await settled();
   assert.deepEqual([other.sent, other.states()], [[key, key], []]);
+});
+
+test("who was asked before a first sending is asked of that alone: what another page took back is not sent", async () => {
+  const first = page(store);
+  await first.outbox.add("r", draft("one"), Promise.resolve(true)); // without a connection
+  const other = await after();
+  other.outbox.open(true);
+  await settled();
+  const [key] = other.sent;
+  other.outbox.refused({ key, code: "slow_mode", detail: "", retry_after: 120 });
+  assert.equal((await other.outbox.recall(key)).draft.text, "one");
+  first.outbox.open(true);
+  await settled();
+  assert.deepEqual([first.sent, first.states()], [[], []]);
+});
+
+test("a first sending that has no answer yet is taken back by no other page", async () => {
+  const first = page(store);
+  first.outbox.open(true);
+  await first.outbox.add("r", draft("one"), Promise.resolve(true));
+  await settled();
+  assert.equal(await store.take(first.sent[0]), false);
+  first.outbox.refused({ key: first.sent[0], code: "slow_mode", detail: "", retry_after: 120 });
+  assert.equal(await store.take(first.sent[0]), true);
+});
+
+test("one that waited long behind another is looked for on the device before it leaves", async () => {
+  const { outbox, sent, states } = page(store);
+  outbox.open(true);
+  await outbox.add("r", draft("one"));
+  await outbox.add("r", draft("two"), Promise.resolve(true));
+  mock.timers.tick(10_000);
+  const [one, two] = outbox.of("r").map(({ key }) => key);
+  await store.take(two);
+  outbox.accepted({ key: one });
+  await settled();
+  assert.deepEqual([sent, states()], [[one], []]);
+});
+
+test("what the device said before the connection was lost is asked again", async () => {
+  const { outbox, sent } = page(store);
+  await outbox.add("r", draft("one"));
+  mock.timers.tick(10_000);
+  outbox.open(true);
+  outbox.open(false);
+  await settled();
+  const [entry] = store.entries.values();
+  entry.left = false; // another page has sent it meanwhile, and was told to wait
+  await store.take(entry.key);
+  outbox.open(true);
+  await settled();
+  assert.deepEqual(sent, []);
+});
+
+test("one that left before it was on the device is marked once it is", async () => {
+  const [first, put] = [page(store), store.put.bind(store)];
+  let written;
+  store.put = (entry) => new Promise((resolve) => (written = () => resolve(put(entry))));
+  first.outbox.open(true);
+  const adding = first.outbox.add("r", draft("one"), Promise.resolve(true));
+  await settled();
+  assert.equal(first.sent.length, 1);
+  written();
+  await adding;
+  assert.equal(await store.take(first.sent[0]), false);
+});
+
+test("one that the device lost is sent from the page that still holds it", async () => {
+  const { outbox, sent } = page(store);
+  await outbox.add("r", draft("one"));
+  mock.timers.tick(60_000);
+  store.entries.clear(); // as a browser may that needs room
+  outbox.open(true);
+  await settled();
+  assert.equal(sent.length, 1);
 });
 
 test("what the device could not keep is sent, and taken back, all the same", async () => {

@@ -350,11 +350,18 @@ async function askedAnew(draft, message) {
   return false;
 }
 
+/** @param {string} key of an outbox entry, which another page of this person may have on its way */
+async function recall(key) {
+  const entry = await outbox.recall(key);
+  if (!entry && outbox.holds(key)) composer.tell(gettext("Another page of yours is sending this just now."));
+  return entry;
+}
+
 /** @param {string} key of an outbox entry */
 async function takeBack(key) {
   if (keeping.archived) return; // its words would go where nobody sees them
   if (composer.changing) return composer.stay();
-  const entry = await outbox.recall(key);
+  const entry = await recall(key);
   if (!entry || entry.act === "withdraw") return;
   if (entry.act !== "edit" || !entry.refusal || !MENDABLE.has(entry.refusal.code)) return composer.takeBack(entry.draft, entry.refusal);
   composer.edit({ id: entry.id ?? 0, text: "" }, entry.draft.text);
@@ -496,7 +503,7 @@ const actions = {
   who: (_, button) => open(button),
   edit: takeBack,
   discard: async (key) => {
-    if (await outbox.recall(key)) composer.focus(); // the button that was pressed is gone
+    if (await recall(key)) composer.focus(); // the button that was pressed is gone
   },
   rewrite,
   withdraw,

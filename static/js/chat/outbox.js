@@ -74,16 +74,24 @@ export class Outbox {
     if (leave) this.#ask(entry, leave);
     this.#onChange();
     entry.stored = Boolean(await this.#store.put(kept(entry)));
+    if (this.#inFlight === entry.key) this.#leave(entry);
     this.#pump();
   }
 
-  /** @param {OutboxEntry} entry @param {Promise<boolean>} leave */
-  async #ask(entry, leave) {
+  /** @param {OutboxEntry} entry @param {Promise<boolean>} leave @param {boolean} [ofDevice] which answers for the next sending alone */
+  async #ask(entry, leave, ofDevice = false) {
     entry.asking = true;
-    entry.may = await leave;
+    const may = await leave;
     entry.asking = false;
-    if (entry.may) this.#pump();
+    entry.may = may && ofDevice;
+    if (may) this.#pump();
     else this.discard(entry.key);
+  }
+
+  /** @param {OutboxEntry} entry that no other page is to take back from now on */
+  #leave(entry) {
+    entry.left = true;
+    return this.#store.leave(entry.key);
   }
 
   /**
@@ -112,6 +120,7 @@ export class Outbox {
     this.#open = open;
     this.#inFlight = null;
     if (!open) this.#reveal();
+    for (const entry of this.#entries) entry.may = false;
     this.#onChange();
     this.#pump();
   }
@@ -121,6 +130,11 @@ export class Outbox {
     const entry = this.#entries.find((one) => one.key === key);
     this.forget(key);
     return entry;
+  }
+
+  /** @param {string} key */
+  holds(key) {
+    return this.#entries.some((one) => one.key === key);
   }
 
   /** Takes one back that surely has not left, from no page. @param {string} key @returns {Promise<OutboxEntry | undefined>} nothing: it is on its way */
@@ -188,10 +202,9 @@ export class Outbox {
     const { entry, pause } = next(this.#entries, performance.now());
     if (pause) this.#timer = setTimeout(() => this.#pump(), pause);
     if (!entry || entry.asking) return;
-    if (entry.stored && !entry.may && !isNew(entry)) {
-      entry.left = true;
-      this.#ask(entry, this.#store.leave(entry.key)); // another page holds it too, and may have taken it back
-      return;
+    if (entry.stored && !entry.may) {
+      const asked = this.#leave(entry); // another page may hold it too, and may have taken it back
+      if (!isNew(entry)) return void this.#ask(entry, asked, true);
     }
     entry.may = false;
     if (entry.state === "delayed" || entry.state === "paced") {

@@ -49,6 +49,18 @@ async function transact(mode, act) {
   }
 }
 
+/**
+ * Looks for one and does something with it, in one transaction, so that of two pages one is first.
+ * @param {string} key @param {(outbox: IDBObjectStore, entry: any) => void} act @returns {(outbox: IDBObjectStore) => IDBRequest}
+ */
+function looking(key, act) {
+  return (outbox) => {
+    const asked = outbox.get(key);
+    asked.onsuccess = () => asked.result && act(outbox, asked.result);
+    return asked;
+  };
+}
+
 /** @implements {Store} */
 export class DeviceStore {
   #onChange;
@@ -60,32 +72,37 @@ export class DeviceStore {
   }
 
   /** @param {number} user */
-  all(user) {
-    return this.#attempt("readonly", (outbox) => outbox.index("user").getAll(user), []);
-  }
-
-  /** Notes that one may be on its way from now on; no: it is not to be sent any more. Where nobody can tell, it is. @param {string} key */
-  async leave(key) {
-    return Boolean(await this.#found(key, (outbox, entry) => outbox.put({ ...entry, left: true })));
-  }
-
-  /** Takes one off the device that no page has on its way; else it stays. @param {string} key @returns {Promise<boolean>} whether it may be taken back */
-  async take(key) {
-    const found = await this.#found(key, (outbox, { left }) => left || outbox.delete(key));
-    return Boolean(found) && !found.left;
+  async all(user) {
+    return (await this.#rows(user)).filter(({ gone }) => !gone);
   }
 
   /**
-   * In one transaction, so that of two pages one is first.
-   * @param {string} key @param {(outbox: IDBObjectStore, entry: any) => void} act @returns {Promise<any>} the entry as it was
+   * Notes that one may be on its way from now on; no: it was taken back. One that is not there was lost, and is to be sent;
+   * or another page had its answer, and the server knows its key.
+   * @param {string} key
    */
+  async leave(key) {
+    return !(await this.#found(key, (outbox, entry) => entry.gone || outbox.put({ ...entry, left: true })))?.gone;
+  }
+
+  /**
+   * Takes one off the device that no page has on its way; else it stays. Without words a mark stays, until the log-out:
+   * a page that slept for days must learn of it.
+   * @param {string} key @returns {Promise<boolean>} whether it may be taken back
+   */
+  async take(key) {
+    const found = await this.#found(key, (outbox, { user, left }) => left || outbox.put({ key, user, gone: true }));
+    return Boolean(found) && !found.left && !found.gone;
+  }
+
+  /** @param {string} key @param {(outbox: IDBObjectStore, entry: any) => void} act @returns {Promise<any>} the entry as it was */
   #found(key, act) {
-    const look = (/** @type {IDBObjectStore} */ outbox) => {
-      const asked = outbox.get(key);
-      asked.onsuccess = () => asked.result && act(outbox, asked.result);
-      return asked;
-    };
-    return this.#attempt("readwrite", look, { key });
+    return this.#attempt("readwrite", looking(key, act), { key });
+  }
+
+  /** @param {number} user @returns {Promise<any[]>} marks among them */
+  #rows(user) {
+    return this.#attempt("readonly", (outbox) => outbox.index("user").getAll(user), []);
   }
 
   /** @param {object} entry */
@@ -96,13 +113,13 @@ export class DeviceStore {
 
   /** One that stays is sent again under its key, which does no harm. @param {string} key */
   async delete(key) {
-    await transact("readwrite", (outbox) => outbox.delete(key)).catch(() => {});
+    await transact("readwrite", looking(key, (outbox, { gone }) => gone || outbox.delete(key))).catch(() => {});
   }
 
   /** Forgets everything of a person on this device. @param {number} user */
   async clear(user) {
     forgotten = true;
-    for (const { key } of await this.all(user)) await this.delete(key);
+    for (const { key } of await this.#rows(user)) await transact("readwrite", (outbox) => outbox.delete(key)).catch(() => {});
     for (const name of Object.keys(localStorage)) {
       if (name.startsWith(`peersupport:${user}:`)) localStorage.removeItem(name);
     }

@@ -68,9 +68,9 @@
  * @property {number} created ms since 1970
  * @property {"checking" | "waiting" | "sending" | "delayed" | "paced" | "refused"} state `paced` by the room's slow mode
  * @property {boolean} [asking] whether it may leave is being asked: once, and by this page alone, of one that was written here
- * @property {boolean} [stored] on the device, where another page of this person finds it: each time before it is sent it is asked whether it still is
+ * @property {boolean} [stored] on the device, where another page of this person finds it: each time before it is sent it is asked whether one took it back
  * @property {boolean} [left] the device was told that it may be on its way
- * @property {boolean} [may] the answer was yes
+ * @property {boolean} [may] the device said yes
  * @property {number} [until] ms by the page's own clock: when a delayed or paced one is sent again
  * @property {{code: string, detail: string}} [refusal]
  *
