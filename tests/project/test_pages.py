@@ -55,6 +55,17 @@ def test_every_page_has_the_skip_link_and_help_one_tap_away(client, client_of, a
         assert html.index('class="skip-link" href="#main"') < html.index('href="/help-now/"') < html.index('id="main"')
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_pages_that_tell_of_the_way_out_call_it_what_its_button_says(client_of, amara, language):
+    amara.language = language
+    amara.save()
+    client = client_of(amara)
+    practice = page(client, "/practice/")
+    drawn, said = re.search(r"data-leave>(<svg.*?</svg>)\s*(.*?)</a>", practice, re.DOTALL).groups()
+    assert re.search(rf"{re.escape(drawn)}\s*<span><strong>{said}</strong>", practice)
+    assert {"en": f"“{said}”", "es": f"«{said}»"}[language] in page(client, "/leaving/")
+
+
 def test_whom_to_call_starts_with_the_members_own_country(client_of, amara, ben):
     for member, own, other in ((amara, "United States", "United Kingdom"), (ben, "United Kingdom", "United States")):
         html = page(client_of(member), "/help-now/")
