@@ -47,6 +47,13 @@ test("who has a safety card before them is not asked: a clinician reads the word
   assert.equal(await nudge.about({ ...ADVICE }), false);
 });
 
+test("nor is who got a safety card while the answer was waited for", async () => {
+  const leaves = nudge.about({ ...ADVICE });
+  urgent = true;
+  assert.equal(await leaves, true);
+  assert.equal(asked.length, 1);
+});
+
 test("new words for a message are asked about beside what it answers", async () => {
   assert.equal(await nudge.about({ ...ADVICE }, { id: 3, name: "ben", excerpt: "" }), false);
   assert.equal(asked[0].reply_to, 3);
@@ -166,6 +173,21 @@ test("looks ahead are three seconds apart, and none is at words that were asked 
   nudge.ahead("double it now", null);
   mock.timers.tick(5_000);
   assert.equal(asked.length, 2);
+});
+
+test("words that were thrown away in the pause are not looked at, nor any with a safety card before their writer by then", async () => {
+  slow();
+  nudge.ahead(ADVICE.text, null);
+  nudge.over();
+  mock.timers.tick(3_000);
+  nudge.ahead(ADVICE.text, null);
+  urgent = true;
+  mock.timers.tick(3_000);
+  assert.deepEqual(asked, []);
+  urgent = false;
+  nudge.ahead(ADVICE.text, null);
+  mock.timers.tick(3_000);
+  assert.equal(asked.length, 1);
 });
 
 test("a look ahead that failed is made again at Send, and another answer is another look", async () => {

@@ -65,6 +65,7 @@ export class Nudge {
     clearTimeout(this.#timer);
     if (!text || !this.#mayAsk(text)) return;
     this.#timer = setTimeout(() => {
+      if (!this.#mayAsk(text)) return;
       this.#looked = performance.now();
       this.#isAdvice(text, quote);
     }, Math.max(PAUSE, this.#looked + APART - performance.now()));
@@ -79,7 +80,7 @@ export class Nudge {
     clearTimeout(this.#timer);
     draft.nudge = this.#open ? (this.#asked.has(draft.text) ? "as_it_was" : "rewritten") : null;
     this.hide();
-    if (this.#mayAsk(draft.text) && (await soon(this.#isAdvice(draft.text, quote)))) {
+    if (this.#mayAsk(draft.text) && (await soon(this.#isAdvice(draft.text, quote))) && !this.#urgent()) {
       this.#asked.add(draft.text);
       this.#open = true;
       return false;
@@ -108,6 +109,7 @@ export class Nudge {
 
   /** What was asked about is gone: whatever comes now is another message. */
   over() {
+    clearTimeout(this.#timer);
     this.hide();
     this.#open = this.#told = false;
   }
