@@ -65,6 +65,9 @@ export class Node {
   contains(node) {
     return this === node || this.children.some((child) => child.contains(node));
   }
+  focus() {
+    document.activeElement = this;
+  }
   setAttribute(name, value) {
     this.attributes[name] = value;
   }

@@ -83,7 +83,7 @@ test("what comes between two of one sheaf stands between them", () => {
 test("an older page is drawn in parts, the nearest lines first, and nothing doubles", async () => {
   const { view, timeline, shown, kept } = begin();
   timeline.older({ messages: saidFrom(1, 50), more: false, revision: 100 });
-  const parts = await settle(view.unroll(timeline));
+  const parts = await settle(view.unroll(timeline, 0));
   assert.ok(parts > 4, `${parts} frames`);
   for (const keys of [...kept.slice(3), shown()]) {
     const [first] = messages(keys);
@@ -97,7 +97,7 @@ test("an older page is drawn in parts, the nearest lines first, and nothing doub
 test("a later page is drawn in parts too, and the end is there once all of it stands", async () => {
   const { view, timeline, shown } = begin({ newer: true });
   timeline.later({ messages: saidFrom(101, 150), newer: false, revision: 150 });
-  const drawn = view.unroll(timeline);
+  const drawn = view.unroll(timeline, 1);
   await new Promise(setImmediate);
   await frame();
   const some = messages(shown());
@@ -110,7 +110,7 @@ test("a later page is drawn in parts too, and the end is there once all of it st
 test("what arrives meanwhile stands at once, at the end", async () => {
   const { view, timeline, places, shown } = begin();
   timeline.older({ messages: saidFrom(1, 50), more: false, revision: 100 });
-  const drawn = view.unroll(timeline);
+  const drawn = view.unroll(timeline, 0);
   await new Promise(setImmediate);
   await frame();
   timeline.changes({ from: 101, to: 101, messages: [said(101)] });
@@ -121,10 +121,46 @@ test("what arrives meanwhile stands at once, at the end", async () => {
   assert.deepEqual(messages(shown()), keysOf(1, 101));
 });
 
+test("what arrived just before an older page stands at once too, and the end stays the end", async () => {
+  const { view, timeline, places } = begin();
+  timeline.changes({ from: 101, to: 101, messages: [said(101)] }); // its frame has not come yet
+  timeline.older({ messages: saidFrom(1, 50), more: false, revision: 100 });
+  const drawn = view.unroll(timeline, 0);
+  await new Promise(setImmediate);
+  assert.equal(view.reachesEnd, true);
+  await frame();
+  assert.deepEqual(sheaves(places.log), [["m101"]]);
+  await settle(drawn);
+});
+
+test("a page of history that reaches to what was said since is not read out", async () => {
+  const { view, timeline, places } = begin({ newer: true });
+  timeline.later({ messages: saidFrom(101, 103), newer: true, revision: 150 });
+  await settle(view.unroll(timeline, 1));
+  assert.deepEqual([sheaves(places.log).flat(), places.log.attributes["aria-live"]], [["m101", "m102", "m103"], "off"]);
+});
+
+test("a message of one's own that is published goes to the end, and what stands keeps its place and the focus", () => {
+  const { view, timeline, places } = begin();
+  const own = { id: 101, key: "k", room: "r", state: "held", at: said(101).at, html: "", feeling: null, card: null, reason: null };
+  timeline.ownChanged(own);
+  timeline.changes({ from: 101, to: 103, messages: [said(102), said(103)] });
+  view.render(timeline);
+  assert.deepEqual(sheaves(places.log).flat(), ["m101", "m102", "m103"]);
+  const standing = places.log.children[0].children[1];
+  standing.focus();
+  const moved = [];
+  for (const line of places.log.children[0].children) line.remove = () => (moved.push(line.dataset.key), Node.prototype.remove.call(line));
+  timeline.changes({ from: 104, to: 104, messages: [said(101, { position: 104, revision: 104, author: { id: 1, name: "Amara", role: "" } })] });
+  view.render(timeline);
+  assert.deepEqual([sheaves(places.log).flat(), moved], [["m102", "m103", "m101"], ["m101"]]);
+  assert.equal(document.activeElement, standing);
+});
+
 test("who jumps meanwhile sees all of it at once", async () => {
   const { view, timeline, shown } = begin();
   timeline.older({ messages: saidFrom(1, 50), more: false, revision: 100 });
-  const drawn = view.unroll(timeline);
+  const drawn = view.unroll(timeline, 0);
   view.renderAll(timeline);
   assert.deepEqual(messages(shown()), keysOf(1, 100));
   await settle(drawn);
@@ -135,7 +171,7 @@ test("what the model lets go leaves the page", async () => {
   const { view, timeline, shown } = begin();
   for (let first = 1; first > -300; first -= 50) {
     timeline.older({ messages: saidFrom(first, first + 49), more: true, revision: 100 });
-    await settle(view.unroll(timeline));
+    await settle(view.unroll(timeline, 0));
   }
   assert.equal(messages(shown()).length, 300);
   assert.equal(new Set(shown()).size, shown().length);
@@ -145,6 +181,6 @@ test("a line that says the same is not drawn anew", async () => {
   const { view, timeline, painted } = begin();
   painted.length = 0;
   timeline.older({ messages: saidFrom(1, 50), more: false, revision: 100 });
-  await settle(view.unroll(timeline));
+  await settle(view.unroll(timeline, 0));
   assert.deepEqual(messages(painted).sort(), keysOf(1, 50).sort());
 });

@@ -23,7 +23,7 @@ export class History {
    * @param {HTMLElement} parts.box that scrolls
    * @param {HTMLButtonElement} parts.earlier
    * @param {HTMLButtonElement} parts.later
-   * @param {(beside: boolean) => unknown} parts.onPage whether it is one beside what was held; when all of it is drawn
+   * @param {(side?: 0 | 1) => unknown} parts.onPage at which end of what was held, if it is one beside it; when all of it is drawn
    */
   constructor({ url, timeline, box, earlier, later, onPage }) {
     this.#url = url;
@@ -56,17 +56,17 @@ export class History {
   }
 
   /** The page before the oldest message held. */
-  earlier() {
+  async earlier() {
     const from = this.#timeline.oldest();
     if (from === null || !this.#timeline.more) return;
-    this.#page(0, { before: from }, (page) => this.#timeline.oldest() !== from || this.#timeline.older(page));
+    await this.#page(0, { before: from }, (page) => this.#timeline.oldest() !== from || this.#timeline.older(page));
   }
 
   /** The page after the newest message held. */
-  later() {
+  async later() {
     const from = this.#timeline.newest();
     if (from === null || !this.#timeline.newer) return;
-    this.#page(1, { after: from }, (page) => this.#timeline.newest() !== from || this.#timeline.later(page));
+    await this.#page(1, { after: from }, (page) => this.#timeline.newest() !== from || this.#timeline.later(page));
   }
 
   /**
@@ -82,7 +82,7 @@ export class History {
       if (asked !== this.#asked) return undefined;
       if (!page) return null;
       if (!this.#timeline.window(page)) continue;
-      this.#onPage(false);
+      this.#onPage();
       this.refresh();
       return page.at ?? this.#timeline.newest();
     }
@@ -100,9 +100,12 @@ export class History {
     button.textContent = gettext("Loading messages…");
     const asked = this.#asked;
     const page = await this.#fetch(goal).catch(() => null);
-    if (page && asked === this.#asked && take(page)) await this.#onPage(true);
-    this.#busy = false;
-    button.textContent = page ? words : gettext("Messages could not be loaded. Try again");
+    try {
+      if (page && asked === this.#asked && take(page)) await this.#onPage(which);
+    } finally {
+      this.#busy = false;
+      button.textContent = page ? words : gettext("Messages could not be loaded. Try again");
+    }
     if (page) this.refresh();
   }
 

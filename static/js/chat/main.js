@@ -568,9 +568,9 @@ const history = new History({
   box,
   earlier: /** @type {HTMLButtonElement} */ (part(page, "earlier")),
   later: /** @type {HTMLButtonElement} */ (part(page, "later")),
-  onPage: (beside) => {
+  onPage: (side) => {
     status.arrived(0, timeline.newer);
-    return beside ? view.unroll(timeline) : view.renderAll(timeline);
+    return side === undefined ? view.renderAll(timeline) : view.unroll(timeline, side);
   },
 });
 new Find(/** @type {HTMLDialogElement} */ (part(page, "find")), part(page, "find-open"), (goal) => go(goal));

@@ -56,12 +56,15 @@ export class View {
     this.render(timeline);
   }
 
-  /** Draws what a page of history brought at either end, the nearest first, a few lines in each frame. @param {Timeline} timeline */
-  async unroll(timeline) {
+  /**
+   * Draws what a page of history brought at one end, the nearest first, a few lines in each frame.
+   * @param {Timeline} timeline @param {0 | 1} side its start or its end: what is new at the other one is live, and does not wait
+   */
+  async unroll(timeline, side) {
     this.#look(timeline);
     const [first, last] = this.#reach();
     if (first < 0) return this.renderAll(timeline);
-    const due = (this.#due = this.#between(first, last));
+    const due = (this.#due = side ? this.#between(0, last) : this.#between(first, this.#all.length - 1));
     const held = new Set(this.#all.map(({ key }) => key));
     const gone = [...this.#shown].filter(([, { element }]) => !held.has(element.dataset.key ?? "")).map(([key]) => key);
     await nextFrame();
@@ -78,10 +81,12 @@ export class View {
     const began = performance.now();
     const [first, last] = this.#dueNow();
     const [top, end] = [Math.max(first - this.#pace, 0), Math.min(last + this.#pace, this.#all.length - 1)];
+    const [above, below] = [this.#all.slice(top, first), this.#all.slice(last + 1, end + 1)];
+    if ([...above, ...below].some(({ place }) => place === "log")) this.#silence(); // of a page that reaches to what was said since
     this.#scroll.keep(() => {
       for (const key of gone.splice(0, this.#pace)) this.#drop(key);
-      this.#put(this.#all.slice(top, first), undefined, this.#all[first]);
-      this.#put(this.#all.slice(last + 1, end + 1), this.#all[last], undefined);
+      this.#put(above, undefined, this.#all[first]);
+      this.#put(below, this.#all[last], undefined);
     });
     Object.assign(due, this.#between(top, end));
     if (!due.first && !due.last && !gone.length) this.#due = null;
@@ -165,14 +170,24 @@ export class View {
 
   /** @param {HTMLElement} place @param {Line[]} wanted */
   #fill(place, wanted) {
-    const keys = new Set(wanted.map(({ key }) => key));
+    const due = new Map(wanted.map((line) => [line.key, line]));
     let next = firstIn(place);
     /** @type {HTMLElement | null} */
     let last = null;
     /** @type {HTMLElement[]} */
     let run = [];
+    /** @type {string | undefined} */
+    let focused;
     for (const line of wanted) {
-      while (next && !keys.has(next.dataset.key ?? "")) next = after(next); // goes in a later frame
+      const stood = this.#shown.has(line.place + line.key);
+      for (let ahead; next && next.dataset.key !== line.key; next = ahead) {
+        const later = due.get(next.dataset.key ?? "");
+        ahead = after(next);
+        if (!later) continue; // goes in a later frame
+        if (!stood || this.#shown.get(later.place + later.key)?.version === later.version) break;
+        if (next.contains(document.activeElement)) focused = later.key;
+        drop(next); // drawn anew further down; to move what stands between would take the focus from there
+      }
       const element = this.#element(line);
       if (next?.dataset.key !== line.key) {
         run.push(element);
@@ -183,6 +198,7 @@ export class View {
       [last, next, run] = [element, after(element), []];
     }
     if (run.length) put(place, run, last, null);
+    if (focused) this.#shown.get(`${due.get(focused)?.place}${focused}`)?.element.focus({ preventScroll: true });
   }
 
   /** @param {Line} line */
@@ -204,7 +220,10 @@ export class View {
     const log = all.filter((line) => line.place === "log");
     const fresh = log.filter((line) => !this.#shown.has(line.place + line.key));
     const redrawn = log.some(({ key, place, version }) => (this.#shown.get(place + key)?.version ?? version) !== version);
-    if (!redrawn && fresh.length <= MANY) return;
+    if (redrawn || fresh.length > MANY) this.#silence();
+  }
+
+  #silence() {
     this.#places.log.setAttribute("aria-live", "off");
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#places.log.setAttribute("aria-live", "polite"), SETTLED);
