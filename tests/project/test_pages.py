@@ -159,6 +159,12 @@ def test_the_styles_of_the_front_page_stay_small():
     assert len(gzip.compress(css)) < 20_000
 
 
+def test_messages_are_contained_only_where_a_browser_can_tell_which_menu_is_open():
+    before, known = (ROOT / "static/css/room.css").read_text().split("@supports selector(:has(*)) {")
+    assert "contain: layout" in known
+    assert "contain:" not in before
+
+
 def test_the_way_out_and_help_stand_on_every_page_and_in_every_dialog(client, client_of, amara, settings):
     settings.QUICK_EXIT_URL = "https://weather.example/"
     for visitor in (client, client_of(amara)):
