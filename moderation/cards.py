@@ -15,6 +15,7 @@ from peersupport.help_numbers import HelpNumber, numbers
 log = logging.getLogger(__name__)
 
 DESPAIR = ("self_harm", "overdose", "eating_disorder")  # kinds of cards that also name the lines to talk to
+TO_TALK = ("self_harm", "eating_disorder")  # in which those lines are the help itself; after an overdose, first aid is
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 TAGS = frozenset({"p", "br", "strong", "em", "ul", "ol", "li"})
@@ -73,15 +74,22 @@ def _sent(kind: str, country: str, title: str, body_html: str) -> dict:
         "title": title,
         "body_html": _to_call(body_html, lines),
         "numbers": [dict(line) for line in lines],
+        "open": kind in TO_TALK,
         "draft": False,
     }
 
 
 def _to_call(body_html: str, lines: list[HelpNumber]) -> str:
-    """The text with each of these numbers as a link that calls it. The tags of a cleaned text hold no number."""
+    """The text with each of these numbers as a link that calls it, but where it is a reading or a part of a number.
+
+    The tags of a cleaned text hold no number.
+    """
     hrefs = {line["number"]: line["href"] for line in lines}
     either = "|".join(re.escape(number) for number in sorted(hrefs, key=len, reverse=True))
-    alone = rf"(?<![\d.,/-])(?:{either})(?![\d/-]|[.,]\d| ?(?:mg|mmol|g\b|%))"
+    unit = r"\s?(?:mg|mmol|g\b|%)"
+    range_ = rf"\s?(?:[–-]|to|and|a|y)\s?[\d.,]+{unit}"
+    bound = r"\s(?:or|o)\s(?:more|less|higher|lower|above|below|over|under|más|menos)"
+    alone = rf"(?<![\d.,/–-])(?<!\d\s)(?:{either})(?![\d/–-]|[.,]\d|{unit}|{range_}|{bound})"
     return re.sub(alone, lambda found: f'<a href="{hrefs[found[0]]}">{found[0]}</a>', body_html)
 
 

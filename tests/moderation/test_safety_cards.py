@@ -48,8 +48,26 @@ def test_a_self_harm_card_has_the_countrys_words_and_numbers(approved, country, 
 def test_the_numbers_in_a_cards_words_call_and_readings_do_not(approved):
     assert '<a href="tel:116123">116 123</a>' in card_for("self_harm", "GB", "en")["body_html"]
     assert '<a href="sms:741741">741741</a>' in card_for("self_harm", "US", "en")["body_html"]
-    SafetyCard.objects.filter(kind="foot", country="GB").update(body="Call 999 at 111 mg/dL, 1,999 or 999.5, or 9990.")
-    assert card_for("foot", "GB", "en")["body_html"].count("<a ") == 1
+
+
+@pytest.mark.parametrize(
+    ("country", "body", "called"),
+    [
+        ("GB", "Call 999 at 111 mg/dL, 1,999 or 999.5, or 9990.", ["999"]),
+        ("GB", "From 111 to 180 mg/dL; between 111 and 180 mg/dL; 111–180 mg/dL; 80–111; 111 – 180 mg/dL.", []),
+        ("GB", "At 111\N{NO-BREAK SPACE}mg/dL, at 111 or more, o 111 o menos.", []),
+        ("GB", "Call 111 or 999, 999 and 111 or 999–now", ["111", "999", "999", "111"]),
+        ("AU", "Walk 10 000 steps, then call 000.", ["000"]),
+    ],
+)
+def test_a_reading_or_a_part_of_a_number_is_no_number_to_call(approved, country, body, called):
+    SafetyCard.objects.filter(kind="foot", language="en").update(body=body)
+    assert re.findall("<a [^>]*>([^<]*)</a>", card_for("foot", country, "en")["body_html"]) == called
+
+
+def test_after_an_overdose_first_aid_comes_before_the_lines_to_talk_to(approved):
+    shown = {kind: card_for(kind, "US", "en")["open"] for kind in ("self_harm", "eating_disorder", "overdose", "foot")}
+    assert shown == {"self_harm": True, "eating_disorder": True, "overdose": False, "foot": False}
 
 
 @pytest.mark.parametrize("card", SHIPPED, ids=lambda card: f"{card['kind']}-{card['country']}-{card['language']}")
@@ -212,7 +230,7 @@ def test_a_clinician_reads_cards_as_they_are_seen_and_approves_those_that_are_ti
     page = answer.content.decode()
     assert not SafetyCard.objects.approved().exists()
     assert "<p>Take <strong>15 grams</strong>.</p>" in page
-    assert ": 999</li>" in page
+    assert ": 999</p>" in page
     for card in SHIPPED[:2]:
         assert card["title"] in page
     first, second, _third = ticked(page)
@@ -239,6 +257,15 @@ def test_a_card_that_changed_since_it_was_read_is_read_again_and_keeps_no_other_
     assert "Take 90 units." in page
     assert ticked(page) == [f"{moved.pk}:{SafetyCard.objects.get(pk=moved.pk).digest()}"]
     assert list(SafetyCard.objects.approved()) == [same]
+
+
+@pytest.mark.parametrize(("kind", "folded"), [("self_harm", "<details open>"), ("high_glucose", "<details>")])
+def test_who_approves_sees_the_numbers_where_the_reader_does(diaz, client_of, kind, folded):
+    services.load_cards(SHIPPED)
+    card = SafetyCard.objects.get(kind=kind, country="GB", language="en")
+    page = client_of(diaz).get(f"{ADMIN}approve/?card={card.pk}").content.decode().split(card.title)[1]
+    first, others = (page.index(f": {number}</") for number in ("999", "111"))
+    assert first < page.index("<strong>") < page.index(folded) < others
 
 
 @pytest.mark.parametrize("asked", ["", "?card=", "?card=x", f"?card={'9' * 30}", "?card=%C2%B2", "?card=9999"])

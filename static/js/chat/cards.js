@@ -77,7 +77,7 @@ export class Cards {
     part(element, "other-numbers").replaceChildren(...rest);
     const others = /** @type {HTMLDetailsElement} */ (part(element, "others"));
     others.hidden = !rest.length;
-    others.open = card.kind === "self_harm"; // whom to talk to is the help itself
+    others.open = card.open;
     part(element, "close").addEventListener("click", () => this.#close(id));
     this.#place.replaceChildren(element);
     this.#mark(true);

@@ -48,6 +48,7 @@
  * @property {string} title
  * @property {string} body_html
  * @property {{label: string, number: string, href: string}[]} numbers
+ * @property {boolean} open all numbers are to be in sight, not the first alone
  * @property {boolean} draft its words are not yet signed off by a clinician
  *
  * @typedef {object} Draft what the composer hands over
