@@ -5,6 +5,7 @@ import { moveOut, settleIn } from "./device.js";
 import { markLive } from "./live-hours.js";
 import { localise } from "./local-times.js";
 import "./menus.js";
+import "./sent-away.js";
 
 /** Unsent messages, drafts and what the worker kept go before the log-out does. @param {SubmitEvent} event */
 async function forget(event) {
@@ -17,19 +18,6 @@ async function forget(event) {
   form.submit();
 }
 
-/**
- * A part of the page that was asked for, and came from another address than asked, is the log-in or the rules: a whole
- * page, which the person must see as one. Loaded anew, this page is sent there, and knows the way back.
- * @param {CustomEvent} event
- */
-function leaveWhenSentAway(event) {
-  const { xhr, pathInfo } = event.detail;
-  const [asked, answered] = [pathInfo.finalRequestPath, xhr.responseURL].map((url) => new URL(url, location.href).pathname);
-  if (asked === answered) return;
-  event.preventDefault();
-  location.reload();
-}
-
 localise();
 settleIn();
 markLive();
@@ -38,4 +26,3 @@ document.addEventListener("htmx:afterSettle", (event) => {
   localise(/** @type {Element} */ (event.target));
   markLive();
 });
-document.addEventListener("htmx:beforeSwap", /** @type {EventListener} */ (leaveWhenSentAway));

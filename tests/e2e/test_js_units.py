@@ -27,7 +27,10 @@ def test_the_client_modules_pass_their_own_tests():
 def test_the_room_asks_little_of_a_slow_line():
     shared = [
         ROOT / "static/js" / name
-        for name in ("site.js", "menus.js", "local-times.js", "language.js", "leaving.js", "presses.js", "help.js")
+        for name in (
+            *("site.js", "sent-away.js", "menus.js", "local-times.js", "language.js"),
+            *("leaving.js", "presses.js", "help.js"),
+        )
     ]
     files = [*shared, *(ROOT / "static/js/chat").glob("*.js")]
     served = [without_docs(file.read_text(encoding="utf-8")) for file in files]
