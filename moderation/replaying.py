@@ -119,8 +119,10 @@ def replayed(
 ) -> Replayed:
     """The version beside the rules in force. Raises ValueError when it cannot be built.
 
-    `tell` is told before each text how many were read, of how many; what it raises ends the replay.
+    `tell` is told before each text how many were read, of how many, and once before they are looked up; what it raises
+    ends the replay.
     """
+    tell(0, 0)
     live = version.live_now()  # first: of what is signed from here on the replay may not know
     in_force = rule_book.read().rules
     changed = rule_book.with_version(in_force, version)

@@ -19,8 +19,8 @@ class ReplayQuerySet(models.QuerySet["Replay"]):
 class Replay(models.Model):
     """The latest replay of a version, which one process of the server does in the background.
 
-    `changes` names the texts that come out otherwise by their rows, and holds none of their words: a message that is
-    gone since is not shown here either.
+    `changes` names the texts that come out otherwise by their rows and marks, and holds none of their words: a message
+    that is gone since, or says something else, is not shown here either.
     """
 
     class Failure(models.TextChoices):

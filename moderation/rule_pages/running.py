@@ -50,11 +50,14 @@ def run(replay_id: int, version: RuleVersion, by: User) -> None:
 
 
 def groups(replay: Replay) -> list[tuple[str, str, list[Change]]]:
-    """What it found, by kind and source: of each the first ones, with the words that may be read now."""
+    """What it found, by kind and source: of each the first ones, with the words that may be read now.
+
+    Not where they are others by now: a message was changed, or the test lines of a release are not those of the last.
+    """
     texts = {source: judged.of_rows(source, ids) for source, ids in _rows(replay.changes).items()}
     found: dict[tuple[str, str], list[Change]] = {(kind, source): [] for kind in KINDS for source in judged.SOURCES}
     for one in replay.changes:
-        if text := texts[one["source"]].get(one["row"]):
+        if (text := texts[one["source"]].get(one["row"])) and text.mark == one["mark"]:
             found[one["kind"], one["source"]].append(Change(text, _outcome(one["before"]), _outcome(one["after"])))
     return [(kind, source, changes) for (kind, source), changes in found.items() if changes]
 
@@ -77,7 +80,7 @@ def _named(done: Replayed) -> Any:
         for source in judged.SOURCES:
             for change in done.of(kind, source)[:SHOWN]:
                 outcomes = {"before": asdict(change.before), "after": asdict(change.after)}
-                yield {"kind": kind, "source": source, "row": change.text.row} | outcomes
+                yield {"kind": kind, "source": source, "row": change.text.row, "mark": change.text.mark} | outcomes
 
 
 def _rows(changes: list[dict[str, Any]]) -> dict[judged.Source, set[int]]:

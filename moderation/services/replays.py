@@ -1,7 +1,7 @@
 """The replay of a version: begun, carried on in the background, ended or given up. One runs at a time.
 
 Each keeps a core busy for many seconds, which screening needs too. Which process does it is not kept: one that has said
-nothing for a while is taken for dead, and whoever begins anew takes its place. It finds its row gone, and stops.
+nothing for a while is taken for dead, and another one may begin. Should it wake, it stops.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from moderation.errors import NoSuchStep, ReplayRuns
 from moderation.models import Replay, RuleVersion
@@ -29,9 +30,8 @@ def begin_replay(version_id: int, *, by: User, now: datetime) -> Replay:
 
 
 def carry_on(replay_id: int, done: int, total: int, *, now: datetime) -> None:
-    """Say that it still runs, and how far it is. Raises NoSuchStep where another one has taken its place."""
-    found = Replay.objects.filter(pk=replay_id, ended_at=None)
-    if not found.update(done=done, total=total, beat_at=now):
+    """Say that it still runs, and how far it is. Raises NoSuchStep where it was silent, or another took its place."""
+    if not _running(replay_id, now).update(done=done, total=total, beat_at=now):
         raise NoSuchStep
 
 
@@ -45,11 +45,15 @@ def end_replay(
     by: User,
     now: datetime,
 ) -> None:
-    """Keep what it found. Raises NoSuchStep where the version has gone on meanwhile, or another replay has begun."""
+    """Keep what it found. Raises NoSuchStep where the version has gone on meanwhile, or the replay was silent."""
     keep_replay(version.pk, figures, by=by, now=now)
-    if not Replay.objects.filter(pk=replay_id, ended_at=None).update(ended_at=now, changes=changes):
+    if not _running(replay_id, now).update(ended_at=now, changes=changes):
         raise NoSuchStep
 
 
 def give_up_replay(replay_id: int, failure: Replay.Failure, *, now: datetime) -> None:
-    Replay.objects.filter(pk=replay_id, ended_at=None).update(ended_at=now, failure=failure)
+    _running(replay_id, now).update(ended_at=now, failure=failure)
+
+
+def _running(replay_id: int, now: datetime) -> QuerySet[Replay]:
+    return Replay.objects.running(now).filter(pk=replay_id)

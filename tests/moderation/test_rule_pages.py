@@ -276,6 +276,7 @@ def test_a_replay_that_runs_is_shown_and_no_second_one_begins(client_of, diaz, d
         assert 'max="120" value="30"' in html
         assert re.search(r'<p role="status" id="replay-said">\s*The replay is running', html)
         assert "See how far it is now" in html  # without scripts
+        assert re.search(r'type="module" src="[^"]*js/sent-away', html)  # should the session end meanwhile
         assert "Replay it" not in html
     part = client.get(here, headers={"HX-Request": "true"}).content.decode()
     assert 'hx-trigger="every 2s"' in part
@@ -308,6 +309,31 @@ def test_a_replay_that_a_restart_cut_off_is_called_so_and_another_takes_its_plac
         services.carry_on(begun.pk, 1, 2, now=timezone.now())
     draft.refresh_from_db()
     assert draft.is_replayed()
+
+
+def test_a_replay_that_was_silent_and_wakes_beside_another_one_stops(diaz, draft, now, shipped_content):
+    begun = services.begin_replay(draft.pk, by=diaz, now=now)
+    other = services.draft_rule(*shipped_content, "Milder.", by=diaz, now=now)
+    services.begin_replay(other.pk, by=diaz, now=now + SILENT)
+    with pytest.raises(NoSuchStep):
+        services.carry_on(begun.pk, 1, 2, now=now + SILENT)
+    with pytest.raises(NoSuchStep):
+        services.end_replay(begun.pk, draft, {"digest": draft.digest()}, [], by=diaz, now=now + SILENT)
+    services.give_up_replay(begun.pk, Replay.Failure.FAILED, now=now + SILENT)
+    begun.refresh_from_db()
+    assert begun.state(now + SILENT) == "cut_off"
+
+
+@pytest.mark.usefixtures("_at_once")
+def test_what_says_something_else_by_now_is_not_shown_with_what_came_of_the_former_words(
+    client_of, diaz, draft, say, amara
+):
+    said, client = say(amara, PRAISE), client_of(diaz)
+    assert PRAISE in client.post(at("replay", draft.pk), follow=True).content.decode()
+    Message.objects.filter(pk=said.pk).update(text="I am fine.")
+    html = client.get(at("replay", draft.pk)).content.decode()
+    assert "try zorbatea now" in html
+    assert "I am fine." not in html
 
 
 def test_a_replay_of_what_went_on_meanwhile_or_that_fails_says_so(client_of, diaz, draft, monkeypatch):
