@@ -10,7 +10,7 @@ from tests.support.writing import insist
 RISKY = "just double your lantus tonight, works for me"
 SLOW = """
 from chat.models import Room
-Room.objects.filter(slug="{room}").update(slow_seconds=15)
+Room.objects.filter(slug="{room}").update(slow_seconds=30)
 """
 # Holds a post back on its way to the socket, once the page is told so.
 HELD = """
