@@ -1,7 +1,9 @@
 """A person's pages about their own data: what is kept and why, and the archive of it."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
+from typing import cast
 
 from allauth.account.decorators import reauthentication_required
 from allauth.core import ratelimit
@@ -9,6 +11,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
+from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
@@ -19,6 +22,8 @@ from peersupport.accounts.models import User
 from peersupport.accounts.requests import MemberRequest
 from peersupport.privacy import archive, closing
 from peersupport.privacy.forms import CloseForm
+
+LONGEST = 600  # seconds that the sending of one copy may take
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,8 +91,20 @@ def _download(user: User) -> HttpResponseBase:
 
 
 async def _read_in_threads(user: User, now: datetime) -> AsyncIterator[bytes]:
-    """The loop waits for no database, and the database for no slow line: between two pieces nothing is open."""
-    pieces = archive.pieces(user, now)
-    read = sync_to_async(lambda: next(pieces, b""))
-    while piece := await read():
-        yield piece
+    """The loop waits for no database, and the database for no slow line; who takes too long is cut off."""
+    pieces, read = archive.pieces(user, now), sync_to_async(_next)
+    request = cast(asyncio.Task, asyncio.current_task())  # which waits, outside of here, until the line takes more
+    end = asyncio.get_running_loop().call_later(LONGEST, request.cancel)
+    try:
+        while piece := await read(pieces):
+            yield piece
+    finally:
+        end.cancel()
+
+
+def _next(pieces: Iterator[bytes]) -> bytes:
+    """The request's thread would keep its connection to the last byte: between two pieces it is the pool's."""
+    try:
+        return next(pieces, b"")
+    finally:
+        close_old_connections()

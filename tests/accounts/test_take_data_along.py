@@ -1,5 +1,6 @@
 """A person takes along a copy of what the site keeps of them: all of it, and nothing of others."""
 
+import asyncio
 import io
 import json
 import re
@@ -9,6 +10,7 @@ from zipfile import ZipFile
 
 import pytest
 from allauth.usersessions.models import UserSession
+from asgiref.sync import sync_to_async
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -21,7 +23,7 @@ from moderation.models import Case, TrainingText
 from moderation.services.decisions import Judgement
 from peersupport.accounts.models import User
 from peersupport.notices.models import Device, Reach
-from peersupport.privacy import archive
+from peersupport.privacy import archive, views
 from peersupport.privacy.belongings import AT_ONCE, SECTIONS
 from peersupport.privacy.labels import LABELS
 
@@ -61,6 +63,27 @@ def test_a_copy_is_given_to_who_has_just_shown_who_they_are(amara, room, say, cl
     assert given.headers["Content-Type"] == "application/zip"
     assert "no-store" in given.headers["Cache-Control"]
     assert b"Soup again today." in ZipFile(io.BytesIO(b"".join(given))).read("data.json")
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+async def test_a_slow_line_keeps_no_connection_to_the_database(amara, now):
+    pieces = views._read_in_threads(amara, now)
+    assert await anext(pieces)
+    assert await sync_to_async(lambda: connection.connection)() is None
+    await pieces.aclose()
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_who_never_takes_it_is_cut_off(amara, monkeypatch, now):
+    monkeypatch.setattr(views, "LONGEST", 0.2)
+
+    async def take():
+        async for _piece in views._read_in_threads(amara, now):
+            await asyncio.sleep(60)
+
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.create_task(take())
 
 
 def test_nobody_else_gets_one(amara, client, db):
