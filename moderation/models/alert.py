@@ -5,15 +5,21 @@ from django.db import models
 
 
 class Alert(models.Model):
-    """That a clinician was told of a case: once that it waits, and once that it is late."""
+    """That a clinician was told of a case: once that it waits, and once that it is late.
+
+    Whoever was told while off duty may not have heard it (quiet hours): on duty they are told again.
+    """
 
     case = models.ForeignKey("moderation.Case", models.CASCADE, related_name="alerts")
     clinician = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     late = models.BooleanField()
+    on_duty = models.BooleanField(default=False)
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "clinician", "late"], name="alert_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "clinician", "late", "on_duty"], name="alert_once"),
+        ]
 
     def __str__(self) -> str:
         return f"alert of {self.clinician_id} to {self.case_id}"

@@ -23,31 +23,43 @@ APART = timedelta(minutes=3)  # what comes sooner after the last is told with th
 
 
 def alert(*, now: datetime) -> None:
-    """Tell whoever is on duty, or all clinicians while nobody is, of urgent cases that nobody has."""
+    """Tell whoever is on duty of urgent cases that nobody has; the others of those that nobody there may take."""
     free = Q(claimed_by=None) | Q(claimed_until__lte=now)
     urgent = Case.objects.waiting().filter(free, urgency=Urgency.URGENT)
     waiting = list(urgent.select_related("message", "appeal__decision"))
     if not waiting:
         return
     team = care_team(User.objects.filter(groups__name=roles.CLINICIAN).values_list("pk", flat=True))
+    users = list(User.objects.filter(pk__in=team).order_by("pk"))
     on_duty = duty.clinicians(now, team)
-    for user in User.objects.filter(pk__in=on_duty or team).order_by("pk"):
-        theirs = [case for case in waiting if case.message.author_id != user.pk and not case.was_decided_by(user)]
-        _alert(user, theirs, bool(on_duty), now)
+    here = [user for user in users if user.pk in on_duty]
+    left = [case for case in waiting if not any(_may_take(user, case) for user in here)]
+    for user in users:
+        theirs = [case for case in (waiting if user in here else left) if _may_take(user, case)]
+        if theirs:
+            _alert(user, theirs, on_duty=user in here, others=bool(here), now=now)
+
+
+def _may_take(user: User, case: Case) -> bool:
+    return case.message.author_id != user.pk and not case.was_decided_by(user)
 
 
 @transaction.atomic
-def _alert(user: User, waiting: Sequence[Case], on_duty: bool, now: datetime) -> None:
-    """Once for each case, and once more when it is late; both may fall together."""
-    told = set(Alert.objects.filter(clinician=user, case__in=waiting).values_list("case_id", "late"))
+def _alert(user: User, waiting: Sequence[Case], *, on_duty: bool, others: bool, now: datetime) -> None:
+    """Once for each case, and once more when it is late; both may fall together.
+
+    `others`: whether somebody is on duty, if not this user.
+    """
+    known = Alert.objects.filter(clinician=user, case__in=waiting)
+    told = set((known.filter(on_duty=True) if on_duty else known).values_list("case_id", "late"))
     late = [case for case in waiting if case.due_at <= now]
     due = [(case, False) for case in waiting] + [(case, True) for case in late]
-    news = [Alert(case=case, clinician=user, late=is_late, at=now) for case, is_late in due]
+    news = [Alert(case=case, clinician=user, late=is_late, on_duty=on_duty, at=now) for case, is_late in due]
     news = [one for one in news if (one.case_id, one.late) not in told]
     if news and _take_turn(user, now):
         Alert.objects.bulk_create(news)
         data = {"count": len(waiting), "late": len(late), "on_duty": on_duty, "url": reverse("moderation:queue")}
-        tell(user.pk, KIND, data, now=now)
+        tell(user.pk, KIND, data | ({"others": True} if others and not on_duty else {}), now=now)
 
 
 def _take_turn(user: User, now: datetime) -> bool:

@@ -12,7 +12,7 @@ from chat.services.gate import Screened
 from moderation import services
 from moderation.models import Alert, Case, DutyHours
 from peersupport.accounts import roles
-from peersupport.notices import keys, reaching, sending
+from peersupport.notices import keys, reaching, sending, words
 from peersupport.notices.mail import way_out
 from peersupport.notices.models import Delivery, Notice
 from peersupport.notices.services import tell
@@ -89,6 +89,21 @@ def test_what_is_less_urgent_taken_decided_or_ones_own_tells_nothing(cry, say, d
 
 
 @pytest.mark.usefixtures("on_duty")
+def test_what_nobody_on_duty_may_take_is_told_to_the_others(say, cry, diaz, other_clinician, now):
+    say(diaz, CRY, URGENT)
+    services.alert(now=now)
+    assert told(diaz) == []
+    [data] = told(other_clinician)
+    assert (data["count"], data["on_duty"], data["others"]) == (1, False, True)
+    [notice] = Notice.objects.filter(inbox=other_clinician.pk)
+    _title, body = words.title_and_body(notice.kind, notice.data, "en")
+    assert body == "Nobody on duty can take it. Please open the queue if you can."
+    cry()
+    services.alert(now=now + 4 * MINUTE)
+    assert [len(told(user)) for user in (diaz, other_clinician)] == [1, 1]
+
+
+@pytest.mark.usefixtures("on_duty")
 def test_each_case_is_told_once_and_once_more_when_it_is_late(cry, diaz, now):
     cry()
     for after in range(30):
@@ -134,6 +149,22 @@ def test_who_is_not_on_duty_keeps_their_quiet_hours(cry, diaz, now):
     assert told(diaz)
     assert mail.outbox == []
     send(now + timedelta(hours=2))
+    assert len(mail.outbox) == 1
+
+
+def test_whose_duty_begins_while_it_waits_is_told_in_quiet_hours_too(cry, diaz, now):
+    hour = timezone.localtime(now).hour
+    reaching.choose(diaz, {"quiet_from": time(hour), "quiet_until": time((hour + 2) % 24)}, now=now)
+    cry()
+    for after in (0, 6):  # that it waits, and that it is late
+        services.alert(now=now + after * MINUTE)
+        send(now + after * MINUTE)
+    assert (len(told(diaz)), mail.outbox) == (2, [])
+    services.go_on_duty(4, by=diaz, now=now + 10 * MINUTE)
+    for after in (10, 20):
+        services.alert(now=now + after * MINUTE)
+        send(now + after * MINUTE)
+    assert [data["on_duty"] for data in told(diaz)] == [False, False, True]
     assert len(mail.outbox) == 1
 
 
