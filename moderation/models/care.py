@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from chat.models import Room
 from moderation.models.append_only import AppendOnly
 
 
@@ -16,9 +17,12 @@ class CareThreadQuerySet(models.QuerySet["CareThread"]):
         return self.filter(waiting_since__isnull=False).order_by("due_at", "pk")
 
     def claimable(self, by, now: datetime):
-        """Waiting ones that `by` may hold from now on: free, run out, or held by `by` already; never one's own."""
+        """Waiting ones that `by` may hold from now on: free, run out, or held by `by` already; never one's own.
+
+        Without a join: with one, an update that waited for another would not look again at who has the thread now.
+        """
         free = Q(claimed_by=None) | Q(claimed_until__lte=now) | Q(claimed_by=by)
-        return self.filter(free, waiting_since__isnull=False).exclude(room__care_for=by)
+        return self.filter(free, waiting_since__isnull=False).exclude(room__in=Room.objects.filter(care_for=by))
 
 
 class CareThread(models.Model):

@@ -32,10 +32,10 @@
 What changes an open case bumps the queue's revision and is announced after the commit.
 
 Locks are taken in this order, by every writer here, so that no two wait for each other:
-room → sampled message → care thread → case → last alert → queue → who opened a thread → tally → inboxes in order of
-user id → devices in order of id → rule book → audit head. The chat's writer takes rooms first as well. The inboxes are
-taken all at once: whoever has something to tell hands it on (peersupport.notices.services.Told) to who began the
-transaction.
+room → sampled message → person → care thread → case → last alert → queue → who opened a thread → tally → inboxes in
+order of user id → devices in order of id → rule book → audit head. The chat's writer takes rooms first as well. The
+inboxes are taken all at once: whoever has something to tell hands it on (peersupport.notices.services.Told) to who
+began the transaction.
 """
 
 from moderation.services.alerts import alert

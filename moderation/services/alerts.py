@@ -50,6 +50,8 @@ def _alert(user: User, waiting: Sequence[Case], *, on_duty: bool, others: bool, 
 
     `others`: whether somebody is on duty, if not this user.
     """
+    if not User.objects.select_for_update(of=("self",), no_key=True).filter(pk=user.pk, is_active=True):
+        return  # closed meanwhile
     known = Alert.objects.filter(clinician=user, case__in=waiting)
     told = set((known.filter(on_duty=True) if on_duty else known).values_list("case_id", "late"))
     late = [case for case in waiting if case.due_at <= now]

@@ -76,6 +76,7 @@ def write_to_author(case: Case, *, by: User, now: datetime) -> Room:
     The case stays as it is. Where another clinician is answering in the thread, they go on.
     """
     room = chat.ask_care_team(by=case.message.author, now=now)
+    list(CareThread.objects.select_for_update(of=("self",)).filter(pk=room.pk))  # so that nobody takes it meanwhile
     if CareThread.objects.claimable(by, now).filter(pk=room.pk).exists():
         take_care(room, by=by, now=now)
     else:

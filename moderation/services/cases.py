@@ -111,7 +111,7 @@ def open_case(message: Message, opened: str, urgency: int, category: str, now: d
 
 def _open_case(message: Message) -> Case | None:
     """The open case about the words in sight, locked; one about words that wait is another."""
-    return Case.objects.select_for_update().filter(message=message, edit=None, closed_at=None).first()
+    return Case.objects.select_for_update(no_key=True).filter(message=message, edit=None, closed_at=None).first()
 
 
 def _raise(case: Case, urgency: int, now: datetime) -> None:
@@ -133,11 +133,14 @@ def closed(case_id: int) -> CaseClosed:
 
 
 def locked(case_id: int) -> Case:
-    """The case under its room's lock and its own. Raises Case.DoesNotExist, and CaseClosed for a closed one."""
+    """The case under its room's lock and its own. Raises Case.DoesNotExist, and CaseClosed for a closed one.
+
+    Who stores a row about the case needs its key when they commit, all their locks in hand: this lock leaves it free.
+    """
     room_id = Case.objects.values_list("room_id", flat=True).get(pk=case_id)
     Room.objects.select_for_update(no_key=True).get(pk=room_id)
     related = Case.objects.select_related("message__room", "message__author", "edit", "claimed_by")
-    case = related.select_for_update(of=("self",)).get(pk=case_id)
+    case = related.select_for_update(of=("self",), no_key=True).get(pk=case_id)
     if case.closed_at:
         raise closed(case_id)
     return case

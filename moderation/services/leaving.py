@@ -25,7 +25,7 @@ def let_go(user: User, *, now: datetime) -> None:
     author of open cases is called otherwise now."""
     threads = CareThread.objects.filter(claimed_by=user).order_by("pk")
     threads.filter(pk__in=[row.pk for row in threads.select_for_update()]).update(claimed_by=None, claimed_until=None)
-    held = list(Case.objects.select_for_update().filter(claimed_by=user).order_by("pk"))
+    held = list(Case.objects.select_for_update(no_key=True).filter(claimed_by=user).order_by("pk"))
     Case.objects.filter(pk__in=[case.pk for case in held]).update(claimed_by=None, claimed_at=None, claimed_until=None)
     released = [case for case in held if case.closed_at is None]
     ClaimEvent.objects.bulk_create(

@@ -13,16 +13,20 @@ from chat.services import editing
 from chat.services.gate import Draft, Screened
 from chat.services.mentions import in_text
 from moderation import audit, services
+from moderation.errors import Clash
 from moderation.gate import ModerationGate
-from moderation.models import AuditEntry, CareThread, Case
-from moderation.services import cases, decisions
+from moderation.models import AuditEntry, CareThread, Case, Outreach
+from moderation.services import alerts, care, cases, decisions
+from peersupport.accounts.models import User
 from peersupport.notices.models import Notice
+from peersupport.privacy import closing
 from tests.moderation.conftest import HOLD, PUBLISH, verdict
 from tests.support import cast
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 SOON = 0.5  # seconds to wait for somebody who, when all goes well, is not coming
 FLAGGED = Screened("caution", 2, True, verdict=verdict())
+URGENT = Screened("hold", 4, True, verdict=verdict("self_harm", 0, 12))
 
 
 def at_once(*jobs):
@@ -133,3 +137,72 @@ def test_a_clinician_who_opens_a_thread_and_takes_it_at_once(amara, diaz, now, m
     at_once(lambda: services.open_care(thread, by=diaz, now=now), take)
     assert CareThread.objects.get(pk=thread.pk).claimed_by == diaz
     assert sorted(AuditEntry.objects.values_list("action", flat=True)) == ["care.claimed", "care.opened"]
+
+
+@pytest.fixture
+def case_in_both(case, diaz, meet, monkeypatch):
+    """Who writes to the author of the case has the end of the audit, who decides it has the case, when they meet."""
+    real = audit.append
+
+    def append(action, *args, **fields):
+        entry = real(action, *args, **fields)
+        if action.startswith("care."):
+            meet()
+        return entry
+
+    monkeypatch.setattr(audit, "append", append)
+    monkeypatch.setattr(decisions, "queue_changed", lambda: (meet(), cases.queue_changed()))
+    return case
+
+
+def test_a_clinician_who_writes_to_the_author_of_a_case_and_one_who_decides_it(
+    case_in_both, diaz, other_clinician, judge, now
+):
+    at_once(
+        lambda: services.write_to_author(case_in_both, by=other_clinician, now=now),
+        lambda: judge(case_in_both),
+    )
+    case_in_both.refresh_from_db()
+    assert case_in_both.closed_at
+    assert Outreach.objects.get().by == other_clinician
+
+
+def test_a_clinician_who_writes_to_an_author_who_waits_and_one_who_is_about_to_answer_them(
+    case, diaz, other_clinician, now, monkeypatch
+):
+    thread = chat.ask_care_team(by=case.message.author, now=now)
+    first = Draft(room=thread.slug, author_id=case.message.author_id, key=uuid4(), text="May I run?")
+    chat.post([(first, PUBLISH)], gate=ModerationGate(), now=now)
+    looked, taken, real = Event(), Event(), care.take_care
+
+    def take(room, *, by, now):
+        """The one who looked first takes it last."""
+        looked.set()
+        taken.wait(SOON)
+        real(room, by=by, now=now)
+
+    monkeypatch.setattr(care, "take_care", take)
+
+    def answer():
+        looked.wait(SOON)
+        with pytest.raises(Clash):
+            real(thread, by=other_clinician, now=now)
+        taken.set()
+
+    at_once(lambda: services.write_to_author(case, by=diaz, now=now), answer)
+    assert CareThread.objects.get(pk=thread.pk).claimed_by == diaz
+    assert Outreach.objects.get().by == diaz
+
+
+def test_an_alarm_for_a_clinician_who_closes_the_account(amara, diaz, say, meet, now, monkeypatch):
+    say(amara, "I don't want to wake up tomorrow.", URGENT)
+    services.go_on_duty(4, by=diaz, now=now)
+    tell, let_go = alerts.tell, closing.leaving.let_go
+    monkeypatch.setattr(alerts, "tell", lambda *args, **fields: (tell(*args, **fields), meet()))
+    monkeypatch.setattr(closing.leaving, "let_go", lambda *args, **fields: (meet(), let_go(*args, **fields)))
+    at_once(
+        lambda: services.alert(now=now),
+        lambda: closing.close(diaz, takes_back=False, by=diaz, now=now),
+    )
+    assert not User.objects.get(pk=diaz.pk).is_active
+    assert not Notice.objects.filter(inbox=diaz.pk).exists()
