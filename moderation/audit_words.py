@@ -26,7 +26,7 @@ ACTIONS = {
     "care.no_answer_needed": _("Conversation with the care team closed without an answer"),
     "care.opened": _("Conversation with the care team opened"),
     "care.released": _("Conversation with the care team given back"),
-    "case.author_written_to": _("Conversation begun with the author"),
+    "case.author_written_to": _("Conversation with the author opened"),
     "case.appealed": _("Second look asked for"),
     "case.claimed": _("Case taken"),
     "case.correct": _("Decided: shown with a correction"),

@@ -89,7 +89,7 @@ def test_a_clinician_writes_to_a_person_in_danger_while_the_case_waits(table, pa
     assert faults(diaz) == []
     case = diaz.url
     diaz.get_by_role("button", name="Write to this member now").click()
-    expect(diaz.get_by_text("wrote here because of")).to_be_visible(timeout=40_000)
+    expect(diaz.get_by_text("came here from")).to_be_visible(timeout=40_000)
     expect(diaz.get_by_text("Connected", exact=True)).to_be_visible(timeout=40_000)
     assert faults(diaz) == []
     say(diaz, "I am Dr Diaz. Are you safe now?")
@@ -98,7 +98,7 @@ def test_a_clinician_writes_to_a_person_in_danger_while_the_case_waits(table, pa
     amara.goto("/notices/")
     amara.get_by_role("link", name="Take me there").first.click()
     expect(amara.locator(".line.message").last).to_contain_text("Are you safe now?")
-    expect(amara.get_by_text("wrote here because of")).to_have_count(0)
+    expect(amara.get_by_text("came here from")).to_have_count(0)
     diaz.get_by_role("link", name=re.compile("^case ")).click()
     expect(diaz).to_have_url(case)
     expect(diaz.get_by_role("link", name="Go to the conversation")).to_be_visible()

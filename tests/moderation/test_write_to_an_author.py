@@ -78,7 +78,7 @@ def test_case_and_thread_lead_to_each_other_for_clinicians_alone(write, case, am
     assert f"{diaz.pseudonym} opened the conversation with this member" in shown
     assert reverse("moderation:care_thread", args=[thread.pk]) in shown
     state = client_of(diaz).get(reverse("moderation:care_state", args=[thread.pk])).content.decode()
-    assert f'{diaz.pseudonym} wrote here because of <a href="{page}">case {case.pk}</a>' in state
+    assert f'{diaz.pseudonym} came here from <a href="{page}">case {case.pk}</a>' in state
     theirs = client_of(amara).get(reverse("chat:room", args=[thread.slug])).content.decode()
     assert page not in theirs
 
