@@ -1,5 +1,6 @@
 """The status page: everything asked once and judged by lights; the heading names what is worst."""
 
+import logging
 import shutil
 import socket
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from peersupport.watching import backlog, exposition, lights, opening, processes
 from peersupport.watching.counts import Counts
 from peersupport.watching.lights import Light, State
 from peersupport.watching.probes import Probe
+
+log = logging.getLogger(__name__)
 
 PERMISSION = "watching.view_status"
 WAIT = 1.5  # seconds for what the database is asked beyond whether it answers
@@ -75,9 +78,14 @@ def status() -> Status:
     first: list[Light] = []
     if database == "ok":
         try:
-            rows, first = _from_database(now), opening.lights(opening.probe.within(WAIT))
+            rows = _from_database(now)
         except Exception:
             database, seconds = "away", None  # it stopped answering meanwhile
+    if rows:
+        try:
+            first = opening.lights(opening.probe.within(WAIT))
+        except Exception:
+            log.exception("what a site lacks before its first member could not be asked")
     shown = [
         lights.database(database, seconds),
         lights.redis(redis),

@@ -39,6 +39,14 @@ def test_an_admin_sees_how_the_site_does(client_of, farah):
     assert 'href="/admin/status/"' in html  # to ask again
 
 
+def test_what_a_site_lacks_may_fail_and_the_other_lights_stand(monkeypatch):
+    monkeypatch.setattr(opening, "probe", Probe(lambda: 1 / 0, keep=0))
+    found = status.status()
+    states = {light.name: light.state.slug for light in found.lights}
+    assert (states["Database"], found.opening) == ("well", [])
+    assert "Queue" in states
+
+
 def test_without_the_permission_the_page_is_refused(client_of, farah, diaz, amara, client):
     assert client_of(diaz).get(PAGE).status_code == 403
     assert PAGE not in client_of(diaz).get("/admin/").content.decode()
