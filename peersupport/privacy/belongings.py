@@ -4,7 +4,7 @@ Their own words, choices and dates, and what they were told. Of others: an excer
 shows it, and what the care team wrote to them, both without a name. No keys, addresses of devices or other secrets.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -107,18 +107,19 @@ def pauses(user: User) -> Iterator[Record]:
 
 
 def messages(user: User) -> Iterator[Record]:
+    rooms = _rooms(user)
     for message in _paged(_whole(user.messages.filter(room__care_for=None))):
-        yield _said(message, user.language)
+        yield _said(message, user.language, rooms)
 
 
 def care(user: User) -> Iterator[Record]:
     """The talk with the care team, with what the team wrote to the person, as it stands there."""
-    language = user.language
+    language, rooms = user.language, _rooms(user)
     for message in _paged(_whole(Message.objects.filter(room__care_for=user))):
         if message.author_id == user.pk:
-            yield {"by": gettext("You")} | _said(message, language)
+            yield {"by": gettext("You")} | _said(message, language, rooms)
         elif message.state == Message.State.PUBLISHED:
-            yield {"by": gettext("The care team")} | _told(message, language)
+            yield {"by": gettext("The care team")} | _told(message, language, rooms)
 
 
 def reactions(user: User) -> Iterator[Record]:
@@ -207,9 +208,14 @@ def _whole(found: QuerySet[Message]) -> QuerySet[Message]:
     return related.prefetch_related("edits", "former_texts")
 
 
-def _said(message: Message, language: str) -> Record:
+def _rooms(user: User) -> set[int]:
+    """Those that are there for the person: of others they are told nothing that anybody says there now."""
+    return set(Membership.objects.filter(user=user).values_list("room", flat=True))
+
+
+def _said(message: Message, language: str, rooms: Collection[int]) -> Record:
     """A message of the person's own, as they may see it: not what screening or a clinician noted for others."""
-    return _told(message, language) | {
+    return _told(message, language, rooms) | {
         "id": message.pk,
         "state": message.get_state_display(),
         "why_removed": message.removal_note,
@@ -223,14 +229,15 @@ def _said(message: Message, language: str) -> Record:
     }
 
 
-def _told(message: Message, language: str) -> Record:
+def _told(message: Message, language: str, rooms: Collection[int]) -> Record:
     quoted, correction = message.reply_to, getattr(message, "correction", None)
+    shown = quoted and quoted.state == Message.State.PUBLISHED and message.room_id in rooms
     return {
         "room": message.room.title,
         "at": message.created_at,
         "text": message.text,
         "feeling": _word(FEELINGS, message.feeling, language),
-        "in_answer_to": excerpt(quoted.text) if quoted and quoted.state == Message.State.PUBLISHED else "",
+        "in_answer_to": excerpt(quoted.text) if quoted and shown else "",
         "resource": message.resource.title if message.resource else "",
         "correction": correction.text if correction else "",
     }

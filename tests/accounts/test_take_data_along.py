@@ -15,7 +15,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from chat import services as chat
-from chat.models import Edit, FormerText, Message, Mute, Pause, Reaction
+from chat.models import Edit, FormerText, Membership, Message, Mute, Pause, Reaction
 from chat.services.gate import Draft, Screened
 from moderation import services as moderation
 from moderation.gate import ModerationGate
@@ -84,6 +84,15 @@ async def test_who_never_takes_it_is_cut_off(amara, monkeypatch, now):
 
     with pytest.raises(asyncio.CancelledError):
         await asyncio.create_task(take())
+
+
+def test_who_left_a_room_reads_nothing_that_is_said_there_now(amara, ben, room, say, now):
+    asked = say(ben, "Do you run?")
+    say(amara, "I do.", reply_to=asked.pk)
+    assert opened(amara, now)[0]["messages"][0]["in_answer_to"] == "Do you run?"
+    Membership.objects.filter(user=amara).delete()
+    [said] = opened(amara, now)[0]["messages"]
+    assert (said["text"], said["in_answer_to"]) == ("I do.", "")
 
 
 def test_nobody_else_gets_one(amara, client, db):
