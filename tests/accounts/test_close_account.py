@@ -334,6 +334,15 @@ def test_one_closing_that_fails_keeps_no_other_waiting(amara, ben, room, say, cl
     assert list(Closing.objects.filter(finished_at=None).values_list("user", flat=True)) == [amara.pk]
 
 
+def test_many_closings_keep_no_other_job_waiting(amara, ben, room, close, now, monkeypatch):
+    for user in (amara, ben):
+        close(user)
+    monkeypatch.setattr(closing, "SECONDS", 0)
+    for left in (1, 0):
+        closing.finish(now=now)
+        assert Closing.objects.filter(finished_at=None).count() == left
+
+
 # --- Who works here ---------------------------------------------------------------------------------------------------
 def test_a_clinicians_claims_go_back_to_the_queue(amara, diaz, room, say, close, now):
     say(amara, "Double it.", HOLD)
