@@ -9,7 +9,9 @@ rename           gives a member of staff the name under which they answer
 close            takes away whatever tells who an account's person is, and every way in
 """
 
+import logging
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -26,6 +28,8 @@ from django.utils.translation import gettext_lazy as _
 from peersupport.accounts import consent, pseudonyms, roles
 from peersupport.accounts.models import Closing, Consent, FormerName, User
 from peersupport.accounts.signals import helping_changed
+
+log = logging.getLogger(__name__)
 
 SETTINGS = (
     "country", "language", "time_zone", "glucose_unit", "diabetes_type", "treatment", "shows_typing", "shows_presence",
@@ -138,4 +142,7 @@ def close(user: User, *, keeps_name: bool, takes_back: bool, by: User | None, no
     sessions.delete()
     Consent.objects.filter(user=user).delete()
     LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk)).delete()
+    # Who puts an older copy of the database back has to close it again (docs/operating.md).
+    done = "account %s closed, messages %s", user.pk, "taken back" if takes_back else "kept"
+    transaction.on_commit(partial(log.info, *done))
     return Closing.objects.create(user=user, at=now, by=by, takes_back=takes_back, pseudonym=former)

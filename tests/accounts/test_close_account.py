@@ -384,6 +384,19 @@ def test_the_operator_closes_on_request(amara, room, capsys):
         call_command("close_account", "amara@example.org")
 
 
+def test_after_an_older_copy_the_log_says_what_to_close_again(amara, room, caplog, django_capture_on_commit_callbacks):
+    with caplog.at_level("INFO"), django_capture_on_commit_callbacks(execute=True):
+        call_command("close_account", "amara@example.org", "--take-back")
+    [said] = [line for line in caplog.messages if "closed" in line]
+    assert said == f"account {amara.pk} closed, messages taken back"
+    assert User.objects.get(pk=amara.pk).pseudonym not in said
+    Closing.objects.all().delete()
+    User.objects.filter(pk=amara.pk).update(is_active=True, pseudonym="amara_walks")
+    call_command("close_account", "--id", str(amara.pk), "--take-back")
+    assert Closing.objects.get().takes_back
+    assert not User.objects.get(pk=amara.pk).is_active
+
+
 def test_the_admin_shows_it_and_opens_it_for_nobody(amara, farah, room, close, client_of):
     close(amara)
     browser = client_of(farah)

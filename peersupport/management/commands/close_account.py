@@ -15,16 +15,19 @@ WHY_NOT = {
 
 
 class Command(BaseCommand):
-    help = "Close the account with this e-mail address, at its person's request. It cannot be opened again."
+    help = "Close an account, at its person's request. It cannot be opened again."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("email")
+        which = parser.add_mutually_exclusive_group(required=True)
+        which.add_argument("email", nargs="?", help="the address that the person gave")
+        which.add_argument("--id", type=int, help="the number, as the log has it: after an older copy was put back")
         parser.add_argument("--take-back", action="store_true", help="the messages too; else they stay, without a name")
 
-    def handle(self, *, email: str, take_back: bool, **_: Any) -> None:
-        user = User.objects.filter(email__iexact=email).first()
+    def handle(self, *, email: str | None, take_back: bool, **options: Any) -> None:
+        which = {"email__iexact": email} if email else {"pk": options["id"]}
+        user = User.objects.filter(**which).first()
         if user is None:
-            raise CommandError("There is no account with this e-mail address.")
+            raise CommandError("There is no such account.")
         try:
             closing.close(user, takes_back=take_back, by=None, now=timezone.now())
         except closing.CannotClose as refusal:
