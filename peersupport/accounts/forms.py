@@ -69,7 +69,7 @@ class SignupForm(allauth_forms.SignupForm):
         label=_("Full name (you may leave this empty)"),
         max_length=120,
         required=False,
-        help_text=_("It keeps your other name from giving you away. No page shows it to anybody, staff included."),
+        help_text=_("So that your pseudonym does not give it away. No page shows it to others, staff included."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     country = CountryField(help_text=_("So that we can show you the right help numbers in an emergency."))

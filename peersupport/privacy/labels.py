@@ -1,6 +1,7 @@
 """What the fields of a person's data are called in the readable file."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 LABELS = {
     "about_message": _("About message number"),
@@ -34,7 +35,7 @@ LABELS = {
     "language": _("Language"),
     "last_login": _("Last log-in"),
     "last_used": _("Last used"),
-    "let_in": _("Let in"),
+    "let_in": pgettext_lazy("answer", "Let in"),
     "message": _("Message number"),
     "notices_by_mail": _("Notices by e-mail"),
     "notices_to_devices": _("Notices to devices"),

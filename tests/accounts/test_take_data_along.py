@@ -13,6 +13,7 @@ from allauth.usersessions.models import UserSession
 from asgiref.sync import sync_to_async
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from chat import services as chat
 from chat.models import Edit, FormerText, Membership, Message, Mute, Pause, Reaction
@@ -93,6 +94,11 @@ def test_who_left_a_room_reads_nothing_that_is_said_there_now(amara, ben, room, 
     Membership.objects.filter(user=amara).delete()
     [said] = opened(amara, now)[0]["messages"]
     assert (said["text"], said["in_answer_to"]) == ("I do.", "")
+
+
+def test_in_spanish_being_let_in_is_no_button_and_removed_is_not_taken_back():
+    with translation.override("es"):
+        assert [str(LABELS[name]) for name in ("let_in", "why_removed")] == ["Te dejaron entrar", "Por qué se quitó"]
 
 
 def test_nobody_else_gets_one(amara, client, db):
