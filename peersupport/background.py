@@ -35,12 +35,20 @@ def forget_expired_sessions() -> None:
 
 
 def forget_unconfirmed() -> None:
-    """Whose address nobody has confirmed within a day: the pseudonym is free again."""
+    """Whose address nobody has confirmed: the pseudonym is free again.
+
+    After two days: a link holds for one, and on the first day a log-in has it sent anew.
+    """
     from peersupport.accounts import services
 
-    since = timezone.now() - timedelta(days=1)
-    for user_id in services.unconfirmed().filter(date_joined__lt=since).values_list("pk", flat=True):
-        services.forget(user_id)
+    since, failed = timezone.now() - timedelta(days=2), None
+    for user_id in services.unconfirmed().filter(date_joined__lt=since).order_by("pk").values_list("pk", flat=True):
+        try:
+            services.forget(user_id)
+        except Exception as error:  # it keeps no other
+            failed = error
+    if failed:
+        raise failed
 
 
 def draw_sample() -> None:

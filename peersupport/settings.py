@@ -176,7 +176,7 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 1  # then the account is forgotten (peersupport.background)
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 1  # a day later the account is forgotten (peersupport.background)
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # in the browser that signed up; elsewhere the log-in page comes next
 ACCOUNT_CHANGE_EMAIL = True  # one address a person; the old one holds until the new one is confirmed
 ACCOUNT_EMAIL_NOTIFICATIONS = True

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
@@ -46,6 +47,20 @@ def test_the_page_is_the_same_for_an_address_that_has_an_account(client, signup_
     assert User.objects.filter(pk=amara.pk).exists()
 
 
+def test_what_was_given_goes_with_the_offer(client, signup_form):
+    client.post(SIGNUP, signup_form)
+    assert signup_form["full_name"] not in str(dict(client.session))
+    assert Session.objects.get().expire_date < timezone.now() + timedelta(minutes=16)
+
+
+def test_who_confirms_at_once_stays_logged_in_as_usual(client, signup_form):
+    client.post(SIGNUP, signup_form)
+    [path] = re.findall(r"/accounts/confirm-email/\S+/", mail.outbox[-1].body)
+    client.post(path)
+    assert "_auth_user_id" in client.session
+    assert client.session.get_expiry_age() > timedelta(days=1).total_seconds()
+
+
 def test_the_same_address_again_is_told(client, signup_form):
     client.post(SIGNUP, signup_form)
     assert "already" in str(client.post(AGAIN, signup_form).context["form"].errors["email"])
@@ -73,24 +88,36 @@ def test_who_has_confirmed_loses_no_account(client, signup_form):
     assert User.objects.filter(email="nina@example.org").exists()
 
 
-def test_an_account_that_nobody_confirms_is_forgotten_after_a_day(client, signup_form, amara):
+def test_an_account_that_nobody_confirms_is_forgotten_after_two_days(client, signup_form, amara):
     client.post(SIGNUP, signup_form)
     nina = User.objects.get(email="nina@example.org")
     everybody = User.objects.all()
-    everybody.update(date_joined=timezone.now() - timedelta(hours=23))
+    everybody.update(date_joined=timezone.now() - timedelta(hours=47))
     background.forget_unconfirmed()
     assert User.objects.filter(pk=nina.pk).exists()
-    everybody.update(date_joined=timezone.now() - timedelta(hours=25))
+    everybody.update(date_joined=timezone.now() - timedelta(hours=49))
     background.forget_unconfirmed()
     assert list(everybody) == [amara]
     assert background.forget_unconfirmed in {job.run for job in background.JOBS}
+
+
+def test_one_that_cannot_be_forgotten_keeps_no_other(client, signup_form, monkeypatch):
+    client.post(SIGNUP, signup_form)
+    Client().post(SIGNUP, signup_form | {"email": "omar@example.org", "pseudonym": "second_kettle"})
+    User.objects.update(date_joined=timezone.now() - timedelta(days=3))
+    first, _second = User.objects.order_by("pk")
+    real = services.forget
+    monkeypatch.setattr(services, "forget", lambda pk: 1 / 0 if pk == first.pk else real(pk))
+    with pytest.raises(ZeroDivisionError):  # the job is shown as failed
+        background.forget_unconfirmed()
+    assert list(User.objects.all()) == [first]
 
 
 @pytest.mark.parametrize("role", [roles.GUIDE, roles.CLINICIAN])
 def test_who_was_given_a_role_is_not_forgotten(client, signup_form, role):
     client.post(SIGNUP, signup_form)
     roles.grant(User.objects.get(email="nina@example.org"), role)
-    User.objects.update(date_joined=timezone.now() - timedelta(days=2))
+    User.objects.update(date_joined=timezone.now() - timedelta(days=3))
     background.forget_unconfirmed()
     assert User.objects.filter(email="nina@example.org").exists()
 
