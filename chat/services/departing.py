@@ -138,6 +138,10 @@ def unname(user: User, former: str) -> None:
 
 
 def _unforgotten(user: User) -> QuerySet[Message]:
-    """Messages of the person's of which anybody sees, or any row keeps, a word."""
+    """Messages of the person's of which anybody sees, or any row keeps, a word.
+
+    What a clinician wrote to a member in their thread is the record of that member's care: it stays.
+    """
     alive = ~Q(state__in=[Message.State.REMOVED, Message.State.WITHDRAWN])
-    return Message.objects.filter(alive | ~Q(text=""), author=user)
+    own = Q(room__care_for=None) | Q(room__care_for=user)
+    return Message.objects.filter(own, alive | ~Q(text=""), author=user)

@@ -298,6 +298,24 @@ def test_what_waits_for_a_clinician_keeps_its_words_until_it_is_decided(
     assert Closing.objects.get().finished_at == now + LATER
 
 
+def test_what_a_clinician_told_a_member_in_private_stays_when_their_messages_are_taken_back(
+    amara, diaz, room, say, close, client_of, now
+):
+    thread = chat.ask_care_team(by=amara, now=now)
+    asked = say(amara, "May I skip the evening dose?", where=thread)
+    moderation.open_care(thread, by=diaz, now=now)
+    answer, elsewhere = say(diaz, "No: take half of it.", where=thread), say(diaz, "Good morning.")
+    assert "It is part of their care" in client_of(diaz).get("/me/close/").content.decode()
+    close(diaz, takes_back=True)
+    closing.finish(now=now)
+    stands = dict(Message.objects.values_list("pk", "text"))
+    assert stands == {asked.pk: asked.text, answer.pk: "No: take half of it.", elsewhere.pk: ""}
+    assert Closing.objects.get().finished_at
+    close(amara, takes_back=True)
+    closing.finish(now=now)
+    assert set(Message.objects.exclude(text="").values_list("pk", flat=True)) == {answer.pk}
+
+
 def test_a_sampled_message_without_words_is_given_to_no_reader(amara, ben, diaz, room, say, close, now):
     messages = [say(user, "Soup is good") for user in (amara, ben)]
     sample = Sample.objects.create(week=now.date(), since=now - LATER, population=2, seed=1, drawn_at=now)
