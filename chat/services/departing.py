@@ -4,10 +4,9 @@ rooms_of   the rooms that this concerns
 depart     at once, in the transaction that closes the account: out of the rooms
 rename     ... and the new name in them
 take_back  afterwards, some at a time: the messages are withdrawn, and their words are gone
-unname     afterwards, some at a time: the former name goes out of what others wrote
+unname     afterwards, some at a time: the former name goes out of others' mentions, in whatever letters
 """
 
-import re
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import partial
@@ -33,7 +32,8 @@ from chat.models import (
     Room,
 )
 from chat.reading import history
-from chat.services.changing import announce, follow, locked, take_revision
+from chat.services import mentions
+from chat.services.changing import announce, changing, follow, locked, take_revision
 from peersupport.accounts.models import User
 
 
@@ -126,15 +126,25 @@ def take_back(user: User, *, but: Collection[int], now: datetime) -> bool:
     return True
 
 
-def unname(user: User, former: str) -> None:
-    """Put the name of the closed account where others' messages name the person by a mention."""
-    shown, whole_name = f'data-user="{user.pk}">@', re.compile(rf"@{re.escape(former)}(?!\w)")
-    named = Message.objects.filter(mentions__user=user, html__contains=f"{shown}{escape(former)}<")
-    while page := list(named.order_by("pk")[: settings.CHAT["page"]]):
-        for message in page:
-            message.html = message.html.replace(f"{shown}{escape(former)}<", f"{shown}{escape(user.pseudonym)}<")
-            message.text = whole_name.sub(lambda _found: f"@{user.pseudonym}", message.text)
-        Message.objects.bulk_update(page, ["html", "text"])
+def unname(user: User) -> bool:
+    """Put the name of the closed account where others' messages, a page of them, mention the person. Gives whether
+    there were any; once there are none, also in changes that they sent. What stood there before is never changed."""
+    mark = f'<span class="mention" data-user="{user.pk}">@'
+    is_named, is_unnamed = Q(html__contains=mark), Q(html__contains=f"{mark}{escape(user.pseudonym)}<")
+    left = Message.objects.filter(is_named, mentions__user=user).exclude(is_unnamed).order_by("pk")
+    names = {user.pk: user.pseudonym}
+    if page := list(left.values_list("pk", flat=True)[: settings.CHAT["page"]]):
+        for pk in page:
+            with transaction.atomic(), changing(pk) as change:
+                message = change.message
+                message.text, message.html = mentions.renamed(message.text, message.html, names)
+                if message.state == Message.State.PUBLISHED:
+                    change.seen()
+        return True
+    for edit in Edit.objects.filter(is_named).exclude(is_unnamed):
+        text, html = mentions.renamed(edit.text, edit.html, names)
+        Edit.objects.filter(pk=edit.pk, html=edit.html).update(text=text, html=html)
+    return False
 
 
 def _unforgotten(user: User) -> QuerySet[Message]:

@@ -53,13 +53,14 @@ def edit(message_id: int, draft: Draft, screened: Screened, *, gate: Gate, now: 
     _ = draft.html  # made before the room is locked
     with changing(message_id) as change:
         message = change.message
+        [draft] = mentions.up_to_date([draft])
         [stands] = standing.of([draft], {draft.room: change.room}, now)
         if not stands.is_member:
             raise NoRoom
         if stands.author is None:
             raise NotAllowed
         if first := Edit.objects.filter(author=draft.author_id, key=draft.key).first():
-            if first.message_id != message.pk or first.text != draft.text:
+            if first.message_id != message.pk or not mentions.same_words(first.text, draft.text):
                 raise KeyReused
             return Edited(message, first, replay=True)
         if change.room.archived_at:
@@ -86,6 +87,7 @@ def accept(edit_id: int, *, by: User, now: datetime, correction: CorrectionDraft
     found = Edit.objects.get(pk=edit_id)
     with changing(found.message_id) as change:
         _settle(found, Edit.State.MADE, now)
+        found.text, found.html = mentions.renamed(found.text, found.html, mentions.present_names(found.html))
         if correction:
             correct(change.message, correction, by=by, now=now)
         _put(change, found, now, caution=False)  # a clinician has looked

@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from time import monotonic
@@ -53,6 +53,18 @@ class Draft:
     def html(self) -> str:
         """The text as safe HTML. Slow for odd texts: make it before a room is locked."""
         return to_html(self.text, self.mentions)
+
+    def renamed(self, names: Mapping[int, str]) -> "Draft":
+        """With these names for the people of these ids, where it mentions them. The HTML is to be made anew."""
+        text, mentions, moved = self.text, [], 0
+        for span in self.mentions:
+            start, end, name = span.start + moved, span.end + moved, names.get(span.user_id)
+            if name is not None:
+                text = f"{text[:start]}@{name}{text[end:]}"
+                moved += len(name) + 1 - (end - start)
+                end = start + len(name) + 1
+            mentions.append(Span(start, end, span.user_id, name or span.name))
+        return replace(self, text=text, mentions=tuple(mentions))
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,15 @@ before the room is locked; who is told is decided under the lock, in the transac
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from html import escape, unescape
 
 from django.db.models import Count, QuerySet
 
 from chat.models import Mention, Message, Room
 from chat.reading.frames import person
+from chat.services.gate import Draft
 from chat.text import Span
 from peersupport.accounts import pseudonyms
 from peersupport.accounts.models import User
@@ -28,6 +30,9 @@ LATELY = 200  # messages whose authors come before others
 # Only where a word begins: an address in a text, or what stands in a link, names nobody.
 SIGN = re.compile(r"""(?<!\S)[(\["'“«‘¿¡*_]{0,3}@(?=[^\W_])""")
 MARK = re.compile(r'<span class="mention" data-user="([0-9]+)">')  # as chat.text makes it
+NAMED = re.compile(MARK.pattern + "@([^<]*)")
+CLOSED = re.compile("@Closed account #[0-9]+")  # as peersupport.accounts.pseudonyms.closed makes it
+TYPED = rf"@[^@\n]{{1,{LONGEST}}}"
 END_OF_NAME = re.compile(r"[\w).](?!\w)")
 
 
@@ -39,17 +44,28 @@ def in_text(text: str, room: str, *, by: int) -> tuple[Span, ...]:
         return ()
     here = Room.objects.for_many().filter(slug=room)
     there = User.objects.filter(memberships__room__in=here, is_active=True, pseudonym_key__in=keys).exclude(pk=by)
-    by_name = {user.pseudonym.casefold(): user for user in there.only("pseudonym")}
+    by_name = {folded(user.pseudonym): user for user in there.only("pseudonym")}
     spans: list[Span] = []
     for at, names in tried.items():
-        name = next((name for name in names if pseudonyms.tidy(name).casefold() in by_name), None)
+        name = next((name for name in names if folded(name) in by_name), None)
         if name is None:
             continue
-        user = by_name[pseudonyms.tidy(name).casefold()]
+        user = by_name[folded(name)]
         known = {span.user_id for span in spans}
         if user.pk in known or len(known) < MOST:
             spans.append(Span(at, at + 1 + len(name), user.pk, user.pseudonym))
     return tuple(spans)
+
+
+def up_to_date(drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts, which were made before their rooms were locked, with whom they mention called as they are now: who
+    closes an account has the locks of the rooms that they are in."""
+    spans = {span.user_id: span for draft in drafts for span in draft.mentions}
+    if not spans:
+        return list(drafts)
+    called = User.objects.filter(pk__in=spans).values_list("pk", "pseudonym")
+    names = {user_id: name for user_id, name in called if name != spans[user_id].name}
+    return [draft.renamed(names) if names else draft for draft in drafts]
 
 
 def record(found: Sequence[tuple[Message, Sequence[Span]]]) -> None:
@@ -70,6 +86,42 @@ def renew(message: Message) -> None:
     if new:
         rows = [Mention(message=message, user=user) for user in User.objects.filter(pk__in=new)]
         message.named = [*message.named, *Mention.objects.bulk_create(rows)]
+
+
+def renamed(text: str, html: str, names: Mapping[int, str]) -> tuple[str, str]:
+    """The words, with the people of these ids called by these names where a mention of them is marked.
+
+    In the text a name is found as `in_text` finds it: in any letters, the longest first, so that no part of another's
+    is taken.
+    """
+    known = {folded(unescape(name)): names.get(int(user_id)) for user_id, name in NAMED.findall(html)}
+    for at in reversed(_signs(text)):
+        typed = next((name for name in _candidates(text, at) if folded(name) in known), "")
+        if name := known.get(folded(typed)):
+            text = text[: at + 1] + name + text[at + 1 + len(typed) :]
+
+    def called(mark: re.Match[str]) -> str:
+        name = names.get(int(mark[1]))
+        return mark[0] if name is None else f'<span class="mention" data-user="{mark[1]}">@{escape(name)}'
+
+    return text, NAMED.sub(called, html)
+
+
+def present_names(html: str) -> dict[int, str]:
+    """What the people whose mentions are marked are called now, by id."""
+    marked = {int(user_id) for user_id in MARK.findall(html)}
+    return dict(User.objects.filter(pk__in=marked).values_list("pk", "pseudonym")) if marked else {}
+
+
+def same_words(stored: str, sent: str) -> bool:
+    """Whether this was sent, though somebody whom it mentions has closed the account since and is called otherwise."""
+    pieces = CLOSED.split(stored)
+    return stored == sent or bool(pieces[1:] and re.fullmatch(TYPED.join(map(re.escape, pieces)), sent))
+
+
+def folded(name: str) -> str:
+    """What two ways of typing a pseudonym share."""
+    return pseudonyms.tidy(name).casefold()
 
 
 def within_bounds(rows: Sequence[Mention], now: datetime) -> list[Mention]:

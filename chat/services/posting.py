@@ -55,7 +55,7 @@ def post(drafts: Sequence[ScreenedDraft], *, gate: Gate, now: datetime) -> list[
         outcomes: list[Stored | Refusal] = []
         fresh: list[tuple[Message, Screened]] = []
         naming: list[tuple[Message, Sequence[Span]]] = []
-        for (draft, screened), stands in zip(drafts, world.standings, strict=True):
+        for draft, (_, screened), stands in zip(world.drafts, drafts, world.standings, strict=True):
             try:
                 if first := world.sent_before(draft):
                     outcomes.append(Stored(first, first.card, replay=True))
@@ -83,8 +83,8 @@ class _World:
 
     def __init__(self, drafts: Sequence[ScreenedDraft], now: datetime):
         self.now = now
-        plain = [draft for draft, _ in drafts]
-        self.rooms = standing.locked_rooms({draft.room for draft in plain})
+        self.rooms = standing.locked_rooms({draft.room for draft, _ in drafts})
+        self.drafts = plain = mentions.up_to_date([draft for draft, _ in drafts])
         self.standings = standing.of(plain, self.rooms, now)
         self.pauses = _in_force([stands.pause for stands in self.standings if stands.pause])
         self.latest = turns.latest_posts({draft.author_id for draft in plain}, self.rooms.values(), now)
@@ -96,7 +96,7 @@ class _World:
     def sent_before(self, draft: Draft) -> Message | None:
         """The message that this key made before, if any. Raises KeyReused when it said something else."""
         first = self.sent.get((draft.author_id, draft.key))
-        if first and (first.first_text() != draft.text or first.room.slug != draft.room):
+        if first and not (mentions.same_words(first.first_text(), draft.text) and first.room.slug == draft.room):
             raise KeyReused
         return first
 

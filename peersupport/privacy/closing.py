@@ -5,7 +5,9 @@ finish   a background job: the former name goes out of others' words, and messag
 """
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from time import monotonic
 
 from django.contrib.auth.models import Group
@@ -24,7 +26,7 @@ from peersupport.notices import services as notices
 from peersupport.notices.models import Inbox
 
 TRIES = 10  # of somebody who enters one room after the other while the account is being closed
-PAGES = 40  # of messages that are taken back in one run: a room hears of a page in one frame
+PAGES = 40  # of messages that change in one run
 SECONDS = 5.0  # that a run begins with further closings: the job that tells of urgent cases waits for it
 
 log = logging.getLogger(__name__)
@@ -102,20 +104,30 @@ def _close(user: User, rooms: list, *, takes_back: bool, by: User | None, now: d
 
 def _finish(closing: Closing, now: datetime) -> None:
     user = closing.user
+    changed = 0
     if closing.pseudonym:
-        departing.unname(user, closing.pseudonym)
+        changed = _pages(partial(departing.unname, user))
+        if changed == PAGES:
+            return  # the rest in a minute
         notices.unname(closing.pseudonym, user.pseudonym)
         Closing.objects.filter(pk=closing.pk).update(pseudonym="")
     left: set[int] = set()
     if closing.takes_back:
         left = leaving.needed(user)
-        if any(not departing.take_back(user, but=left, now=now) for _ in range(PAGES)):
-            leaving.forget(user, but=left)
-            word_index.tidy()
-        else:
-            return  # the rest in a minute
+        took = _pages(partial(departing.take_back, user, but=left, now=now))
+        if took == PAGES:
+            return
+        leaving.forget(user, but=left)
+        changed += took
+    if changed:
+        word_index.tidy()
     if not left:
         Closing.objects.filter(pk=closing.pk).update(finished_at=now)
+
+
+def _pages(step: Callable[[], bool]) -> int:
+    """How many pages the step did, until it had none to do; PAGES: it may have more."""
+    return next((done for done in range(PAGES) if not step()), PAGES)
 
 
 def _runs(user: User) -> bool:

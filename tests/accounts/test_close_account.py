@@ -14,11 +14,11 @@ from django.db import connection
 from django.test import Client
 
 from chat import services as chat
-from chat.errors import NoRoom, NotAllowed
+from chat.errors import KeyReused, NoRoom, NotAllowed
 from chat.models import Edit, FormerText, Membership, Mention, Message, Mute, Reaction
 from chat.protocol import Post
 from chat.reading import history
-from chat.services import mentions
+from chat.services import editing, mentions
 from chat.services.drafts import draft_of
 from chat.services.gate import Draft, Screened
 from moderation import blind
@@ -102,6 +102,72 @@ def test_who_is_known_by_name_in_others_words_is_called_otherwise_there(amara, b
     assert f'data-user="{amara.pk}">@Closed account #{amara.pk}<' in named.html
     state = history.message_state(history.full(Message.objects.filter(pk=named.pk)).get())
     assert state["mentions"] == [{"id": amara.pk, "name": f"Closed account #{amara.pk}"}]
+
+
+def test_the_name_goes_in_whatever_letters_it_was_typed(amara, ben, room, say, close, now):
+    named = say(ben, "@AMARA_WALKS thank you")
+    answer = say(ben, "And the soup", reply_to=named.pk)
+    room.refresh_from_db()
+    before = room.revision
+    close(amara)
+    closing.finish(now=now)
+    assert "amara" not in everything().casefold().replace("amara@", "").replace("amara-walks", "")
+    named.refresh_from_db()
+    assert named.text == f"@Closed account #{amara.pk} thank you"
+    told = {one["id"]: one for one in history.changes(room.pk, before, before + 50).messages}
+    assert told[answer.pk]["reply_to"]["excerpt"] == named.text
+    assert f"@Closed account #{amara.pk}<" in told[named.pk]["html"]
+
+
+def test_whose_name_is_longer_or_goes_on_is_still_called_so(amara, ben, chen, diaz, room, say, close, now):
+    for user, name in ((amara, "Ann"), (chen, "Ann Lee"), (diaz, "Ann-Marie")):
+        User.objects.filter(pk=user.pk).update(pseudonym=name, pseudonym_key=pseudonyms.key(name))
+    Membership.objects.create(room=room, user=chen, joined_at=now)
+    named = say(ben, "@Ann Lee, @ann-marie and @Ann hi, ann")
+    close(User.objects.get(pk=amara.pk))
+    closing.finish(now=now)
+    named.refresh_from_db()
+    assert named.text == f"@Ann Lee, @ann-marie and @Closed account #{amara.pk} hi, ann"
+    assert [name for _, name in mentions.NAMED.findall(named.html)] == [
+        "Ann Lee", "Ann-Marie", f"Closed account #{amara.pk}",
+    ]  # fmt: skip
+
+
+def test_words_that_were_on_their_way_or_waited_bring_no_former_name(amara, ben, diaz, room, say, close, now):
+    first = say(ben, "@amara_walks hello")
+    changed = say(ben, "Good morning")
+    own = {"room": room.slug, "author_id": ben.pk}
+    spans = mentions.in_text("@Amara_Walks eat soup", room.slug, by=ben.pk)
+    held = Draft(**own, key=uuid4(), text="@Amara_Walks eat soup", mentions=spans)
+    waits = editing.edit(changed.pk, held, HOLD, gate=ModerationGate(), now=now)
+    editing.edit(first.pk, Draft(**own, key=uuid4(), text="Hello"), PUBLISH, gate=ModerationGate(), now=now)
+    late = [Draft(**own, key=uuid4(), text=held.text, mentions=spans) for _ in range(2)]
+    close(amara)
+    closing.finish(now=now)
+    name = f"@Closed account #{amara.pk}"
+    assert [row.text for row in FormerText.objects.all()] == ["@amara_walks hello"]  # which clinicians alone read
+    assert Edit.objects.get(pk=waits.edit.pk).text == f"{name} eat soup"
+    Edit.objects.filter(pk=waits.edit.pk).update(text=held.text, html=held.html)  # read before it was renamed
+    moderation.decide(Case.objects.get().pk, Judgement("publish", "own_experience", changed.revision), by=diaz, now=now)
+    (posted,) = chat.post([(late[0], PUBLISH)], gate=ModerationGate(), now=now)
+    made = editing.edit(first.pk, late[1], PUBLISH, gate=ModerationGate(), now=now)
+    for message in (changed, posted.message, made.message):
+        message.refresh_from_db()
+        assert (message.text, held.text in message.html) == (f"{name} eat soup", False)
+        assert f'data-user="{amara.pk}">{name}<' in message.html
+    assert made.edit.text == f"{name} eat soup"
+
+
+def test_who_sends_again_what_named_somebody_hears_that_it_is_there(amara, ben, room, say, close, now):
+    meant = Post(room=room.slug, key=uuid4(), text="Thank you @Amara_Walks, dear")
+    post = lambda: chat.post([(draft_of(ben, meant), PUBLISH)], gate=ModerationGate(), now=now)[0]  # noqa: E731
+    first = post()
+    close(amara)
+    closing.finish(now=now)
+    again = post()
+    assert (again.replay, again.message.pk) == (True, first.message.pk)
+    meant = Post(room=room.slug, key=meant.key, text="Thank you @Amara_Walks, darling")
+    assert isinstance(post(), KeyReused)
 
 
 def test_nobody_else_gets_the_name(amara, chen, room, close, signup_form, client, now):
@@ -345,9 +411,7 @@ def test_one_closing_that_fails_keeps_no_other_waiting(amara, ben, room, say, cl
     for user in (amara, ben):
         close(user)
     real = closing.departing.unname
-    monkeypatch.setattr(
-        closing.departing, "unname", lambda user, former: 1 / 0 if user.pk == amara.pk else real(user, former)
-    )
+    monkeypatch.setattr(closing.departing, "unname", lambda user: 1 / 0 if user.pk == amara.pk else real(user))
     closing.finish(now=now)
     assert list(Closing.objects.filter(finished_at=None).values_list("user", flat=True)) == [amara.pk]
 
