@@ -7,7 +7,7 @@ take_back  afterwards, some at a time: the messages are withdrawn, and their wor
 unname     afterwards, some at a time: the former name goes out of others' mentions, in whatever letters
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from functools import partial
 from html import escape
@@ -80,18 +80,18 @@ def rename(user: User, rooms: Iterable[Room]) -> None:
 
 
 # --- afterwards -------------------------------------------------------------------------------------------------------
-def take_back(user: User, *, but: Collection[int], now: datetime) -> bool:
+def take_back(user: User, *, needed: Callable[[], Collection[int]], now: datetime) -> bool:
     """Withdraw a page of the person's messages in one room, and forget their words. Gives whether there were any.
 
-    `but`: messages whose words a clinician still needs. They are out of sight as well, and keep them for now.
+    `needed` gives those whose words a clinician still needs. They are out of sight as well, and keep them for now.
     """
-    keep = Q(pk__in=but, state=Message.State.WITHDRAWN)
-    left = _unforgotten(user).exclude(keep).order_by("room_id", "pk").values_list("room_id", flat=True).first()
+    left = _to_forget(user, needed()).order_by("room_id", "pk").values_list("room_id", flat=True).first()
     if left is None:
         return False
     with transaction.atomic():
         [room] = locked(Q(pk=left))
-        found = history.full(_unforgotten(user).exclude(keep).filter(room=room).order_by("pk"))
+        but = needed()  # once more: whoever reports one of them has the room's lock
+        found = history.full(_to_forget(user, but).filter(room=room).order_by("pk"))
         page = list(found[: settings.CHAT["page"]])
         ids = [message.pk for message in page]
         gone = [message for message in page if message.state not in (Message.State.REMOVED, Message.State.WITHDRAWN)]
@@ -145,6 +145,10 @@ def unname(user: User) -> bool:
         text, html = mentions.renamed(edit.text, edit.html, names)
         Edit.objects.filter(pk=edit.pk, html=edit.html).update(text=text, html=html)
     return False
+
+
+def _to_forget(user: User, but: Collection[int]) -> QuerySet[Message]:
+    return _unforgotten(user).exclude(pk__in=but, state=Message.State.WITHDRAWN)
 
 
 def _unforgotten(user: User) -> QuerySet[Message]:

@@ -98,7 +98,7 @@ def _write(case: Case, judgement: Judgement, by: User, now: datetime) -> Decisio
         note=judgement.note.strip(),
         correction=judgement.correction.strip() if corrects else "",
         resource_id=judgement.resource_id if corrects else None,
-        text=case.edit.text if case.edit else case.message.text,
+        text=(case.edit or case.message).text or case.text,  # of an account that is closed the words may be gone
         message_revision=case.message.content_revision,
         versions=sorted({f"{flag.source_id} {flag.version}".strip() for flag in case.flags.all()}),
     )

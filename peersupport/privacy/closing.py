@@ -112,9 +112,13 @@ def _finish(closing: Closing, now: datetime) -> None:
         notices.unname(closing.pseudonym, user.pseudonym)
         Closing.objects.filter(pk=closing.pk).update(pseudonym="")
     left: set[int] = set()
+
+    def needed() -> set[int]:
+        left.update(leaving.needed(user))  # what is decided in the midst of a run keeps its words to the next one
+        return left
+
     if closing.takes_back:
-        left = leaving.needed(user)
-        took = _pages(partial(departing.take_back, user, but=left, now=now))
+        took = _pages(partial(departing.take_back, user, needed=needed, now=now))
         if took == PAGES:
             return
         leaving.forget(user, but=left)

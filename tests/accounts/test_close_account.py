@@ -8,6 +8,8 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -24,7 +26,18 @@ from chat.services.gate import Draft, Screened
 from moderation import blind
 from moderation import services as moderation
 from moderation.gate import ModerationGate
-from moderation.models import AuditEntry, Case, ClaimEvent, Decision, Report, Sample, Sampled, TrainingText
+from moderation.models import (
+    AuditEntry,
+    CareThread,
+    Case,
+    ClaimEvent,
+    Decision,
+    Outreach,
+    Report,
+    Sample,
+    Sampled,
+    TrainingText,
+)
 from moderation.services.decisions import Judgement
 from peersupport.accounts import pseudonyms, services
 from peersupport.accounts.models import Closing, Consent, FormerName, User
@@ -382,6 +395,39 @@ def test_what_a_clinician_told_a_member_in_private_stays_when_their_messages_are
     assert set(Message.objects.exclude(text="").values_list("pk", flat=True)) == {answer.pk}
 
 
+def test_what_is_reported_while_it_is_being_taken_back_keeps_its_words(
+    amara, ben, diaz, room, say, close, now, monkeypatch
+):
+    mine = say(amara, "Triple it.")
+    close(amara, takes_back=True)
+    real = closing.departing.locked
+
+    def locked(which):
+        monkeypatch.setattr(closing.departing, "locked", real)
+        moderation.report(mine.pk, by=ben, category="dosing", now=now)
+        return real(which)
+
+    monkeypatch.setattr(closing.departing, "locked", locked)
+    closing.finish(now=now)
+    mine.refresh_from_db()
+    assert (mine.state, mine.text, Closing.objects.get().finished_at) == ("withdrawn", "Triple it.", None)
+    Message.objects.update(text="")  # however it may come
+    moderation.decide(Case.objects.get().pk, Judgement("warn", "dosing", mine.revision), by=diaz, now=now)
+    assert Decision.objects.get().text == "Triple it."
+    closing.finish(now=now)
+    assert Closing.objects.get().finished_at == now
+
+
+def test_the_index_is_put_in_order_only_when_something_went(amara, room, say, close, now, monkeypatch):
+    say(amara, "Double it.", HOLD)
+    done = []
+    monkeypatch.setattr(closing.word_index, "tidy", lambda: done.append(1))
+    close(amara, takes_back=True)
+    for _ in range(3):
+        closing.finish(now=now)
+    assert (len(done), Closing.objects.get().finished_at) == (1, None)
+
+
 def test_a_sampled_message_without_words_is_given_to_no_reader(amara, ben, diaz, room, say, close, now):
     messages = [say(user, "Soup is good") for user in (amara, ben)]
     sample = Sample.objects.create(week=now.date(), since=now - LATER, population=2, seed=1, drawn_at=now)
@@ -487,10 +533,3 @@ def test_the_admin_shows_it_and_opens_it_for_nobody(amara, farah, room, close, c
     assert 'name="is_active"' not in page.content.decode()
     assert browser.post(f"/admin/accounts/user/{amara.pk}/change/", {"is_active": "on"}).status_code == 403
     assert not User.objects.get(pk=amara.pk).is_active
-
-
-def test_whom_one_had_muted_and_who_had_muted_one_is_forgotten(amara, ben, chen, room, close, now):
-    Mute.objects.create(by=amara, person=ben, at=now)
-    Mute.objects.create(by=chen, person=amara, at=now)
-    close(amara)
-    assert not Mute.objects.exists()
