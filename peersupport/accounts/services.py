@@ -126,7 +126,8 @@ def close(user: User, *, keeps_name: bool, takes_back: bool, by: User | None, no
         user.pseudonym = pseudonyms.closed(user.pk)
     fresh = User()
     for name in SETTINGS:
-        setattr(user, name, getattr(fresh, name))
+        if name != "glucose_unit":  # it names nobody, and by it the numbers in what waits for a clinician are read
+            setattr(user, name, getattr(fresh, name))
     user.shows_typing = False
     user.email = f"closed-{user.pk}@closed.invalid"
     user.full_name, user.last_login = "", None

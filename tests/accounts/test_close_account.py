@@ -428,6 +428,12 @@ def test_the_index_is_put_in_order_only_when_something_went(amara, room, say, cl
     assert (len(done), Closing.objects.get().finished_at) == (1, None)
 
 
+def test_the_unit_stays_by_which_a_clinician_reads_the_numbers(ben, diaz, room, say, close, client_of):
+    say(ben, "I am at 18 and took 20 units", HOLD)
+    close(ben)
+    assert "Meter shows mmol/L" in client_of(diaz).get("/queue/").content.decode()
+
+
 def test_a_sampled_message_without_words_is_given_to_no_reader(amara, ben, diaz, room, say, close, now):
     messages = [say(user, "Soup is good") for user in (amara, ben)]
     sample = Sample.objects.create(week=now.date(), since=now - LATER, population=2, seed=1, drawn_at=now)
