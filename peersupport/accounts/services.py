@@ -142,7 +142,9 @@ def close(user: User, *, keeps_name: bool, takes_back: bool, by: User | None, no
         session.delete()
     sessions.delete()
     Consent.objects.filter(user=user).delete()
-    LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk)).delete()
+    # Who gave the account its roles or barred it is written nowhere else; the entry says the account's name.
+    noted = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk))
+    noted.update(object_repr=str(user))
     # Who puts an older copy of the database back has to close it again (docs/operating.md).
     done = "account %s closed, messages %s", user.pk, "taken back" if takes_back else "kept"
     transaction.on_commit(partial(log.info, *done))

@@ -539,3 +539,14 @@ def test_the_admin_shows_it_and_opens_it_for_nobody(amara, farah, room, close, c
     assert 'name="is_active"' not in page.content.decode()
     assert browser.post(f"/admin/accounts/user/{amara.pk}/change/", {"is_active": "on"}).status_code == 403
     assert not User.objects.get(pk=amara.pk).is_active
+
+
+def test_what_an_admin_did_to_the_account_stays_without_its_name(amara, farah, room, close, client_of, now):
+    roles = [Group.objects.get(name="member").pk, Group.objects.get(name="lay moderator").pk]
+    client_of(farah).post(f"/admin/accounts/user/{amara.pk}/change/", {"is_active": "on", "groups": roles})
+    assert LogEntry.objects.get().object_repr == "amara_walks"
+    close(amara)
+    closing.finish(now=now)
+    noted = LogEntry.objects.get()
+    assert (noted.user, noted.object_repr) == (farah, f"Closed account #{amara.pk}")
+    assert "amara_walks" not in everything()
