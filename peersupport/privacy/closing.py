@@ -14,10 +14,10 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import Q
 
-from chat.models import word_index
+from chat.models import Message, word_index
 from chat.services import departing
 from education.models import Validation
-from moderation.models import CareAnswer, Decision, RuleVersion, SafetyCard
+from moderation.models import CareAnswer, Decision, Outreach, RuleVersion, SafetyCard
 from moderation.services import leaving
 from peersupport.accounts import roles, services
 from peersupport.accounts.models import Closing, User
@@ -61,6 +61,8 @@ def signed(user: User) -> bool:
     rows = (
         Decision.objects.filter(by=user),
         CareAnswer.objects.filter(by=user),
+        Outreach.objects.filter(by=user),
+        Message.objects.filter(author=user, room__care_for__isnull=False).exclude(room__care_for=user),
         Validation.objects.filter(by=user),
         SafetyCard.objects.filter(approved_by=user),
         RuleVersion.objects.filter(Q(written_by=user) | Q(signed_by=user)),

@@ -550,3 +550,13 @@ def test_what_an_admin_did_to_the_account_stays_without_its_name(amara, farah, r
     noted = LogEntry.objects.get()
     assert (noted.user, noted.object_repr) == (farah, f"Closed account #{amara.pk}")
     assert "amara_walks" not in everything()
+
+
+def test_a_name_stays_under_what_was_written_to_a_member_unasked(amara, diaz, room, say, close, now):
+    say(amara, "Double it.", HOLD)
+    assert not closing.signed(diaz)
+    thread = moderation.write_to_author(Case.objects.get(), by=diaz, now=now)
+    assert closing.signed(diaz)
+    Outreach.objects.all().delete()
+    say(diaz, "Please do not.", where=thread)
+    assert (closing.signed(diaz), closing.signed(amara)) == (True, False)
