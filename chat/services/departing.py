@@ -66,7 +66,7 @@ def depart(user: User) -> None:
     Membership.objects.filter(user=user).delete()
     JoinRequest.objects.filter(user=user).delete()
     CareReader.objects.filter(user=user).delete()
-    Mute.objects.filter(Q(by=user) | Q(person=user)).delete()
+    Mute.objects.filter(by=user).delete()  # who muted the person meant what the person said, and that may stay
 
 
 def rename(user: User, rooms: Iterable[Room]) -> None:

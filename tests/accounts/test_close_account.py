@@ -560,3 +560,10 @@ def test_a_name_stays_under_what_was_written_to_a_member_unasked(amara, diaz, ro
     Outreach.objects.all().delete()
     say(diaz, "Please do not.", where=thread)
     assert (closing.signed(diaz), closing.signed(amara)) == (True, False)
+
+
+def test_whom_one_had_muted_is_forgotten_and_who_was_muted_stays_folded_away(amara, ben, chen, room, close, now):
+    Mute.objects.create(by=amara, person=ben, at=now)
+    Mute.objects.create(by=chen, person=amara, at=now)
+    close(amara)
+    assert list(Mute.objects.values_list("by", "person")) == [(chen.pk, amara.pk)]
