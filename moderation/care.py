@@ -7,7 +7,7 @@ from django.db.models import Max, QuerySet
 
 from chat.models import Room
 from moderation.models import CareThread, Outreach
-from peersupport.accounts.models import User
+from peersupport.accounts.models import Closing, User
 
 LISTED = 100  # waiting threads on the page
 LATELY = 20  # answered ones
@@ -26,6 +26,11 @@ class Row:
     def member(self) -> User:
         assert self.thread.room.care_for is not None  # a care room is of a member
         return self.thread.room.care_for
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the member's account is: an answer would reach nobody."""
+        return Closing.objects.filter(user=self.member).exists()
 
     @property
     def holder(self) -> User | None:

@@ -1,6 +1,7 @@
 """An account is closed: what its person held goes back, and their words go where no record of care needs them.
 
     let_go       claims of a clinician who goes                 → free for others; no more on the rota
+                 a member's wait for the care team              → over: nobody would read the answer
     needed       the messages with a case that is still open    → keep their words until it is decided
     forget       words of messages that are taken back          → gone from samples, hits and texts for training
 
@@ -23,8 +24,10 @@ from peersupport.accounts.models import Closing, User
 def let_go(user: User, *, now: datetime) -> None:
     """To be called in the transaction that closes the account, under its rooms' locks. Tells the queue in any case: the
     author of open cases is called otherwise now."""
-    threads = CareThread.objects.filter(claimed_by=user).order_by("pk")
-    threads.filter(pk__in=[row.pk for row in threads.select_for_update()]).update(claimed_by=None, claimed_until=None)
+    threads = CareThread.objects.filter(Q(claimed_by=user) | Q(room__care_for=user)).order_by("pk")
+    locked = CareThread.objects.filter(pk__in=[row.pk for row in threads.select_for_update(of=("self",))])
+    locked.update(claimed_by=None, claimed_until=None)
+    locked.filter(room__care_for=user).update(waiting_since=None, due_at=None)
     held = list(Case.objects.select_for_update(no_key=True).filter(claimed_by=user).order_by("pk"))
     Case.objects.filter(pk__in=[case.pk for case in held]).update(claimed_by=None, claimed_at=None, claimed_until=None)
     released = [case for case in held if case.closed_at is None]

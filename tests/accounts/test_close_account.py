@@ -434,6 +434,18 @@ def test_the_unit_stays_by_which_a_clinician_reads_the_numbers(ben, diaz, room, 
     assert "Meter shows mmol/L" in client_of(diaz).get("/queue/").content.decode()
 
 
+def test_nobody_waits_for_the_care_team_any_more(amara, diaz, room, say, close, client_of, now):
+    thread = chat.ask_care_team(by=amara, now=now)
+    say(amara, "May I skip the evening dose?", where=thread)
+    moderation.take_care(thread, by=diaz, now=now)
+    state = f"/queue/care/{thread.pk}/state/"
+    assert "Nobody reads an answer here" not in client_of(diaz).get(state).content.decode()
+    close(amara)
+    waiting = CareThread.objects.get(pk=thread.pk)
+    assert (waiting.waiting_since, waiting.due_at, waiting.claimed_by) == (None, None, None)
+    assert "Nobody reads an answer here" in client_of(diaz).get(state).content.decode()
+
+
 def test_a_sampled_message_without_words_is_given_to_no_reader(amara, ben, diaz, room, say, close, now):
     messages = [say(user, "Soup is good") for user in (amara, ben)]
     sample = Sample.objects.create(week=now.date(), since=now - LATER, population=2, seed=1, drawn_at=now)
