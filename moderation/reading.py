@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from chat.models import Message
+from chat.services.mentions import same_words
 from moderation.access import visible
 from moderation.highlight import Run, Span, runs
 from moderation.models import Action, Case, Category, Decision, Flag, Report, Urgency
@@ -99,6 +100,13 @@ def marked(case: Case) -> list[Run]:
         if flag.start is not None and flag.end is not None
     )
     return runs(case.text, spans)
+
+
+def says_otherwise(case: Case) -> bool:
+    """Whether the author gave the message other words since; not where they are gone, or where only somebody whom they
+    mention has closed the account."""
+    now = case.message.text
+    return case.edit is None and bool(now) and not same_words(now, case.text)
 
 
 def withdrawn(case: Case) -> set[str]:

@@ -160,6 +160,7 @@ def _case_page(
         "actions": allowed.actions(case, request.user, now),
         "choices": allowed.choices(case, request.user, now),
         "edit": case.waiting_edit,
+        "says_otherwise": reading.says_otherwise(case),
         "former": message.former_texts.all(),
         "may_hide": allowed.may_hide(case, request.user, now),
         "may_claim": allowed.may_claim(case, request.user, now),

@@ -395,6 +395,26 @@ def test_what_a_clinician_told_a_member_in_private_stays_when_their_messages_are
     assert set(Message.objects.exclude(text="").values_list("pk", flat=True)) == {answer.pk}
 
 
+def test_a_past_case_says_of_no_words_that_are_gone_that_they_changed(
+    amara, ben, diaz, room, say, close, client_of, now
+):
+    say(amara, "Double it.", HOLD)
+    case = Case.objects.get()
+    moderation.decide(case.pk, Judgement("remove", "dosing", None), by=diaz, now=now)
+    answer = say(ben, "Ask @amara_walks", HOLD)
+    close(amara, takes_back=True)
+    closing.finish(now=now)
+    page = client_of(diaz).get(f"/queue/{case.pk}/").content.decode()
+    assert "Double it." in page
+    assert "changed it since" not in page
+    after = client_of(diaz).get(f"/queue/{Case.objects.get(message=answer).pk}/").content.decode()
+    assert "changed it since" not in after
+    assert "Its author took this message back." in after
+    Message.objects.filter(pk=answer.pk).update(text="Ask somebody")
+    after = client_of(diaz).get(f"/queue/{Case.objects.get(message=answer).pk}/").content.decode()
+    assert "changed it since" in after
+
+
 def test_what_is_reported_while_it_is_being_taken_back_keeps_its_words(
     amara, ben, diaz, room, say, close, now, monkeypatch
 ):
