@@ -36,6 +36,8 @@ from chat.services import mentions
 from chat.services.changing import announce, changing, follow, locked, take_revision
 from peersupport.accounts.models import User
 
+AT_ONCE = 10  # messages in which a name changes: each waits for its room by itself
+
 
 def rooms_of(user_id: int) -> set[int]:
     """Those that the person is in, spoke in or is named in, and their thread with the care team."""
@@ -127,13 +129,13 @@ def take_back(user: User, *, needed: Callable[[], Collection[int]], now: datetim
 
 
 def unname(user: User) -> bool:
-    """Put the name of the closed account where others' messages, a page of them, mention the person. Gives whether
+    """Put the name of the closed account where others' messages, some of them, mention the person. Gives whether
     there were any; once there are none, also in changes that they sent. What stood there before is never changed."""
     mark = f'<span class="mention" data-user="{user.pk}">@'
     is_named, is_unnamed = Q(html__contains=mark), Q(html__contains=f"{mark}{escape(user.pseudonym)}<")
     left = Message.objects.filter(is_named, mentions__user=user).exclude(is_unnamed).order_by("pk")
     names = {user.pk: user.pseudonym}
-    if page := list(left.values_list("pk", flat=True)[: settings.CHAT["page"]]):
+    if page := list(left.values_list("pk", flat=True)[:AT_ONCE]):
         for pk in page:
             with transaction.atomic(), changing(pk) as change:
                 message = change.message

@@ -491,6 +491,21 @@ def test_a_prolific_member_is_taken_back_page_by_page(amara, ben, room, say, clo
     assert (left.count(), Closing.objects.get().finished_at) == (0, now)
 
 
+def test_a_name_that_many_wrote_goes_some_at_a_time(amara, ben, room, say, close, now, monkeypatch):
+    for number in range(5):
+        say(ben, f"@amara_walks {number}")
+    monkeypatch.setattr(closing.departing, "AT_ONCE", 2)
+    monkeypatch.setattr(closing, "PAGES", 2)
+    close(amara)
+    named = Message.objects.filter(text__contains="amara")
+    left = []
+    for _ in range(2):
+        closing.finish(now=now)
+        left.append((named.count(), Closing.objects.get().pseudonym))
+    assert left == [(1, "amara_walks"), (0, "")]
+    assert Closing.objects.get().finished_at == now
+
+
 def test_one_closing_that_fails_keeps_no_other_waiting(amara, ben, room, say, close, now, monkeypatch):
     for user in (amara, ben):
         close(user)
