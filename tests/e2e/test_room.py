@@ -545,6 +545,14 @@ def test_the_keyboard_comes_to_the_messages_in_one_step_and_goes_through_them_by
     amara.keyboard.press("Enter")
     expect(amara.locator(".chip[data-part=reply]")).to_contain_text("Ben says 1")
 
+    published(amara, "Ben says 1").focus()
+    amara.keyboard.press("Enter")
+    published(amara, "Ben says 1").get_by_role("button", name="Mute").press("Enter")
+    expect(amara.locator(".folded:focus")).to_have_count(1)
+    for key in ("Tab", "Tab", "Shift+Tab"):  # to what is in the line, out of the messages, and back
+        amara.keyboard.press(key)
+    expect(amara.locator(".folded :focus")).to_have_count(1)
+
 
 def test_axe_finds_nothing_in_the_room_at_work(enter):
     amara = enter("amara", size=PHONE)
