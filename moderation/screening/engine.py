@@ -43,7 +43,7 @@ WEIGHED = frozenset((f"rule:{rule.id}", rule.version) for rule in RULES if rule.
 STANDING = frozenset(("self_harm", "emergency"))
 UNLIKELY = 0.05
 SHORT = 20  # words; of a message with no more the rules' reading is as good as the model's
-# Words by which the model may judge; of fewer it has met next to none that are harmless, and must be surer.
+# Words by which the model may judge; of fewer it has met some fifty that are harmless, and must be surer.
 ENOUGH_WORDS, CERTAIN = 3, 0.6
 # Of the sentences that are read by themselves; so much, that no text keeps the others waiting.
 MOST_SENTENCES, LONGEST_SENTENCE = 20, 240  # letters
@@ -144,7 +144,7 @@ class Screener:
             probability = round(probable(weighing, network, ngrams, by_rules), 3)
             if label in standing or (label in STANDING and by_rules and probability >= unlikely):
                 labels[label] = max(by_rules, probability)
-            elif probability >= (CERTAIN if alone and not by_rules else weighing.threshold):
+            elif probability >= (max(CERTAIN, weighing.threshold) if alone and not by_rules else weighing.threshold):
                 labels[label] = probability
         labels |= _by_themselves(model, message, ruled, ruled.labels.keys() - labels.keys())
         told = [finding for finding in ruled.findings if finding.label in labels]

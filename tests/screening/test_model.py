@@ -430,6 +430,20 @@ def test_nothing_has_learned_from_these_cries():
     assert learned.isdisjoint(text.casefold() for text, _ in CRIES)
 
 
+class Strict(Certain):
+    """Asks for much."""
+
+    weighing = tuple(replace(one, threshold=0.9) for one in Certain.weighing)
+
+
+def test_of_a_word_or_two_the_model_must_be_surer_and_never_less_sure_than_its_card_asks():
+    in_doubt, surer = 0.1, 1.0  # logits: 0.52 and 0.73
+    assert Screener(Certain(in_doubt)).screen("heron by day").flagged
+    assert not Screener(Certain(in_doubt)).screen("heron").flagged
+    assert Screener(Certain(surer)).screen("heron").flagged
+    assert not Screener(Strict(surer)).screen("heron").flagged
+
+
 @pytest.mark.parametrize("text", ["no", "me", "you", "not me", "no sé", "tonight", "see you", "10 units", "leave it"])
 def test_a_word_or_two_by_themselves_are_not_judged_by_the_model(screener, text):
     assert screener.screen(text).labels == {}

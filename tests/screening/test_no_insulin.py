@@ -49,6 +49,9 @@ NONE_NOW = (
     "tengo que estirar la insulina porque no hay dinero",
     "I am completely out of Humalog",
     "la farmacia no tiene insulina y se me acabó",
+    "No me queda insulina en casa y no tengo dinero",
+    "I can't afford to buy my insulin this month so I'm taking half",
+    "I've run out of insulin and haven't got any more",
 )
 NOT_SO = (
     "I ran out of insulin on holiday last year, a pharmacy helped",

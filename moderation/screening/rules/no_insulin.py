@@ -9,6 +9,7 @@ NO_INSULIN = (
         label="emergency",
         severity="urgent",
         score=0.9,
+        version="2",
         reason=_("Has no insulin now, or rations it for want of money: help to get some today (HSE on ketoacidosis)."),
         patterns=(
             # None left.
@@ -49,13 +50,14 @@ NO_INSULIN = (
             "had to ration",
             "pump|bomba|pen|pod|cartridge|reservoir ..4 out|sin ..6",
             "people|nobody|someone|somebody|countries|patients|they ..6 ration|rationing|afford|out",
-            "INSULIN on|resistance|pump|yet|en|rapida|resistencia|production",
+            "INSULIN on|resistance|pump|yet|rapida|resistencia|production",
+            "INSULIN en ..2 lista|receta|tratamiento",
             "in ..2 body",
             "dont|do run out",
-            "afford to",
+            "afford to ..1 forget|lose|skip|miss|waste",
             "now ..2 have|has insurance",
             "helped|sorted|gave ME",
-            "found|got ..2 some|more|it",
+            "found|got ..2 some|it",
         ),
         match=(
             "I ran out of insulin two days ago",
