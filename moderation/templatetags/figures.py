@@ -21,7 +21,7 @@ def percent(share: float | None) -> str:
     """0.031 as 3.1%; a dash for what is not known."""
     if share is None or math.isnan(share):
         return "–"
-    return _("%(number)s%%") % {"number": number_format(100 * share, 1)}
+    return _("%(number)s%%") % {"number": number_format(round(100 * share, 1), 1)}
 
 
 class Mark(NamedTuple):

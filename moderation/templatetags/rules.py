@@ -21,7 +21,7 @@ register = template.Library()
 @register.filter
 def percent(share: float) -> str:
     """0.667 as the reader's language writes 67 %."""
-    return _("%(number)s%%") % {"number": number_format(100 * share, 0)}
+    return _("%(number)s%%") % {"number": number_format(round(100 * share))}
 
 
 @register.filter

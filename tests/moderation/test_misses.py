@@ -169,7 +169,8 @@ def test_for_everybody_else_there_are_no_results(client_of, request, farah, who)
 
 
 def test_a_share_is_told_to_a_tenth_of_a_percent():
-    assert [percent(share) for share in (0.0312, 0.0, None, float("nan"))] == ["3.1%", "0.0%", "–", "–"]
+    told = {0.0312: "3.1%", 0.0317: "3.2%", 0.0: "0.0%", None: "–", float("nan"): "–"}
+    assert [percent(share) for share in told] == list(told.values())
 
 
 def test_the_drawing_leaves_out_what_has_just_begun():

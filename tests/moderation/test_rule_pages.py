@@ -16,6 +16,7 @@ from moderation.models import AuditEntry, Replay, RuleHit, RuleVersion
 from moderation.models.replay import SILENT
 from moderation.rule_pages import listing, running
 from moderation.screening import Context
+from moderation.templatetags.rules import percent
 from tests.moderation.conftest import PRAISE, TEA, broken, replay
 
 pytestmark = pytest.mark.django_db
@@ -463,3 +464,7 @@ def test_no_page_holds_an_inline_script_or_style(client_of, diaz, draft):
         html = client.get(url).content
         assert b"<script>" not in html
         assert b"<style" not in html
+
+
+def test_shares_are_rounded_and_not_cut():
+    assert [percent(of) for of in (2 / 3, 0.2065, 1)] == ["67%", "21%", "100%"]
