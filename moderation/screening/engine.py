@@ -35,7 +35,7 @@ TRIED = "Good morning, all. How was your night?"
 UNREAD = _("Broken into so many pieces that its end was not read by the rules: please read it whole.")
 # A verdict's notes: the rules alone have read it; or the model has not read its end.
 UNKNOWN_LANGUAGE, UNREAD_BY_MODEL = "unknown-language", "unread-by-model"
-# What the model has not learned: it is all but certain that who has no insulin left says nothing of note.
+# What the model has not learned: whatever it makes of who has no insulin left, the rule stands.
 UNLEARNED = frozenset(rule.id for rule in NO_INSULIN)
 WEIGHED = frozenset((f"rule:{rule.id}", rule.version) for rule in RULES if rule.id not in UNLEARNED)
 # What a shipped rule finds of these stands unless there is talk around it of which the model, as of the sentence by

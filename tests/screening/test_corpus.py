@@ -1,5 +1,6 @@
 """The corpus is what its README says: whole, labelled from the guide's list, split by writer, without twins."""
 
+import random
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ import pytest
 
 from moderation.screening import LABELS
 from moderation.screening.training import corpus
+from moderation.screening.training.buried import LONGEST, MOST_PIECES, amid, by_language
 from moderation.screening.training.corpus import ORDINARY, Line
 
 HARD = {
@@ -104,3 +106,23 @@ def test_an_unknown_label_is_refused(tmp_path):
     (tmp_path / "ann.jsonl").write_text('{"id": "ann-1", "text": "x", "labels": ["other"], "kind": "direct"}\n')
     with pytest.raises(ValueError, match="ann-1: unknown label 'other'"):
         list(corpus.of("ann", {"language": "en"}, tmp_path))
+
+
+def test_a_buried_line_keeps_its_words_and_labels_amid_talk_in_its_own_language(lines):
+    talk = {"en": ["We baked bread."], "es": ["Hicimos pan."]}
+    ordinary = by_language(
+        [Line(f"x-{code}", "x", text, (), "story", language=code) for code, [text] in talk.items()]
+        + [Line("x-warned", "x", "Never share pens.", (), "warning")]
+    )
+    assert {code: [line.text for line in some] for code, some in ordinary.items()} == talk
+    chance = random.Random(1)
+    pieces = set()
+    for line in [line for line in lines if line.labels][::40]:
+        found = amid(line, ordinary, chance)
+        [other] = talk[line.language]
+        assert found.labels == line.labels
+        before, after = found.text.split(line.text)
+        assert set((before + after).split()) <= set(other.split())
+        assert len(found.text) <= max(LONGEST, len(line.text))
+        pieces.add((before + after).count(other))
+    assert pieces >= set(range(1, MOST_PIECES + 1))
