@@ -30,7 +30,7 @@ def test_each_message_gets_its_line_in_order(piped):
     assert rows[0]["urgency"] == 3
     assert rows[0]["labels"] == {"dosing": 0.92}
     assert set(rows[0]["findings"][0]) == {"label", "start", "end", "source", "version"}
-    assert rows[1] == {"id": 7, "disposition": "publish", "urgency": 0, "labels": {}, "findings": []}
+    assert rows[1] == {"id": 7, "disposition": "publish", "urgency": 0, "card": None, "labels": {}, "findings": []}
     assert status == 0
 
 
@@ -44,6 +44,13 @@ def test_what_a_message_answers_and_the_authors_meter_are_read_too(piped):
     rows, _ = piped(low + b'"mg/dL"}', low + b'"mmol/L"}')
     sources = [[found["source"] for found in row["findings"]] for row in rows]
     assert ["engine:unit-in-doubt" in some for some in sources] == [False, True]
+
+
+def test_the_card_that_its_author_would_get_is_told(piped):
+    rows, _ = piped(
+        b'{"id": "a", "text": "my sugar is 38 and i am shaking"}', b'{"id": "b", "text": "I want to end my life"}'
+    )
+    assert [row["card"] for row in rows] == ["low_glucose", "self_harm"]
 
 
 def test_what_its_author_says_of_their_diabetes_is_read_too(piped):

@@ -42,6 +42,14 @@ def test_a_doubtful_remedy_is_published_with_a_caution_and_a_case():
     assert decide(Verdict({"unproven_remedy": 0.9}, (), 2, "x")).action == "hold"
 
 
+@pytest.mark.parametrize("label", LABELS)
+def test_what_is_in_doubt_is_published_with_a_caution_save_self_harm_and_an_emergency(label):
+    doubtful = {"self_harm": "hold", "emergency": "publish"}.get(label, "caution")
+    for score, action in ((0.3, doubtful), (0.49, doubtful), (0.29, "publish")):
+        disposition = decide(Verdict({label: score}, (), 3, "x"))
+        assert (disposition.action, disposition.opens_case) == (action, score >= 0.3)
+
+
 def test_an_emergency_is_published_at_once_with_a_case_and_a_card():
     disposition = decided("my sugar is 38 and i'm shaking")
     assert (disposition.action, disposition.urgency, disposition.opens_case) == ("publish", 4, True)

@@ -65,6 +65,7 @@ def judged(line: str | bytes, gate: CommandGate) -> dict[str, Any]:
         "id": message["id"],
         "disposition": disposition.action,
         "urgency": disposition.urgency,
+        "card": disposition.card,
         "labels": verdict.labels,
         "findings": [{name: getattr(found, name) for name in FINDING_FIELDS} for found in verdict.findings],
     }
