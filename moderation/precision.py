@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Subquery, Value
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Replace
 
 from moderation.evaluation import Share
@@ -79,9 +79,18 @@ def of_rules() -> dict[tuple[str, str], Record]:
 
 def of_labels() -> dict[str, Record]:
     """By label, whatever flagged it of the rules and the model, in one query."""
-    flags = Flag.objects.exclude(source__in=PEOPLE).annotate(**DECIDED).values_list("label", *DECIDED)
+    return _by_label(Flag.objects.exclude(source__in=PEOPLE))
+
+
+def of_model() -> dict[str, Record]:
+    """By label, what the model saw where no rule found that label, in one query. All its versions together."""
+    return _by_label(Flag.objects.filter(source=Flag.Source.MODEL))
+
+
+def _by_label(flags: QuerySet[Flag]) -> dict[str, Record]:
+    counted = flags.annotate(**DECIDED).values_list("label", *DECIDED).annotate(Count("case", distinct=True))
     found: dict[str, Record] = {}
-    for label, action, reason, number in flags.annotate(Count("case", distinct=True)).order_by():
+    for label, action, reason, number in counted.order_by():
         found.setdefault(label, Record()).add(action, reason, number)
     return found
 

@@ -1,6 +1,6 @@
 """The rules' pages and their doors. Whoever sees rules may look; members' words are for who may write rules."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -18,10 +18,10 @@ from django_htmx.middleware import HtmxDetails
 from unfold.admin import ModelAdmin
 
 from moderation import rule_book, services
-from moderation.errors import Invalid, ModerationError, ReplayRuns, UnusableRule
+from moderation.errors import Invalid, ModerationError, NotReplayed, ReplayRuns, UnusableRule
 from moderation.models import Category, Replay, RuleVersion
 from moderation.policy import Policy, policy_from
-from moderation.precision import in_shadow, of_labels, of_rules
+from moderation.precision import Record, in_shadow, of_labels, of_model, of_rules
 from moderation.rule_pages import listing, running
 from moderation.rule_pages.forms import RuleForm, TryForm, WhyForm
 from moderation.rule_pages.steps import STEPS, take
@@ -36,6 +36,7 @@ KINDS = {
     "gone": gettext_lazy("No longer flagged"),
     "other": gettext_lazy("Done otherwise"),
 }
+NEW = {"unless_meant": ["question", "doubt", "danger"]}  # most rules are silent there; who wants them unticks
 View = Callable[..., HttpResponse]
 
 
@@ -80,7 +81,10 @@ class RuleVersionAdmin(ModelAdmin):
             "count": len(every),
             "asked": asked,
             "labels": [choice for choice in Category.choices if choice[0] != Category.OTHER],
-            "by_label": [(Category(label).label, record) for label, record in sorted(of_labels().items())],
+            "by_label": [
+                (_("By label, rules and model together"), _in_words(of_labels())),
+                (_("By label, the trained model alone"), _in_words(of_model())),
+            ],
             "may_write": request.user.has_perm(WRITE),
         }
         return self._page(request, "list", _("Screening rules"), context)
@@ -110,10 +114,13 @@ class RuleVersionAdmin(ModelAdmin):
         # Not what was said to the care team: that is for who answers there.
         shown = version.hits.filter(message__room__care_for=None).select_related("message", "edit")
         hits = shown[:20] if request.user.has_perm(WRITE) else ()
+        steps = rule_steps(version, request.user)
+        unsigned = refusal(version, "sign", request.user) if request.user.has_perm(SIGN) else None
         context = {
             "version": version,
             "content": _content(version),
-            "steps": rule_steps(version, request.user),
+            "steps": steps,
+            "needs_replay": isinstance(unsigned, NotReplayed) and "replay" in steps,
             "may_write": request.user.has_perm(WRITE),
             "copy": _copy(version),
             "shadow": in_shadow(version),
@@ -338,14 +345,18 @@ def _content(of: RuleVersion | Rule | None) -> dict[str, Any] | None:
     }
 
 
+def _in_words(records: Mapping[str, Record]) -> list[tuple[str, Record]]:
+    return [(str(Category(label).label), record) for label, record in sorted(records.items())]
+
+
 def _begin(rule_id: str, version: str) -> dict[str, Any]:
-    """What a new draft begins with: the version asked for, else what is in force; empty for a new rule."""
+    """What a new draft begins with: the version asked for, else what is in force; a new rule with NEW."""
     versions = RuleVersion.objects.filter(rule_id=rule_id)
     chosen = versions.filter(pk=version) if version.isdecimal() else versions.filter(state=RuleVersion.State.LIVE)
     if found := chosen.first():
         return found.content()
     shipped = rule_book.SHIPPED.get(rule_id)
-    return rule_book.content_of(shipped) if shipped else {}
+    return rule_book.content_of(shipped) if shipped else NEW
 
 
 def _done(

@@ -114,8 +114,6 @@ def sign_rule(version_id: int, seen: str, *, by: User, now: datetime) -> RuleVer
     version = locked(version_id, by, SIGN, "sign")
     if version.digest() != seen:
         raise RuleChanged
-    if not version.is_replayed() or version.is_overtaken():
-        raise NotReplayed
     check_usable(version)
     _retire_live(version.rule_id, now)
     version.state, version.signed_by, version.signed_at, version.live_at = State.LIVE, by, now, now
@@ -195,7 +193,7 @@ def rule_steps(version: RuleVersion, by: User) -> set[str]:
     return {step for step in may if not refusal(version, step, by)}
 
 
-def refusal(version: RuleVersion, step: str, by: User) -> NoSuchStep | OwnRule | None:
+def refusal(version: RuleVersion, step: str, by: User) -> NoSuchStep | OwnRule | NotReplayed | None:
     """Why the step does not fit the version, roles apart."""
     if version.state not in STATES[step] or (step == "shadow" and version.switched_off):
         return NoSuchStep()
@@ -204,6 +202,8 @@ def refusal(version: RuleVersion, step: str, by: User) -> NoSuchStep | OwnRule |
         return OwnRule(_("Only its author changes a draft. Write a version of your own."))
     if step == "sign" and is_own:
         return OwnRule(_("You wrote this version. Another clinician signs it."))
+    if step == "sign" and (not version.is_replayed() or version.is_overtaken()):
+        return NotReplayed()
     return None
 
 

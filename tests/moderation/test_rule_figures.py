@@ -8,7 +8,7 @@ from django.db import connection
 
 from chat.services.gate import Screened
 from moderation.models import Case, RuleHit
-from moderation.precision import Record, confirms, dismisses, in_shadow, of_labels, of_rules, together
+from moderation.precision import Record, confirms, dismisses, in_shadow, of_labels, of_model, of_rules, together
 from moderation.services import forget_hits, shadow
 from peersupport import background
 from tests.moderation.conftest import verdict
@@ -60,6 +60,7 @@ def test_labels_count_what_rules_and_model_found_and_no_report(decided, say, ama
     say(amara, screened=Screened("hold", 3, True, verdict=spoken))
     report(say(amara, "A quiet one.").pk, by=ben, category="spam", now=now)
     assert {label: record.flags for label, record in of_labels().items()} == {"dosing": 8, "abuse": 1}
+    assert {label: record.flags for label, record in of_model().items()} == {"abuse": 1}
     assert ("small", "3") not in of_rules()
 
 
@@ -97,6 +98,8 @@ def test_all_rules_cost_one_query(decided, django_assert_num_queries):
         of_rules()
     with django_assert_num_queries(1):
         of_labels()
+    with django_assert_num_queries(1):
+        of_model()
 
 
 def test_nothing_decided_has_no_precision():

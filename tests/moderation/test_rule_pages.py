@@ -9,15 +9,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from chat.models import Message
+from chat.services.gate import Screened
 from moderation import judged, replaying, rule_book, services
 from moderation.errors import NoSuchStep
 from moderation.judged import Text
-from moderation.models import AuditEntry, Replay, RuleHit, RuleVersion
+from moderation.models import AuditEntry, Case, Replay, RuleHit, RuleVersion
 from moderation.models.replay import SILENT
 from moderation.rule_pages import listing, running
 from moderation.screening import Context
+from moderation.screening.engine import SHORT
 from moderation.templatetags.rules import percent
-from tests.moderation.conftest import PRAISE, TEA, broken, replay
+from tests.moderation.conftest import HOLD, PRAISE, TEA, broken, replay, verdict
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("admin:moderation_ruleversion_changelist")
@@ -63,6 +65,26 @@ def test_the_list_shows_every_rule_with_how_it_does(client_of, diaz, farah, live
         assert "site.tea" in html
         assert "unsafe.ignore-ketones" in html
         assert "Dr Diaz" in html
+
+
+def test_the_list_says_of_how_long_a_message_the_model_may_set_a_cry_for_help_aside(client_of, diaz):
+    assert f"only in a message of more than {SHORT} words" in client_of(diaz).get(LIST).content.decode()
+
+
+def test_the_list_tells_what_the_model_alone_flagged(client_of, diaz, say, amara, judge):
+    client = client_of(diaz)
+    alone = "By label, the trained model alone</h2>"
+    assert "Nothing was flagged yet." in client.get(LIST).content.decode().partition(alone)[2]
+    spoken = verdict("abuse")
+    spoken["findings"][0]["source"] = "model:small"
+    judge(Case.objects.get(message=say(amara, screened=Screened("hold", 3, True, verdict=spoken))))
+    say(amara, screened=HOLD)
+    both, _, model = client.get(LIST).content.decode().partition(alone)
+    assert "Insults or threats" in model
+    assert "1 flag · 1 confirmed" in model
+    assert "100%" in model
+    assert "Tells somebody what dose to take" in both
+    assert "Tells somebody what dose to take" not in model
 
 
 def test_all_rules_cost_two_queries(live, live_tea, put_live, shipped_content, case, django_assert_num_queries):
@@ -171,6 +193,19 @@ def test_what_is_wrong_is_said_beside_the_field_and_what_was_typed_stays(client_
 def test_bad_input_is_refused_beside_its_field(client_of, diaz, field, value):
     page = client_of(diaz).post(ADD, typed() | {field: value})
     assert list(page.context["form"].errors) == [field]
+
+
+def test_a_new_rule_begins_silent_in_questions_doubt_and_warnings_and_may_be_loud_there(client_of, diaz):
+    client = client_of(diaz)
+    assert client.get(ADD).context["form"]["unless_meant"].value() == ["question", "doubt", "danger"]
+    loud = ["should I try zorbatea?", *TEA["match"]]
+    said = client.post(
+        ADD,
+        typed(
+            unless_meant=[], patterns=["try|take|drink ..3 zorbatea"], match=loud, clean=[f"{it} tea" for it in "abc"]
+        ),
+    )
+    assert (said.status_code, RuleVersion.objects.get().unless_meant) == (302, [])
 
 
 def test_a_new_version_begins_with_what_is_in_force(client_of, diaz, live, shipped_content):
@@ -387,6 +422,25 @@ def test_a_step_that_does_not_fit_is_refused_in_words(client_of, diaz, draft, st
     assert words in page.content.decode()
     draft.refresh_from_db()
     assert draft.state == "draft"
+
+
+def test_what_is_not_replayed_as_it_is_now_has_a_link_to_the_replay_and_no_button_to_sign(
+    client_of, diaz, other_clinician, draft, put_live, now
+):
+    signer, page, sign = client_of(other_clinician), at("change", draft.pk), at("step", draft.pk, "sign")
+
+    def offered(client):
+        html = client.get(page).content.decode()
+        return [words in html for words in ("You can sign this version after a replay", f'href="{sign}"')]
+
+    assert offered(signer) == [True, False]
+    assert f'href="{at("replay", draft.pk)}">Go to the replay' in signer.get(page).content.decode()
+    assert "It was not replayed since its last change" in signer.get(sign, follow=True).content.decode()
+    assert offered(client_of(diaz)) == [False, False]
+    replay(draft, diaz, now)
+    assert offered(signer) == [False, True]
+    put_live("site.tea", TEA)
+    assert offered(signer) == [True, False]
 
 
 def test_a_page_of_what_was_changed_meanwhile_signs_nothing(client_of, diaz, other_clinician, draft, now):

@@ -61,12 +61,16 @@ def test_a_version_is_signed_only_as_it_was_replayed_and_read(draft, diaz, other
         services.sign_rule(draft.pk, draft.digest(), by=other_clinician, now=now)
     replay(draft, diaz, now)
     services.change_rule(draft.pk, TEA | {"severity": "low"}, "Milder.", by=diaz, now=now)
-    with pytest.raises(RuleChanged):
-        services.sign_rule(draft.pk, draft.digest(), by=other_clinician, now=now)
+    before = draft.digest()
     draft.refresh_from_db()
     with pytest.raises(NotReplayed):
         services.sign_rule(draft.pk, draft.digest(), by=other_clinician, now=now)
+    assert "sign" not in services.rules.rule_steps(draft, other_clinician)
     replay(draft, diaz, now)
+    with pytest.raises(RuleChanged):
+        services.sign_rule(draft.pk, before, by=other_clinician, now=now)
+    draft.refresh_from_db()
+    assert "sign" in services.rules.rule_steps(draft, other_clinician)
     assert services.sign_rule(draft.pk, draft.digest(), by=other_clinician, now=now).state == State.LIVE
 
 
