@@ -14,6 +14,8 @@ from moderation.models import Case, Category, Decision, Sample
 from moderation.precision import confirms
 from moderation.sampling import Agreement, Judged
 
+ENOUGH = 10  # known messages; of fewer, the interval says only that little is known
+
 
 @dataclass(frozen=True)
 class Estimate:
@@ -53,13 +55,18 @@ class Figures:
         return Share(sum(bool(one.labels) for one in self.known), len(self.known))
 
     @property
+    def is_enough(self) -> bool:
+        """Whether enough is known for an estimate."""
+        return self.rate.all >= ENOUGH
+
+    @property
     def passed(self) -> Estimate | None:
-        """How many risky messages nobody flagged, in all the weeks together. None before anything is known.
+        """How many risky messages nobody flagged, in all the weeks together. None before enough is known.
 
         Never fewer than were seen, nor more than are left besides the harmless ones that were seen.
         """
         rate = self.rate
-        if not rate.all:
+        if not self.is_enough:
             return None
         low, high = (self.population * bound for bound in rate.interval())
         most = self.population - rate.all + rate.hits

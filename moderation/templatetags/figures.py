@@ -12,7 +12,6 @@ from moderation.misses import Week
 
 register = template.Library()
 TOP = 0.05  # the least that the axis reaches, so that one miss in a hundred does not look like a disaster
-ENOUGH = 10  # messages known; the interval of a week just begun would dwarf all others
 HEIGHT, STEP = 120, 50  # units of the drawing
 
 
@@ -37,7 +36,7 @@ class Mark(NamedTuple):
 @register.filter
 def drawing(weeks: Sequence[Week]) -> dict[str, Any]:
     """The weeks of which enough is known, the oldest first, with the axis' top."""
-    known = [week for week in reversed(weeks) if week.figures.rate.all >= ENOUGH]
+    known = [week for week in reversed(weeks) if week.figures.is_enough]
     top = max([TOP, *(week.figures.rate.interval()[1] for week in known)])
 
     def height(share: float) -> int:

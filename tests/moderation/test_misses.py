@@ -84,6 +84,12 @@ def test_before_anything_is_read_nothing_is_said():
     assert (week.passed, week.a_week, week.recall) == (None, None, None)
 
 
+def test_nothing_is_estimated_from_fewer_than_ten():
+    few, enough = (figures((FINE,) * count, found=5) for count in (9, 10))
+    assert (few.passed, few.a_week, few.recall) == (None, None, None)
+    assert None not in (enough.passed, enough.a_week, enough.recall)
+
+
 # What nobody flagged, as the blind readers find it.
 MISSED, FINE_TEXT, DISPUTED, UNREAD = "I stopped my zorbatea", "Lovely quillow", "Try florbines", "Good night, mirvane"
 
@@ -113,7 +119,8 @@ def read(say, amara, ben, diaz, other_clinician, now):
     return sample
 
 
-def test_the_rows_give_the_figures(read, now):
+def test_the_rows_give_the_figures(read, now, monkeypatch):
+    monkeypatch.setattr(misses, "ENOUGH", 2)
     [week] = misses.weeks(now)
     assert week.figures == misses.together([week])
     assert (week.figures.rate, week.figures.population) == (Share(1, 2), 4)
@@ -150,7 +157,16 @@ def test_as_many_queries_for_more_readings(read, diaz, client_of, django_assert_
         misses.weeks(now)
 
 
-def test_the_page_says_it_in_plain_words_to_clinicians_and_admins(read, diaz, farah, client_of):
+def test_the_page_gives_no_estimate_of_too_few(read, diaz, client_of):
+    page = client_of(diaz).get(reverse("moderation:misses")).content.decode()
+    assert "1 risky among 2 messages" in page
+    assert page.count("Too few are read yet for an estimate.") == 2  # of all weeks, and of this one
+    assert "too few read yet</span>" in page
+    assert not any(words in page for words in ("50.0%", "pass unseen.", "25.0%"))
+
+
+def test_the_page_says_it_in_plain_words_to_clinicians_and_admins(read, diaz, farah, client_of, monkeypatch):
+    monkeypatch.setattr(misses, "ENOUGH", 2)
     for reader in (diaz, farah):
         page = client_of(reader).get(reverse("moderation:misses")).content.decode()
         assert "1 risky among 2 messages" in page

@@ -1,5 +1,6 @@
 """The clinicians' pages: what waits, the most urgent first, and one case with all that is needed to judge it."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -101,6 +102,37 @@ def test_the_case_page_marks_the_words_and_names_the_rule(case, diaz, client_of)
     assert '<mark title="Tells somebody what dose to take">double your lantus</mark>' in page
     for word in ("dosing.plain", "version 3", "Tells somebody else to change a dose."):
         assert word in page
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("rule:dosing.plain", "rule dosing.plain (version 3)"),
+        ("rule:dosing.amount-urged+assent", "rule dosing.amount-urged (version 3), by a yes"),
+        ("rule:dosing.amount-urged+agrees", "rule dosing.amount-urged (version 3), by a yes"),
+        ("rule:emergency.low+insulin", "rule emergency.low (version 3), as its author takes insulin"),
+        ("rule:site.tea", "rule site.tea (version 3)"),
+        ("model:minilm", "the trained model (version 3)"),
+        ("engine:unread", "the program itself (version 3)"),
+    ],
+)
+def test_the_case_page_says_in_words_who_found_it(source, said, say, amara, diaz, client_of):
+    spoken = verdict()
+    spoken["findings"][0]["source"] = source
+    case = Case.objects.get(message=say(amara, screened=Screened("hold", 3, True, verdict=spoken)))
+    page = text_of(client_of(diaz), "case", case.pk)
+    [hint] = re.findall(r'<span class="hint">([^\n]*version 3.*)\n?\s*</span>', page)
+    assert re.sub(r"<[^>]*>", "", hint) == said
+
+
+def test_the_case_page_links_to_the_page_of_the_rule_that_there_is(say, amara, diaz, client_of):
+    client = client_of(diaz)
+    for name, is_linked in (("dosing.amount-urged", True), ("site.tea", True), ("dosing.gone", False)):
+        spoken = verdict()
+        spoken["findings"][0]["source"] = f"rule:{name}+assent"
+        case = Case.objects.get(message=say(amara, screened=Screened("hold", 3, True, verdict=spoken)))
+        link = f'<a href="{reverse("admin:moderation_ruleversion_rule", args=[name])}">{name}</a>'
+        assert (link in text_of(client, "case", case.pk)) == is_linked
 
 
 def test_the_case_page_shows_the_talk_around_and_the_author(say, amara, ben, diaz, client_of):
