@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext, override
 
 from moderation.models import Flag, RuleVersion
-from moderation.screening.assent import SAYS_YES
+from moderation.screening.assent import SAYS_NO, SAYS_YES
 
 
 def spoken(flags: Iterable[Flag], language: str) -> list[Flag]:
@@ -15,7 +15,7 @@ def spoken(flags: Iterable[Flag], language: str) -> list[Flag]:
     screened = [flag for flag in every if flag.is_machine and flag.reason]
     own = _own(screened) if language == "es" else {}
     for flag in screened:
-        before = SAYS_YES if flag.reason.startswith(SAYS_YES) else ""
+        before = next((said for said in (SAYS_YES, SAYS_NO) if flag.reason.startswith(said)), "")
         reason = flag.reason.removeprefix(before).strip()
         said = own.get((*_rule(flag), reason)) or in_language(reason, language)
         if said != reason:

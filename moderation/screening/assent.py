@@ -1,4 +1,7 @@
-"""Hear the advice in a bare yes: a short "yes, do it" to "should I double it?" is the advice itself."""
+"""Hear the advice in a bare yes or no: a short "yes, do it" to "should I double it?" is the advice itself.
+
+So is "nah" to "do I have to take my metformin?".
+"""
 
 from __future__ import annotations
 
@@ -32,11 +35,27 @@ WITHDRAWALS = words("""
     ask dont not but call doctor no team nurse never endo pharmacist clinic hospital question wondered wondering why
     terrible thanks medico medica doctora gracias pregunta pregunto consulta nunca
 """)
+YES = "yes"  # what a thumb up says
 ASSENTED_LABELS = frozenset(("dosing", "stop_treatment", "unsafe_practice"))
+OF_MEDICINE = frozenset(("dosing", "stop_treatment"))
 LONGEST_ASSENT = 80
 # After the name of the rule that the question's advice fits: of a bare yes, and of one with more to it.
 ASSENT, AGREES = "+assent", "+agrees"
-SAYS_YES = _("Says yes to a question.")  # before that rule's reason
+SAYS_YES, SAYS_NO = _("Says yes to a question."), _("Says no to a question.")  # before that rule's reason
+# A no is advice where it denies a need, and stands with nothing but these beside it.
+REFUSES = words("no nope nah nop")
+BESIDE_NO = REFUSES | words("""
+    a all are at bother de dont dude estas fine friend honestly honey just lo love man mate necesario nada need needed
+    not para really tranquila tranquilo it thats ok okay you youre your que va bro mujer hombre falta hace way of
+    course thanks thank gracias
+""")
+# What asks whether there is need. "Can I ...?" asks for leave: there a no is the safe answer.
+NEEDED = re.compile(
+    r"\b(?:(?:should|shall|must|do) (?:i|we) (?:(?:really|even|still|actually|just|always) ){0,2}"
+    r"(?:(?:need|have|got) to )?(?:keep )?)(?!not\b)"
+)
+NEEDED_ES = re.compile(r"\b(?:tengo que|debo|deberia|necesito|hace falta|hay que|es necesario) (\w{2,20}?)(me|nos)?\b")
+MINE = re.compile(r"\b(?:my|mi|mis)\b")
 
 # Spanish asks by the verb alone: "¿le subo a la lantus?". What one is told when the answer is yes.
 TOLD = {
@@ -54,31 +73,55 @@ def assents(said: list[str]) -> bool:
     return said[0] not in HALF_ASSENTS or not COMPLETIONS.isdisjoint(said[1:4])
 
 
+def refuses(said: list[str]) -> bool:
+    """Whether these words are a no and nothing else."""
+    return bool(said) and said[0] in REFUSES and BESIDE_NO.issuperset(said)
+
+
 def assented(cut: list[list[Token]], question: str, replied: list[list[Token]], rules: RuleSet) -> list[Finding]:
-    """What the sentences ``cut`` advise by saying yes to the ``question``, whose sentences ``replied`` are."""
-    tokens = [token for sentence in cut for token in sentence if token.kind == "word"]
-    said = [token.word for token in tokens]
-    if not tokens or tokens[-1].end - tokens[0].start > LONGEST_ASSENT or not assents(said):
+    """What the sentences ``cut`` advise by a yes or no to the ``question``, whose sentences ``replied`` are."""
+    tokens = [token for sentence in cut for token in sentence if token.kind in ("word", "nod")]
+    if not tokens or tokens[-1].end - tokens[0].start > LONGEST_ASSENT:
         return []
-    if not any(asks(sentence) for sentence in replied):
+    said = [YES if token.kind == "nod" else token.word for token in tokens]
+    yes, no = assents(said), refuses(said)
+    if not (yes or no) or not any(asks(sentence) for sentence in replied):
         return []
-    told = ASKED_BY_VERB.sub(lambda found: TOLD[found[1]], fold(question).text)
-    advice = replied if told == fold(question).text else named(told, vocabulary=rules.vocabulary)[0]
-    asked = rules.findings_in(read(advice, assume_advice=True))
-    advised = {found.label: found for found in asked if found.label in ASSENTED_LABELS}
-    how = ASSENT if BARE.issuperset(_first(cut)) else AGREES
+    advised = _advised_by_yes(question, replied, rules)
+    how, reason = ASSENT if BARE.issuperset(_first(cut)) else AGREES, SAYS_YES
+    if no:
+        # Where a yes would be the dangerous answer, the no is the safe one.
+        advised = {} if OF_MEDICINE & advised.keys() else _advised_by_no(question, rules)
+        how, reason = ASSENT, SAYS_NO
     start, end = tokens[0].start, tokens[-1].end
     return [
         replace(
-            found,
-            start=start,
-            end=end,
-            score=0.8,
-            source=f"{found.source}{how}",
-            reason=f"{SAYS_YES} {found.reason}",
+            found, start=start, end=end, score=0.8, source=f"{found.source}{how}", reason=f"{reason} {found.reason}"
         )
         for found in advised.values()
     ]
+
+
+def _advised_by_yes(question: str, replied: list[list[Token]], rules: RuleSet) -> dict[str, Finding]:
+    told = ASKED_BY_VERB.sub(lambda found: TOLD[found[1]], fold(question).text)
+    advice = replied if told == fold(question).text else named(told, vocabulary=rules.vocabulary)[0]
+    return _by_label(rules.findings_in(read(advice, assume_advice=True)))
+
+
+def _advised_by_no(question: str, rules: RuleSet) -> dict[str, Finding]:
+    asked = fold(question).text
+    told = NEEDED_ES.sub(
+        lambda found: f"no hace falta {found[1]}{'te' if found[2] else ''}", NEEDED.sub("you dont need to ", asked)
+    )
+    if told == asked:
+        return {}
+    advice = named(MINE.sub("your", told).replace("?", "."), vocabulary=rules.vocabulary)[0]
+    # A dose left out is told by the same words as a dose that is too much: of these a no says too little.
+    return {label: one for label, one in _by_label(rules.findings_in(read(advice))).items() if label != "dosing"}
+
+
+def _by_label(found: list[Finding]) -> dict[str, Finding]:
+    return {one.label: one for one in found if one.label in ASSENTED_LABELS}
 
 
 def _first(cut: list[list[Token]]) -> list[str]:

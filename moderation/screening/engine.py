@@ -29,14 +29,15 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-ENGINE_VERSION = "rules-7"
+ENGINE_VERSION = "rules-8"
 NOTHING_KNOWN = Context()
 TRIED = "Good morning, all. How was your night?"
 UNREAD = _("Broken into so many pieces that its end was not read by the rules: please read it whole.")
 # A verdict's notes: the rules alone have read it; or the model has not read its end.
 UNKNOWN_LANGUAGE, UNREAD_BY_MODEL = "unknown-language", "unread-by-model"
-# What the model has not learned: whatever it makes of who has no insulin left, the rule stands.
-UNLEARNED = frozenset(rule.id for rule in NO_INSULIN)
+# What the model does not know how to read, and the rule stands whatever it says: who has no insulin left, and a
+# doctor's word handed on to all, for it has learned that what doctors ordered is harmless.
+UNLEARNED = frozenset((*(rule.id for rule in NO_INSULIN), "stop.doctor-for-all", "dosing.doctor-for-all"))
 WEIGHED = frozenset((f"rule:{rule.id}", rule.version) for rule in RULES if rule.id not in UNLEARNED)
 # What a shipped rule finds of these stands unless there is talk around it of which the model, as of the sentence by
 # itself, is all but certain that it is nothing: a cry for help that is passed over is the worst that screening can do.
@@ -47,6 +48,7 @@ SHORT = 20  # words; of a message with no more the rules' reading is as good as 
 ENOUGH_WORDS, CERTAIN = 3, 0.6
 # Of the sentences that are read by themselves; so much, that no text keeps the others waiting.
 MOST_SENTENCES, LONGEST_SENTENCE = 20, 240  # letters
+CLAUSE_ENDS = ",;:.!?\n"
 MODEL_SEVERITY = {
     "dosing": "high",
     "stop_treatment": "high",
@@ -146,7 +148,7 @@ class Screener:
                 labels[label] = max(by_rules, probability)
             elif probability >= (max(CERTAIN, weighing.threshold) if alone and not by_rules else weighing.threshold):
                 labels[label] = probability
-        labels |= _by_themselves(model, message, ruled, ruled.labels.keys() - labels.keys())
+        labels |= _by_themselves(model, message, ruled, ruled.labels.keys() - labels.keys(), bool(labels))
         told = [finding for finding in ruled.findings if finding.label in labels]
         weighed = replace(verdict_of(told, self.version, labels), shadow=ruled.shadow)
         return weighed if whole else weighed.noted(UNREAD_BY_MODEL)
@@ -192,10 +194,13 @@ def _is_weighed(finding: Finding) -> bool:
     return finding.source == UNIT_IN_DOUBT or (finding.source.removesuffix(AGREES), finding.version) in WEIGHED
 
 
-def _by_themselves(model: Model, message: Asked, ruled: Verdict, labels: Collection[str]) -> dict[str, float]:
+def _by_themselves(
+    model: Model, message: Asked, ruled: Verdict, labels: Collection[str], flagged: bool
+) -> dict[str, float]:
     """Of the labels that rules found, those borne by the words of a finding's sentence when they are read alone.
 
-    And those of sentences that are too many to be read so.
+    And those of sentences that are too many to be read so. Of a message that is ``flagged`` for something else each
+    finding's clause is read alone too: "stop your insulin, cinnamon cures it" is more than a claim.
     """
     if not labels:
         return {}
@@ -206,6 +211,9 @@ def _by_themselves(model: Model, message: Asked, ruled: Verdict, labels: Collect
             if one.label in labels and start < one.end and one.start < end:
                 alone = without_symbols(_cut(text, max(start, one.start - LONGEST_SENTENCE // 2), end))
                 sentences.setdefault(alone.strip(), set()).add(one.label)
+                if flagged:
+                    clause = without_symbols(_clause(text, max(start, one.start), min(end, one.end)))
+                    sentences.setdefault(clause.strip(), set()).add(one.label)
     if not context.reply_to:
         sentences.pop(text.strip(), None)  # the model has read that
     unread = islice(sentences.values(), MOST_SENTENCES, None)
@@ -252,6 +260,13 @@ def _sentences(text: str) -> list[tuple[int, int]]:
 
 def _cut(text: str, start: int, end: int) -> str:
     return text[start : min(end, start + LONGEST_SENTENCE)]
+
+
+def _clause(text: str, start: int, end: int) -> str:
+    """The words from the comma before ``start`` to the one after ``end``."""
+    begin = max(text.rfind(mark, max(0, start - LONGEST_SENTENCE), start) for mark in CLAUSE_ENDS) + 1
+    ends = [at for at in (text.find(mark, end, end + LONGEST_SENTENCE) for mark in CLAUSE_ENDS) if at >= 0]
+    return _cut(text, begin if begin else max(0, start - LONGEST_SENTENCE // 2), min(ends, default=len(text)))
 
 
 def _finding(

@@ -1,8 +1,9 @@
 """The rules' pattern language, read as regular expressions in which every repeat is bounded.
 
 A pattern is a row of items: ``WORD`` in capitals is a concept or mark, lower case is that very word, ``a|B`` either,
-``x?`` may be absent, ``..3`` up to three tokens of any kind. A verb concept means its base form; ``RAISE_ING`` and
-``RAISE_PAST`` are its other forms and ``RAISE_ANY`` all of them.
+``x?`` may be absent, ``..3`` up to three tokens of any kind; ``^`` stands before the first word of what is read and
+``$`` after the last. A verb concept means its base form; ``RAISE_ING`` and ``RAISE_PAST`` are its other forms and
+``RAISE_ANY`` all of them.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ ALIASES = {
 MARKED = frozenset(("DO", "DONT", "NONEED"))
 PASSING_MARK = r"(?: (?:DO|DONT|NONEED):)?"
 LONGEST_GAP = 16
+FIRST, LAST = "^", "$"
+STOPS = r"(?: :[^a-z0-9 ]{1,40}){0,4}"  # a token without letters
 
 
 class Item(NamedTuple):
@@ -95,7 +98,13 @@ def pattern_of(source: str) -> Pattern:
     after_mark = True
     needs: list[frozenset[str]] = []
     words: set[str] = set()
-    for spec in source.split():
+    specs = source.split()
+    if FIRST in specs[1:] or LAST in specs[:-1]:
+        raise ValueError(f"{FIRST} can only come first, and {LAST} last: {source!r}")
+    for spec in specs:
+        if spec in (FIRST, LAST):
+            parts.append(rf"^{STOPS}{PASSING_MARK}" if spec == FIRST else rf"{STOPS}(?= \Z)")
+            continue
         if spec.startswith(".."):
             reach = int(spec[2:])
             if not 0 < reach <= LONGEST_GAP:

@@ -55,6 +55,7 @@ SHAPES = re.compile(
   | (?P<comma>[,:()]|-{{1,2}}(?=\s))
   | (?P<quote>")
   | (?P<sign>[%/+])
+  | (?P<nod>[👍👌✅💯])
     """,
     re.VERBOSE,
 )

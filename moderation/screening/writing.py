@@ -17,7 +17,7 @@ from .contacts import KINDS
 from .lexicon import LEXICON
 from .lexicon.actions import ACTIONS
 from .matching import RuleSet
-from .pattern import ALIASES, LONGEST_GAP, MARKED
+from .pattern import ALIASES, FIRST, LAST, LONGEST_GAP, MARKED
 from .quantities import UNITS
 from .reading import named
 from .rules import Rule
@@ -138,7 +138,13 @@ def _pattern(name: str, source: str) -> Iterator[Fault]:
         yield Fault(name, "too_long", f"{source[:40]} …")
         return
     some = False
-    for spec in source.split():
+    specs = source.split()
+    if FIRST in specs[1:] or LAST in specs[:-1]:
+        yield Fault(name, "ends", source)
+        return
+    for spec in specs:
+        if spec in (FIRST, LAST):
+            continue
         if spec.startswith(".."):
             if not spec[2:].isdecimal() or not 0 < int(spec[2:]) <= LONGEST_GAP:
                 yield Fault(name, "gap", spec)

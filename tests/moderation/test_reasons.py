@@ -8,7 +8,7 @@ from moderation.models import Case, Flag
 from moderation.reasons import in_language, spoken
 from moderation.rule_book import SHIPPED, content_of
 from moderation.screening import Context, engine, insulin, screen, units
-from moderation.screening.assent import SAYS_YES
+from moderation.screening.assent import SAYS_NO, SAYS_YES
 from moderation.screening.rules import RULES
 from tests.moderation.conftest import RISKY, TEA
 
@@ -16,7 +16,7 @@ BUILT_IN = sorted(
     {rule.reason for rule in RULES}
     | set(engine.MODEL_REASON.values())
     | {kind.reason for kind in insulin.GRAVER}
-    | {engine.UNREAD, units.REASON, SAYS_YES}
+    | {engine.UNREAD, units.REASON, SAYS_YES, SAYS_NO}
 )
 RAISE = SHIPPED["dosing.directive-raise"]
 
@@ -54,6 +54,14 @@ def test_a_bare_yes_is_told_whole():
     [found] = screen("yes, do it", Context(reply_to="should i just double my lantus tonight?")).findings
     shown, language = told(flag(found.reason, rule_id=found.source.removeprefix("rule:")))
     assert (shown, language) == (f"{in_language(SAYS_YES, 'es')} {in_language(RAISE.reason, 'es')}", "es")
+
+
+@pytest.mark.django_db
+def test_a_bare_no_is_told_whole():
+    [found] = screen("nah", Context(reply_to="do I really need to take my metformin?")).findings
+    shown, language = told(flag(found.reason, rule_id=found.source.removeprefix("rule:")))
+    reason = SHIPPED["stop.no-need"].reason
+    assert (shown, language) == (f"{in_language(SAYS_NO, 'es')} {in_language(reason, 'es')}", "es")
 
 
 @pytest.mark.django_db

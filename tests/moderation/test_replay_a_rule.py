@@ -25,7 +25,7 @@ DOUBLE = "just double your lantus tonight, works for me"
 LINES = (
     Text("test", "You could try zorbatea, it cured me", Context(), True, "", ("unproven_remedy",)),
     Text("test", "try zorbatea with honey, tastes of home", Context(), False),
-    Text("test", "cinnamon cures diabetes, throw your metformin away", Context(), True, "", ("unproven_remedy",)),
+    Text("test", "cinnamon cures diabetes for good", Context(), True, "", ("unproven_remedy",)),
     Text("test", "a walk after supper", Context(), False),
 )
 

@@ -409,14 +409,22 @@ CRIES = [
     ("suicide is on my mind", "self_harm"),
     ("ya no aguanto, me despido de todos", "self_harm"),
 ]
+# What has to be all that is said is not heard amid talk.
+ALONE = {
+    text
+    for rule in STANDING_RULES
+    if rule.scope == "message" and all(pattern.startswith("^") for pattern in rule.patterns)
+    for text in rule.match
+}
 WRITTEN_FOR = [
     (text, rule.label) for rule in STANDING_RULES for text in rule.match if rule.label in screen(text).labels
 ]
 
 
-@pytest.mark.parametrize("more", ["{}", "{} 😭😭😭", "Lovely day at the lake. {} The dog is asleep."])
+@pytest.mark.parametrize("more", ["{}", "{} 😭😭😭", "Lovely day at the lake. {}. The dog is asleep."])
 def test_the_cries_for_help_that_the_rules_were_written_for_are_heard(screener, more):
-    unheard = [text for text, label in WRITTEN_FOR if label not in screener.screen(more.format(text)).labels]
+    written_for = [(text, label) for text, label in WRITTEN_FOR if "day" not in more or text not in ALONE]
+    unheard = [text for text, label in written_for if label not in screener.screen(more.format(text)).labels]
     assert unheard == []
 
 
@@ -463,6 +471,38 @@ def test_a_bare_yes_to_a_dangerous_question_is_heard(screener, asked, label, yes
     context = Context(reply_to=asked)
     assert label in screen(yes, context).labels
     assert label in screener.screen(yes, context).labels
+
+
+def test_a_bare_no_to_a_question_after_care_is_heard(screener):
+    context = Context(reply_to="do I need to go to the ER with ketones 3.5?")
+    assert "stop_treatment" in screener.screen("nah", context).labels
+
+
+def test_a_doctors_word_for_all_stands_though_what_doctors_ordered_is_harmless():
+    text = "My doctor says everyone should take 10 units more when above 300"
+    assert Screener(Certain(-9)).screen(text).labels.keys() == {"dosing"}
+    assert Screener(Certain(-9)).screen("my doctor told me to take 10 units more when above 300").labels == {}
+
+
+class Swayed(Certain):
+    """Hears a claim in all that speaks of cinnamon, and nothing else there; advice to stop where that stands alone."""
+
+    def logits(self, asked):
+        said = super().logits(asked)
+        for row, (text, _) in enumerate(asked):
+            claims = "cinnamon" in text
+            said[row] = -9
+            said[row, :, LABELS.index("unproven_remedy")] = 9 if claims else -9
+            said[row, :, LABELS.index("stop_treatment")] = -9 if claims else 0
+        return said
+
+
+def test_the_clause_that_a_rule_found_is_read_alone_where_the_sentence_is_held_for_something_else():
+    screener = Screener(Swayed(0))
+    for text in ("Stop your insulin, cinnamon cures it", "cinnamon cures it: stop your insulin"):
+        assert set(screener.screen(text).labels) == {"stop_treatment", "unproven_remedy"}
+    [found] = [one for one in screener.screen(text).findings if one.source == "rule:stop.directive-stop"]
+    assert text[found.start : found.end] == "stop your insulin"
 
 
 class Unfinished(Certain):

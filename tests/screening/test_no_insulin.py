@@ -52,6 +52,12 @@ NONE_NOW = (
     "No me queda insulina en casa y no tengo dinero",
     "I can't afford to buy my insulin this month so I'm taking half",
     "I've run out of insulin and haven't got any more",
+    "ayúdenme antes de que me ponga mal, se me acabó la insulina",
+    "Someone stole my bag, I'm out of insulin now",
+    "my pump ran out of insulin and I have none left",
+    "My insulin got stolen yesterday and I haven't had any since",
+    "out of insulin and the pharmacy won't give me any more",
+    "out of lantus for three days, insurance denied it",
 )
 NOT_SO = (
     "I ran out of insulin on holiday last year, a pharmacy helped",
@@ -88,6 +94,11 @@ NOT_SO = (
     "my pen ran out mid dose so I took the rest from a new one",
     "insulin was out of the fridge all night",
     "ran out of time to take insulin before dinner",
+    "antes no tenía insulina, ahora sí",
+    "my pump ran out of insulin",
+    "my pump ran out of insulin so I changed the reservoir",
+    "someone ran out of insulin at camp once",
+    "out of test strips and the pharmacy won't give me any more",
 )
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from moderation.screening import LABELS, Screener, screen
 from moderation.screening.index import RuleIndex
+from moderation.screening.pattern import pattern_of
 from moderation.screening.reading import named, read
 from moderation.screening.rules import RULES
 from moderation.screening.rules.base import Rule
@@ -105,3 +106,30 @@ def test_the_index_gives_exactly_the_rules_of_which_a_pattern_is_possible():
         present = read(named(text)[0]).whole.present
         every = {rule.id for rule in RULES if any(pattern.possible(present) for pattern in rule.any_of)}
         assert {rule.id for rule, _ in index.possible(present)} == every != set()
+
+
+def fits(pattern: str, text: str) -> bool:
+    message = read(named(text)[0])
+    return any(reading.holds((pattern_of(pattern),)) for reading in message.sentences)
+
+
+@pytest.mark.parametrize("text", ["chest pain", "Chest pain!!", "¡chest pain!", "Sat down. Chest pain. Alone."])
+def test_a_pattern_with_both_ends_fits_what_is_all_that_is_said(text):
+    assert fits("^ CHESTPAIN $", text)
+
+
+@pytest.mark.parametrize("text", ["no chest pain", "chest pain, once", "the chest pain chart"])
+def test_a_pattern_with_both_ends_fits_nothing_more(text):
+    assert fits("CHESTPAIN", text)
+    assert not fits("^ CHESTPAIN $", text)
+
+
+def test_what_is_told_to_do_may_be_the_first_word():
+    assert fits("^ STOP ..1 INSULIN $", "stop your insulin")
+    assert fits("^ DO STOP ..1 INSULIN $", "stop your insulin")
+
+
+@pytest.mark.parametrize("pattern", ["STOP ^ INSULIN", "STOP $ INSULIN", "$ STOP ^", "^ $"])
+def test_an_end_in_the_middle_is_refused(pattern):
+    with pytest.raises(ValueError):
+        pattern_of(pattern)

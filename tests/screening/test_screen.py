@@ -102,6 +102,51 @@ def test_yes_to_a_question_is_the_advice_itself():
     assert labels("yes, go for it", reply_to=asked) == {"dosing"}
     assert labels("yes, go for it", reply_to="should I bring cake?") == set()
     assert labels("no, ask your team", reply_to=asked) == set()
+    assert labels("👍🏽", reply_to=asked) == labels("✅ do it", reply_to=asked) == {"dosing"}
+    assert labels("👍", reply_to="should I bring cake?") == set()
+
+
+@pytest.mark.parametrize("no", ["no", "Nope!", "nah you are fine", "no need", "no hace falta"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "do I need to go to the ER with ketones 3.5?",
+        "should I call 911? my chest hurts",
+        "should I still take my basal when I am throwing up?",
+        "do I really need to take my metformin?",
+        "should I keep taking my insulin?",
+        "¿tengo que ponerme la lantus hoy?",
+        "¿debo ir a urgencias con cetonas de 3?",
+    ],
+)
+def test_no_to_a_question_after_care_is_the_advice_itself(asked, no):
+    verdict = screen(no, Context(reply_to=asked))
+    assert "stop_treatment" in verdict.labels
+    assert {(found.start, found.end) for found in verdict.findings} == {(0, len(no.rstrip("!")))}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "should I double my lantus?",
+        "should I stop taking my metformin?",
+        "should I skip my lantus tonight?",
+        "should I take a correction now? I just took one",
+        "can I stop my metformin?",
+        "is it ok to stop insulin?",
+        "do I need a prescription for test strips?",
+        "should I not take my insulin?",
+        "do you take your insulin at night?",
+        "I need to go to the ER",
+    ],
+)
+def test_no_to_any_other_question_is_no_advice(asked):
+    assert labels("no", reply_to=asked) == set()
+
+
+@pytest.mark.parametrize("text", ["no, go to the ER", "no idea, ask your doctor", "not sure", "no but take half"])
+def test_a_no_with_more_to_it_is_read_for_what_it_says(text):
+    assert labels(text, reply_to="do I really need to take my metformin?") == set()
 
 
 def test_the_urgency_is_that_of_the_gravest_finding():

@@ -6,6 +6,7 @@ from .dosing import DOSING
 from .dosing_told import DOSING_TOLD
 from .emergency import EMERGENCY
 from .emergency_signs import EMERGENCY_SIGNS
+from .few_words import FEW_WORDS
 from .insulin_as_harm import INSULIN_AS_HARM
 from .members_told import MEMBERS_TOLD
 from .no_insulin import NO_INSULIN
@@ -31,6 +32,7 @@ RULES: tuple[Rule, ...] = (
     *UNSAFE_TOLD,
     *EMERGENCY,
     *EMERGENCY_SIGNS,
+    *FEW_WORDS,
     *NO_INSULIN,
     *SELF_HARM,
     *SELF_HARM_VEILED,

@@ -123,4 +123,30 @@ DOSING_TOLD = (
             "nunca le subas a la dosis sin hablar con tu equipo",
         ),
     ),
+    Rule(
+        id="dosing.doctor-for-all",
+        label="dosing",
+        severity="high",
+        score=0.8,
+        reason=_("Hands a doctor's word on doses on to others. It was said to somebody else."),
+        patterns=(
+            "DOCTOR ..1 REPORT ..2 you|people|everyone|everybody|anyone|diabetics|todos|debes|deben|puedes|pueden ..4 DO TAKE ..2 UNITS|DOSE|MG|TABLETS",
+            "DOCTOR ..1 REPORT ..2 you|people|everyone|everybody|anyone|diabetics|todos|debes|deben|puedes|pueden ..4 DO SKIP|RAISE|LOWER ..3 DOSED",
+            "DOCTOR ..1 REPORT ..3 debes|deben|puedes|pueden TAKE|SKIP|RAISE|LOWER ..3 INSULIN|UNITS|DOSE|MG",
+            "DOCTOR ..1 REPORT everyone|everybody|people|all|todos ..6 to TAKE ..2 UNITS|DOSE|MG|TABLETS",
+            "DOCTOR ..1 REPORT everyone|everybody|people|all|todos ..6 to SKIP|RAISE|LOWER ..3 DOSED",
+        ),
+        unless_meant=frozenset({"question", "doubt", "danger"}),
+        unless=("DONT|never|nunca|no ..4 TAKE|SKIP|RAISE|LOWER",),
+        match=(
+            "My doctor says everyone should take 10 units more when above 300",
+            "My doctor says you can skip your insulin if you don't eat",
+            "My nurse told everyone with a reading above 300 to take 8 units",
+        ),
+        clean=(
+            "my doctor says I should take 10 units",
+            "my doctor told me to take 8 units when above 300",
+            "my doctor says you should never skip your insulin",
+        ),
+    ),
 )

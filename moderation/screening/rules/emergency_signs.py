@@ -74,6 +74,35 @@ EMERGENCY_SIGNS = (
         ),
     ),
     Rule(
+        id="emergency.ketones-wait",
+        label="emergency",
+        severity="urgent",
+        score=0.85,
+        reason=_("Asks whether ketones of 1.6 mmol/L or more can wait: ketoacidosis threatens."),
+        patterns=(
+            "wait|esperar|espero|hold|sit|sleep ..4 with|on|con ..3 KETONES ..2 KHIGH",
+            "KHIGH ..8 wait|esperar|espero|sleep|bed|monday|lunes|tomorrow|manana",
+        ),
+        unless_meant=NOT_NOW,
+        unless=(
+            *TOLD,
+            "above|over|more|below|under|between|than|mayor|mas|menos ..3 KHIGH",
+            "dont|never|no|not ..1 wait|espere|esperes|sleep",
+            "DONT ..4",
+        ),
+        scope="message",
+        match=(
+            "is it ok to wait with ketones at 5.1 until monday",
+            "I have ketones of 4, can it wait till tomorrow?",
+            "tengo cetonas en 3.2, ¿puedo esperar a mañana?",
+        ),
+        clean=(
+            "ketones over 1.6? don't wait, ring your team",
+            "my ketones were 3 last monday, I was in hospital",
+            "ketones 0.2, off to bed",
+        ),
+    ),
+    Rule(
         id="emergency.collapse",
         version="3",
         label="emergency",
@@ -286,6 +315,36 @@ EMERGENCY_SIGNS = (
             "I inject twice a day and it works",
             "last year I took my lantus twice by mistake, fine after some juice",
             "the clinic gave me tresiba instead of lantus",
+        ),
+    ),
+    Rule(
+        id="emergency.wrong-dose-mistaken",
+        label="emergency",
+        severity="urgent",
+        score=0.88,
+        reason=_("Took one insulin for another: a severe low may follow."),
+        patterns=(
+            "INSULIN ..4 thinking|thought|pensando|creyendo ..6 INSULIN",
+            "thought|pensaba|pense|crei|creia ..2 it|that|was|era|que ..4 INSULIN ..5 but|was|it|pero|y|era ..5 INSULIN",
+        ),
+        also=("TAKE_ANY|UNITS|LOWNUMBER|NUMBER|DOSE|did|gave|puse|inyecte|jabbed|dialled|dialed",),
+        # Of the past only what is long ago: "thinking it was my lantus" is how a slip of a minute ago is told.
+        unless_meant=NOT_NOW - {"was", "doubt"} | {"question"},
+        unless=(
+            *TOLD,
+            "nearly|almost|casi|caught|luckily",
+            "DOCTOR ..4 thought|pensaba|pense",
+        ),
+        scope="message",
+        match=(
+            "just put in 24 of apidra thinking it was my toujeo",
+            "me puse 22 de fiasp pensando que era la tresiba",
+            "thought it was my basal pen, it was the humalog... 26 units",
+        ),
+        clean=(
+            "I nearly took humalog thinking it was lantus, caught it in time",
+            "last year I took 20 of humalog thinking it was lantus",
+            "my doctor thought lantus was better than tresiba for me",
         ),
     ),
     Rule(

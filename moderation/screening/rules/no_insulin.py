@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern stays on one line, to be read whole
 """Who has no insulin left, or stretches what there is for want of money: without any, ketoacidosis is hours away."""
 
 from ..reasons import _
@@ -9,7 +10,7 @@ NO_INSULIN = (
         label="emergency",
         severity="urgent",
         score=0.9,
-        version="2",
+        version="3",
         reason=_("Has no insulin now, or rations it for want of money: help to get some today (HSE on ketoacidosis)."),
         patterns=(
             # None left.
@@ -20,6 +21,9 @@ NO_INSULIN = (
             "dont|doesnt have ..1 any INSULIN",
             "havent|hasnt had ..2 INSULIN ..10 afford|pay|money|expensive|cost|insurance|broke",
             "INSULIN ..2 ran|run|runs out",
+            "out of INSULIN ..8 denied|refused|refuse|wont|stolen|lost|money|afford",
+            "INSULIN ..3 stolen|robbed|robada|robaron|perdi ..12 havent|none|any|nada|sin|left|no",
+            "ME|mi robaron|perdi ..4 INSULIN",
             # Rationed for want of money.
             "cant|couldnt|unable ..2 afford|pay ..4 INSULIN",
             "INSULIN ..8 cant|couldnt ..1 afford|pay",
@@ -37,7 +41,7 @@ NO_INSULIN = (
             "INSULIN ..8 no ME|nos|le alcanza",
             "INSULIN ..8 no puedo|tengo ..2 pagar|comprar|pagarla|comprarla|dinero",
         ),
-        also=("WHO|we|nos|our|ran|again|money|payday|left",),
+        also=("WHO|we|nos|our|ran|again|money|payday|left|insurance|pharmacy",),
         # Two days ago, or since yesterday, is now for who has none; what happened in another year is not.
         unless_meant=NOT_NOW - {"past", "was", "if"},
         unless=(
@@ -45,11 +49,14 @@ NO_INSULIN = (
             "never|nunca ..6 INSULIN",
             "afraid|scared|worried|worry|fear|miedo ..1 of|about|to|de ..3 INSULIN|run|running|quedarme",
             "what|how|do|did ..2 you|people|they|one|others ..6 INSULIN",
-            "used_to|in_college|last_year|years_ago|once|antes",
+            "used_to|in_college|last_year|years_ago|once",
+            "antes ..1 no|ME|tenia|racionaba",
             "year|months ago",
             "had to ration",
-            "pump|bomba|pen|pod|cartridge|reservoir ..4 out|sin ..6",
-            "people|nobody|someone|somebody|countries|patients|they ..6 ration|rationing|afford|out",
+            "pump|bomba|pen|pod|cartridge|reservoir ..1 ran|is|was|runs|running ..1 out|sin ..3 INSULIN so|changed|but|then|at|,|.",
+            "pump|bomba|pen|pod|cartridge|reservoir ..1 ran|is|was|runs|running ..1 out|sin ..2 INSULIN $",
+            "people|nobody|countries|patients|they ..6 ration|rationing|afford|out",
+            "someone|somebody ..1 ran|run|runs|rations|rationing|who|cant",
             "INSULIN on|resistance|pump|yet|rapida|resistencia|production",
             "INSULIN en ..2 lista|receta|tratamiento",
             "in ..2 body",

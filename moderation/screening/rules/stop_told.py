@@ -71,7 +71,7 @@ STOP_TOLD = (
     ),
     Rule(
         id="stop.care-told",
-        version="3",
+        version="4",
         label="stop_treatment",
         severity="high",
         score=0.85,
@@ -85,6 +85,7 @@ STOP_TOLD = (
             "DONT waste ..6 DOCTOR|APPOINTMENT|hospital|VACCINE|tests|screening",
             "DONT|NONEED bother|GO|see|call|ring|worry|waste|run ..6 DOCTOR|hospital|er|a_e|VACCINE|APPOINTMENT",
             "NONEED ..5 see|call|trouble|bother|GO ..4 DOCTOR|hospital|er",
+            "DONT|NONEED ..3 call|ring|dial|phone ..1 911|999|112|000|ambulance",
             "no need to|for ..4 DOCTOR|er|hospital|APPOINTMENT|VACCINE",
             "no hace falta|necesitas ..3 GO|ir|vayas|vaya|llamar ..3 DOCTOR|medico|hospital",
             "no vayas|vaya|pierdas ..5 DOCTOR|hospital|medico",
@@ -105,7 +106,7 @@ STOP_TOLD = (
             "sleep ..2 it|IT off ..6",
             "DO forget|REFUSE|cancel|QUIT ..3 DOCTOR|APPOINTMENT",
         ),
-        also=("DOCTOR|APPOINTMENT|VACCINE|pharma|KETONES|hospital|screening|RX|medico",),
+        also=("DOCTOR|APPOINTMENT|VACCINE|pharma|KETONES|hospital|screening|RX|medico|911|999|112|000",),
         unless_meant=frozenset({"doubt", "danger"}),
         unless=(
             "DONT ..9 without|until|if|unless|hesitate|forget|afraid|be",
@@ -158,6 +159,34 @@ STOP_TOLD = (
             "no dejes la insulina nunca",
             "no dejen las pastillas sin hablar con su doctora",
             "tira las agujas usadas en su bote",
+        ),
+    ),
+    Rule(
+        id="stop.doctor-for-all",
+        label="stop_treatment",
+        severity="high",
+        score=0.8,
+        reason=_("Hands a doctor's word on to others: leave off a medicine. It was said to somebody else."),
+        patterns=(
+            "DOCTOR ..1 REPORT ..2 you|people|everyone|everybody|anyone|diabetics|todos|debes|deben|puedes|pueden ..4 DO QUIT|REFUSE ..3 RX",
+            "DOCTOR ..1 REPORT ..1 to QUIT ..2 RX if|when you|people",
+            "DOCTOR ..1 REPORT ..3 debes|deben|puedes|pueden QUIT ..2 RX",
+            "DOCTOR ..1 REPORT ..4 dejes|dejen|suspendas|suspendan ..2 RX",
+        ),
+        unless_meant=frozenset({"question", "doubt", "danger"}),
+        unless=(
+            "DONT|never|nunca|no ..4 QUIT|dejes|dejen|suspendas|suspendan",
+            "surgery|operation|scan|contrast|cirugia",
+        ),
+        match=(
+            "my doctor says you should stop your metformin",
+            "The doctor says to stop metformin if you feel sick",
+            "mi doctora dice que todos deben dejar la metformina",
+        ),
+        clean=(
+            "my doctor told me to stop metformin",
+            "my doctor says you should never stop insulin",
+            "her doctor told her to stop metformin before surgery",
         ),
     ),
 )

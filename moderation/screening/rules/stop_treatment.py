@@ -73,7 +73,7 @@ STOP_TREATMENT = (
     ),
     Rule(
         id="stop.no-need",
-        version="3",
+        version="4",
         label="stop_treatment",
         severity="high",
         score=0.85,
@@ -87,6 +87,7 @@ STOP_TREATMENT = (
             "nobody ..4 needs RX",
             "DO forget ..1 RX",
             "type_2s|people never need IT|RX",
+            "no hace falta|necesitas ..2 TAKE_ANY ..3 RX",
         ),
         unless_meant=NOT_URGED - {"question"},
         unless=(
@@ -97,6 +98,7 @@ STOP_TREATMENT = (
             "told ..6 NONEED",
             "that much",
             "NONEED ..4 refrigerate|keep|bring",
+            "no ..8 con|antes|despues|ayunas|ayuno",
         ),
         match=(
             "you don't need insulin, throw it away",
