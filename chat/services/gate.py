@@ -67,6 +67,9 @@ class Draft:
         return replace(self, text=text, mentions=tuple(mentions))
 
 
+NOW = 4  # the urgency of an emergency and of self-harm
+
+
 @dataclass(frozen=True)
 class Screened:
     """What the gate says of a draft. `card` is ready to send (docs/protocol.md); `verdict` is JSON for the case.
@@ -83,6 +86,11 @@ class Screened:
     failed: bool = False
     advice: bool = False
     nudge: str = ""
+
+    @property
+    def cannot_wait(self) -> bool:
+        """Its author may be in danger now. Of what the gate could not read nobody knows that they are not."""
+        return self.urgency >= NOW or self.failed
 
 
 class Gate(Protocol):

@@ -108,7 +108,7 @@ class _World:
         room = self.rooms.get(draft.room)
         if room is None or not stands.is_member:
             raise NoRoom
-        self._check_turn(draft, room, stands)
+        self._check_turn(draft, screened, room, stands)
         message = Message(
             room=room,
             author=stands.author,
@@ -133,15 +133,21 @@ class _World:
             self.latest[draft.author_id, room.pk] = self.now
         return message
 
-    def _check_turn(self, draft: Draft, room: Room, stands: Standing) -> None:
-        """Raise what keeps the author from posting this in the room now."""
+    def _check_turn(self, draft: Draft, screened: Screened, room: Room, stands: Standing) -> None:
+        """Raise what keeps the author from posting this in the room now.
+
+        A pace is for calm, and a cry for help must not wait for it: nobody else hears it before it is stored. It takes
+        its author's turn all the same. A pause and an archive hold: those are meant for the person, or for the room.
+        """
         if stands.author is None or (draft.kind == Message.Kind.PROMPT and not stands.leads):
             raise NotAllowed
         if room.archived_at is not None:
             raise Archived
         if pause := self.pauses.get(stands.pause or 0):
             raise Paused(until=pause.until, reason=pause.reason)
-        if not stands.leads and (wait := turns.wait(room, self.latest.get((draft.author_id, room.pk)), self.now)):
+        if stands.leads or screened.cannot_wait:
+            return
+        if wait := turns.wait(room, self.latest.get((draft.author_id, room.pk)), self.now):
             raise SlowMode(retry_after=wait)
 
     def save_revisions(self) -> None:

@@ -13,6 +13,7 @@ from chat.models import Membership, Message, Pause, Room
 from chat.reading import history
 from chat.services import Stored, tending
 from chat.services.answers import refused
+from chat.services.gate import UNREAD, Screened
 from moderation import receivers
 from moderation.models import AuditEntry
 from peersupport.accounts import roles
@@ -82,6 +83,59 @@ def test_one_that_waits_for_a_clinician_took_its_turn_too(send, amara, guided, g
     paced(guided, guide, now)
     send(amara, "hold this")
     assert isinstance(send(amara, "and this"), errors.SlowMode)
+
+
+@pytest.mark.parametrize(
+    ("screened", "outcome"),
+    [
+        (Screened("publish", 4, opens_case=True), Stored),
+        (Screened("hold", 4, opens_case=True), Stored),
+        (UNREAD, Stored),
+        (Screened("hold", 3, opens_case=True), errors.SlowMode),
+        (Screened("publish", 0, opens_case=False), errors.SlowMode),
+    ],
+)
+def test_a_pace_holds_back_no_cry_for_help(send, amara, guided, guide, draft_of, gate, now, screened, outcome):
+    paced(guided, guide, now)
+    send(amara, "I like soup in winter")
+    [second] = services.post([(draft_of(amara, "and this"), screened)], gate=gate, now=now)
+    assert type(second) is outcome
+    assert len(gate.recorded) == (outcome is Stored)
+
+
+def test_a_cry_takes_the_turn_of_its_author_and_sent_again_is_still_one(amara, guided, guide, draft_of, gate, now):
+    paced(guided, guide, now)
+    cry, next_one = draft_of(amara, "card help"), draft_of(amara, "two")
+    sent = [(draft_of(amara, "one"), 0), (cry, 90), (cry, 91), (next_one, 130), (next_one, 210)]
+    outcomes = [
+        services.post([(draft, gate.screen(draft))], gate=gate, now=now + timedelta(seconds=seconds))[0]
+        for draft, seconds in sent
+    ]
+    assert [type(outcome) for outcome in outcomes] == [Stored, Stored, Stored, errors.SlowMode, Stored]
+    assert [outcomes[2].replay, outcomes[3].retry_after] == [True, 80]
+    assert [message.text for message in Message.objects.order_by("position")] == ["one", "card help", "two"]
+
+
+def test_one_that_was_refused_for_the_pace_is_taken_under_its_key_once_it_reads_as_urgent(
+    send, amara, guided, guide, draft_of, gate, now
+):
+    paced(guided, guide, now)
+    send(amara, "one")
+    draft = draft_of(amara, "two")
+    fine, urgent = (Screened("publish", urgency, opens_case=urgency > 0) for urgency in (0, 4))
+    outcomes = [services.post([(draft, screened)], gate=gate, now=now)[0] for screened in (fine, urgent, fine)]
+    assert [type(outcome) for outcome in outcomes] == [errors.SlowMode, Stored, Stored]
+    assert outcomes[2].replay
+
+
+def test_a_cry_gets_around_the_pace_alone(send, amara, chen, diaz, guided, guide, now):
+    paced(guided, guide, now)
+    send(amara, "one")
+    assert isinstance(send(chen, "card help"), errors.NoRoom)
+    tending.pause(guided.pk, amara, reason=HOT, by=guide, now=now)
+    assert isinstance(send(amara, "card help"), errors.Paused)
+    tending.archive(guided.pk, by=diaz, now=now)
+    assert isinstance(send(amara, "card help"), errors.Archived)
 
 
 def test_a_key_sent_again_is_no_second_turn(send, amara, guided, guide, draft_of, gate, now):

@@ -12,6 +12,7 @@ from chat import limits
 from chat.models import JoinRequest, Membership, Message, Room
 from chat.models.rooms import RESERVED
 from chat.urls import patterns
+from moderation.models import Case
 from peersupport.notices.models import Notice
 from tests.chat.gates import WordGate
 
@@ -204,6 +205,15 @@ def test_a_post_over_http_is_screened_and_stored_like_any(say, amara, room):
     good, risky = say(amara, "good morning"), say(amara, RISKY)
     assert (good.json()["state"], risky.json()["state"]) == ("published", "held")
     assert Message.objects.filter(room=room).count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_over_http_too_a_cry_for_help_does_not_wait_for_the_pace(say, amara, room):
+    Room.objects.update(slow_seconds=600)
+    answers = [say(amara, text) for text in ("I like soup in winter", "and bread", "help im shaking and its 42")]
+    assert [answer.status_code for answer in answers] == [200, 429, 200]
+    assert (answers[1].json()["code"], answers[2].json()["card"]["kind"]) == ("slow_mode", "low_glucose")
+    assert Case.objects.get().message.text == "help im shaking and its 42"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -24,6 +24,11 @@ from peersupport.accounts.models import User
 pin({message}, by=User.objects.get(pk={user}), now=timezone.now())
 """
 
+SLOW = """
+from chat.models import Room
+Room.objects.filter(slug="{room}").update(slow_seconds={seconds})
+"""
+
 
 @pytest.fixture
 def one_site(sites) -> Site:
@@ -146,3 +151,51 @@ def test_a_guide_keeps_the_room_and_a_members_phone_shows_it_at_once(one_site, t
     expect(half_typed).to_be_editable()
     expect(half_typed).to_have_value("But soup!")
     expect(skip).to_have_count(1)
+
+
+def test_a_cry_for_help_does_not_wait_for_the_pace_of_the_room(one_site, table, window):
+    def open_page(name: str, path: str) -> Page:
+        page = window(one_site, table.sessions[name], size=PHONE).new_page()
+        page.goto(path)
+        return page
+
+    one_site.manage("shell", "-v0", given=SLOW.format(room=table.room, seconds=600))
+    queue = open_page("diaz", "/queue/")
+    expect(queue.get_by_text("Live: new cases appear by themselves")).to_be_visible(timeout=40_000)
+    amara, ben = (open_page(name, f"/rooms/{table.room}/") for name in ("amara", "ben"))
+    for page in (amara, ben):
+        connected(page)
+    send(amara, "A walk by the river")
+    expect(published(ben, "by the river")).to_be_visible()
+
+    # An ordinary message waits for its turn; a cry that is written behind it is heard at once.
+    send(amara, "I like soup in winter")
+    soup = amara.locator(".line.own").filter(has_text="I like soup in winter")
+    waiting = "it goes out by itself when its time has come"
+    expect(soup).to_contain_text(waiting)
+    send(amara, "help im shaking and its 42")
+    expect(amara.locator(".safety-card").get_by_role("link").first).to_be_in_viewport(ratio=1)
+    expect(published(ben, "help im shaking")).to_be_visible()
+    expect(queue.get_by_role("listitem").filter(has_text="help im shaking")).to_be_visible()
+    expect(published(amara, "help im shaking")).to_have_count(1)
+    expect(soup).to_contain_text(waiting)
+    expect(amara.locator(".line [data-part=body]")).to_have_text(
+        ["A walk by the river", "help im shaking and its 42", "I like soup in winter"]
+    )
+    assert faults(amara) == []
+
+    # What is written after it waits behind what was there, through a reload too; and each is sent once, in order.
+    amara.get_by_role("button", name="Put this advice away").click()
+    send(amara, "And bread")
+    bread = amara.locator(".line.own").filter(has_text="And bread")
+    expect(bread).to_contain_text(waiting)
+    amara.reload()
+    connected(amara)
+    for line in (soup, bread):
+        expect(line).to_contain_text(waiting)
+    expect(published(ben, "I like soup")).to_have_count(0)
+    one_site.manage("shell", "-v0", given=SLOW.format(room=table.room, seconds=0))
+    amara.reload()
+    expect(ben.locator(".line.message [data-part=body]")).to_have_text(
+        ["A walk by the river", "help im shaking and its 42", "I like soup in winter", "And bread"], timeout=40_000
+    )

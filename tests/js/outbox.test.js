@@ -30,6 +30,8 @@ async function after(user = AMARA) {
   return made;
 }
 const draft = (text) => ({ text, feeling: null, reply_to: null, resource: null });
+/** An answer that has the message of this key wait for its room's pace. */
+const slow = (key, retry_after = 120) => ({ key, code: "slow_mode", detail: "", retry_after });
 
 let store;
 beforeEach(() => {
@@ -240,19 +242,79 @@ test("keys are UUIDs also where the browser has no randomUUID", () => {
   delete globalThis.crypto.randomUUID;
 });
 
-test("one that the room's slow mode put off goes out when its time has come, after it those behind it", async () => {
+test("those that the room's slow mode put off go out when their time has come, in order", async () => {
   const { outbox, sent, states, refused } = page(store);
   outbox.open(true);
   for (const text of ["one", "two"]) await outbox.add("r", draft(text));
-  const key = sent[0];
-  outbox.refused({ key, code: "slow_mode", detail: "", retry_after: 120 });
-  assert.deepEqual([states(), refused], [["paced", "paced"], []]);
-  mock.timers.tick(119_000);
+  const [one, two] = outbox.of("r").map(({ key }) => key);
+  outbox.refused(slow(one));
+  outbox.refused(slow(two, 110)); // however soon its own time comes: it stays behind
+  assert.deepEqual([sent, states(), refused], [[one, two], ["paced", "paced"], []]);
+  mock.timers.tick(110_000);
   await settled();
+  assert.equal(sent.length, 2);
+  mock.timers.tick(10_000);
+  await settled();
+  assert.deepEqual([sent.slice(2), states()], [[one], ["sending", "paced"]]);
+  outbox.accepted({ key: one });
+  await settled();
+  assert.deepEqual(sent.slice(3), [two]);
+  outbox.refused(slow(two));
+  mock.timers.tick(120_000);
+  await settled();
+  assert.deepEqual(sent.slice(4), [two]);
+});
+
+test("behind one that waits for the pace each is tried once, and a cry for help goes out", async () => {
+  const { outbox, sent, states } = page(store);
+  outbox.open(true);
+  for (const text of ["one", "two"]) {
+    await outbox.add("r", draft(text));
+    outbox.refused(slow(sent.at(-1)));
+  }
+  await outbox.add("r", draft("help"));
+  assert.deepEqual([sent.length, states()], [3, ["paced", "paced", "sending"]]);
+  outbox.accepted({ key: sent[2] });
+  await settled();
+  assert.deepEqual([sent.length, states(), store.entries.size], [3, ["paced", "paced"], 2]);
+  mock.timers.tick(120_000);
+  await settled();
+  assert.deepEqual(sent.slice(3), [sent[0]]);
+});
+
+test("after a reload what waits for the pace is tried once, and in order again", async () => {
+  const first = page(store);
+  first.outbox.open(true);
+  for (const text of ["one", "two", "help"]) {
+    await first.outbox.add("r", draft(text));
+    first.outbox.refused(slow(first.sent.at(-1)));
+  }
+  const { outbox, sent, states } = await after();
+  outbox.open(true);
+  for (const key of first.sent) {
+    await settled();
+    assert.equal(sent.at(-1), key);
+    if (key === first.sent[2]) outbox.accepted({ key });
+    else outbox.refused(slow(key));
+  }
+  await settled();
+  assert.deepEqual([sent, states(), store.entries.size], [first.sent, ["paced", "paced"], 2]);
+});
+
+test("what is written just before a turn does not take it from the one that waits for it", async () => {
+  const { outbox, sent } = page(store);
+  outbox.open(true);
+  await outbox.add("r", draft("one"));
+  outbox.refused(slow(sent[0]));
+  mock.timers.tick(119_000);
+  await outbox.add("r", draft("two"));
   assert.equal(sent.length, 1);
   mock.timers.tick(1_000);
   await settled();
-  assert.deepEqual([sent, states()[0]], [[key, key], "sending"]);
+  assert.deepEqual(sent.slice(1), [sent[0]]);
+  outbox.refused(slow(sent[0]));
+  await settled();
+  assert.equal(sent.length, 3);
 });
 
 test("one room's slow mode holds up no other room", async () => {
@@ -260,7 +322,7 @@ test("one room's slow mode holds up no other room", async () => {
   outbox.open(true);
   await outbox.add("r", draft("one"));
   await outbox.add("elsewhere", draft("two"));
-  outbox.refused({ key: sent[0], code: "slow_mode", detail: "", retry_after: 120 });
+  outbox.refused(slow(sent[0]));
   assert.equal(sent.length, 2);
   outbox.accepted({ key: sent[1] });
   mock.timers.tick(120_000);
@@ -272,7 +334,7 @@ test("when the pace changes, what waited for it is tried at once", async () => {
   const { outbox, sent } = page(store);
   outbox.open(true);
   await outbox.add("r", draft("one"));
-  outbox.refused({ key: sent[0], code: "slow_mode", detail: "", retry_after: 600 });
+  outbox.refused(slow(sent[0], 600));
   outbox.hasten("elsewhere");
   assert.equal(sent.length, 1);
   outbox.hasten("r");
@@ -292,20 +354,20 @@ test("what waits for its turn can be taken back, on this device alone; what is o
   outbox.open(true);
   for (const text of ["one", "two"]) await outbox.add("r", draft(text));
   assert.equal(await outbox.recall(sent[0]), undefined);
-  outbox.refused({ key: sent[0], code: "slow_mode", detail: "", retry_after: 120 });
+  for (const at of [0, 1]) outbox.refused(slow(sent[at]));
   const [first, second] = outbox.of("r").map(({ key }) => key);
   assert.equal((await outbox.recall(second)).draft.text, "two");
   assert.equal((await outbox.recall(first)).draft.text, "one");
   mock.timers.tick(120_000);
   await settled();
-  assert.deepEqual([sent.length, states(), await store.all(AMARA)], [1, [], []]);
+  assert.deepEqual([sent.length, states(), await store.all(AMARA)], [2, [], []]);
 });
 
 test("one whose time has come is on its way again, and can't be taken back", async () => {
   const { outbox, sent } = page(store);
   outbox.open(true);
   await outbox.add("r", draft("one"));
-  outbox.refused({ key: sent[0], code: "slow_mode", detail: "", retry_after: 1 });
+  outbox.refused(slow(sent[0], 1));
   mock.timers.tick(1_000);
   await settled();
   assert.equal(await outbox.recall(sent[0]), undefined);
@@ -318,16 +380,18 @@ test("what one page takes back no other one sends, though it had taken it up", a
   first.outbox.open(true);
   for (const text of ["one", "two"]) await first.outbox.add("r", draft(text));
   const [one, two] = first.outbox.of("r").map(({ key }) => key);
-  first.outbox.refused({ key: one, code: "slow_mode", detail: "", retry_after: 120 });
+  for (const key of [one, two]) first.outbox.refused(slow(key));
   const other = await after();
   other.outbox.open(true);
-  await settled();
-  other.outbox.refused({ key: one, code: "slow_mode", detail: "", retry_after: 120 });
+  for (const key of [one, two]) {
+    await settled();
+    other.outbox.refused(slow(key));
+  }
   await first.outbox.recall(one);
   mock.timers.tick(120_000);
   await settled();
   await settled();
-  assert.deepEqual(other.sent, [one, two]);
+  assert.deepEqual(other.sent, [one, two, two]);
 });
 
 test("of two pages one takes back what waits for its turn, or the other sends it: never both", async () => {
@@ -336,15 +400,14 @@ test("of two pages one takes back what waits for its turn, or the other sends it
   await first.outbox.add("r", draft("one"));
   const [key] = first.sent;
   const other = await after();
-  const slow = { key, code: "slow_mode", detail: "", retry_after: 120 };
   other.outbox.open(true);
   await settled();
-  for (const { outbox } of [first, other]) outbox.refused({ ...slow, retry_after: outbox === first.outbox ? 600 : 120 });
+  for (const { outbox } of [first, other]) outbox.refused(slow(key, outbox === first.outbox ? 600 : 120));
   mock.timers.tick(120_000);
   await settled();
   assert.deepEqual(other.sent, [key, key]);
   assert.deepEqual([first.states(), await first.outbox.recall(key)], [["paced"], undefined]);
-  other.outbox.refused(slow); // nothing of it is stored
+  other.outbox.refused(slow(key)); // nothing of it is stored
   assert.equal((await first.outbox.recall(key)).draft.text, "one");
   mock.timers.tick(120_000);
   await settled();
@@ -358,7 +421,7 @@ test("who was asked before a first sending is asked of that alone: what another 
   other.outbox.open(true);
   await settled();
   const [key] = other.sent;
-  other.outbox.refused({ key, code: "slow_mode", detail: "", retry_after: 120 });
+  other.outbox.refused(slow(key));
   assert.equal((await other.outbox.recall(key)).draft.text, "one");
   first.outbox.open(true);
   await settled();
@@ -371,7 +434,7 @@ test("a first sending that has no answer yet is taken back by no other page", as
   await first.outbox.add("r", draft("one"), Promise.resolve(true));
   await settled();
   assert.equal(await store.take(first.sent[0]), false);
-  first.outbox.refused({ key: first.sent[0], code: "slow_mode", detail: "", retry_after: 120 });
+  first.outbox.refused(slow(first.sent[0]));
   assert.equal(await store.take(first.sent[0]), true);
 });
 
@@ -431,11 +494,11 @@ test("what the device could not keep is sent, and taken back, all the same", asy
   const { outbox, sent } = page(store);
   outbox.open(true);
   await outbox.add("r", draft("one"));
-  outbox.refused({ key: sent[0], code: "slow_mode", detail: "", retry_after: 120 });
+  outbox.refused(slow(sent[0]));
   mock.timers.tick(120_000);
   await settled();
   assert.equal(sent.length, 2);
-  outbox.refused({ key: sent[0], code: "slow_mode", detail: "", retry_after: 120 });
+  outbox.refused(slow(sent[0]));
   assert.equal((await outbox.recall(sent[0])).draft.text, "one");
 });
 
@@ -443,7 +506,7 @@ test("one that is thrown away while the device is read does not come back", asyn
   const { outbox, sent, states } = page(store);
   outbox.open(true);
   await outbox.add("r", draft("one"));
-  outbox.refused({ key: sent[0], code: "slow_mode", detail: "", retry_after: 120 });
+  outbox.refused(slow(sent[0]));
   mock.timers.tick(1_000);
   await settled();
   outbox.open(false); // so that nothing is looked for before it is sent

@@ -8,6 +8,7 @@ const ANSWER_WITHIN = 15_000; // ms, then the same key is sent again
 const CHECKING = 2_000; // ms that one from before a reload stays out of sight, since it may stand in the room already
 const AGAIN = new Set(["slow_down", "slow_mode", "try_again"]);
 const RECALLABLE = new Set(["refused", "paced"]); // the server has stored nothing of it
+const SOON = 2_000; // ms before a turn, by when the server may give it already: a newer post would take it from the older
 const ASKED_FOR = 2_000; // ms for which another page may still be asking whether a new one may leave
 const HOPELESS = new Set(["bad_frame", "too_large"]);
 
@@ -107,7 +108,6 @@ export class Outbox {
     if (entry.state !== "sending") return entry;
     if (!this.#open) return { ...entry, state: "waiting" };
     const before = this.#entries.slice(0, this.#entries.indexOf(entry));
-    if (!entry.act && before.some(({ state, room }) => state === "paced" && room === entry.room)) return { ...entry, state: "paced" };
     return before.some(({ state }) => state === "delayed") ? { ...entry, state: "delayed" } : entry;
   }
 
@@ -194,7 +194,7 @@ export class Outbox {
     this.#pump();
   }
 
-  /** Sends the oldest that may go; the next follows its answer, so that none overtakes another. */
+  /** Sends the oldest that may go; the next follows its answer, so that none overtakes another but a cry for help. */
   #pump() {
     if (this.#open && this.#inFlight) return; // its answer, or the timer that waits for it, comes here again
     clearTimeout(this.#timer);
@@ -229,14 +229,16 @@ export class Outbox {
 
 /**
  * The oldest that may go now, or how many ms until one may. A delayed one holds up all behind it; one that waits for
- * its room's slow mode only the posts to the same room.
+ * its room's slow mode only the posts to the same room that were told to wait too: only the server knows a cry for help,
+ * which it takes out of turn, so each post is tried once.
  * @param {OutboxEntry[]} entries @param {number} at ms @returns {{entry?: OutboxEntry, pause: number}}
  */
 function next(entries, at) {
   /** @type {Map<string, number>} */
   const paced = new Map();
   for (const entry of entries) {
-    if (entry.state === "refused" || (!entry.act && paced.has(entry.room))) continue;
+    const first = (!entry.act && paced.get(entry.room)) || Infinity;
+    if (entry.state === "refused" || first < (entry.state === "paced" ? Infinity : SOON)) continue;
     const pause = (entry.until ?? 0) - at;
     if (pause <= 0) return { entry, pause: 0 };
     if (entry.state !== "paced") return { pause };
