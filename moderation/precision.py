@@ -10,13 +10,14 @@ A message counts once for each rule. It is the message that was judged, not the 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Replace
 
 from moderation.evaluation import Share
 from moderation.models import Action, Decision, Flag, Reason, RuleHit, RuleVersion
-from moderation.screening.assent import ASSENT
+from moderation.screening.assent import AGREES, ASSENT, DENIES
 from moderation.screening.insulin import INSULIN
 
 DISMISSING = {Reason.OWN_EXPERIENCE, Reason.SAFE_ADVICE}
@@ -65,10 +66,12 @@ DECIDED = {"ended": Subquery(_STANDING.values("action")[:1]), "because": Subquer
 
 
 def of_rules() -> dict[tuple[str, str], Record]:
-    """By the rule's id and the version that fired, in one query. With what a bare "yes" to a question says, and what
+    """By the rule's id and the version that fired, in one query. With what a yes or no to a question says, and what
     is found only because its author takes insulin.
     """
-    rule = Replace(Replace("source_id", Value(ASSENT)), Value(INSULIN))
+    rule: Any = F("source_id")
+    for how in (ASSENT, AGREES, DENIES, INSULIN):
+        rule = Replace(rule, Value(how))
     flags = Flag.objects.filter(source=Flag.Source.RULE).annotate(rule=rule, **DECIDED)
     counted = flags.values_list("rule", "version", *DECIDED).annotate(Count("case", distinct=True)).order_by()
     found: dict[tuple[str, str], Record] = {}

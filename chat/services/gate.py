@@ -67,7 +67,7 @@ class Draft:
         return replace(self, text=text, mentions=tuple(mentions))
 
 
-NOW = 4  # the urgency of an emergency and of self-harm
+NOW = 4  # the urgency of an emergency, of self-harm, and of what a site's own rule calls urgent
 
 
 @dataclass(frozen=True)

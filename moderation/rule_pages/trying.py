@@ -9,7 +9,7 @@ from moderation.models import Category, RuleVersion
 from moderation.policy import Policy, decide
 from moderation.rule_words import ways, why
 from moderation.screening import Context, Screener
-from moderation.screening.trial import says_yes, tried
+from moderation.screening.trial import answers, tried
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Stretch:
 class Tried:
     runs: list[Run]
     stretches: list[Stretch]
-    yes: bool
+    answers: bool
     before: str
     before_labels: list[str]
     after: str
@@ -45,7 +45,7 @@ def trying(version: RuleVersion, text: str, reply_to: str, policy: Policy) -> Tr
     return Tried(
         runs(text, [Span(*trial.span, trial.pattern) for trial in found if trial.fires]),
         [Stretch(one.read, ways(one.ways), one.fires, "" if one.fires else why(one)) for one in found],
-        rule is not None and says_yes(rule, text, reply_to),
+        rule is not None and answers(rule, text, reply_to),
         *outcomes[0],
         *outcomes[1],
     )

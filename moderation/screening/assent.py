@@ -35,27 +35,33 @@ WITHDRAWALS = words("""
     ask dont not but call doctor no team nurse never endo pharmacist clinic hospital question wondered wondering why
     terrible thanks medico medica doctora gracias pregunta pregunto consulta nunca
 """)
-YES = "yes"  # what a thumb up says
+YES = "yes"  # what a thumb up before any word says
+NOD = re.compile("[👍👌✅💯]")
 ASSENTED_LABELS = frozenset(("dosing", "stop_treatment", "unsafe_practice"))
-OF_MEDICINE = frozenset(("dosing", "stop_treatment"))
 LONGEST_ASSENT = 80
-# After the name of the rule that the question's advice fits: of a bare yes, and of one with more to it.
-ASSENT, AGREES = "+assent", "+agrees"
+# After the name of the rule that the question's advice fits: of a bare yes, of one with more to it, and of a bare no.
+ASSENT, AGREES, DENIES = "+assent", "+agrees", "+denial"
 SAYS_YES, SAYS_NO = _("Says yes to a question."), _("Says no to a question.")  # before that rule's reason
 # A no is advice where it denies a need, and stands with nothing but these beside it.
 REFUSES = words("no nope nah nop")
 BESIDE_NO = REFUSES | words("""
-    a all are at bother de dont dude estas fine friend honestly honey just lo love man mate necesario nada need needed
-    not para really tranquila tranquilo it thats ok okay you youre your que va bro mujer hombre falta hace way of
-    course thanks thank gracias
+    a all are at bother creo de dont dude estas fine friend good haha honestly honey im it jaja just la lo lol love man
+    mate necesario nada need needed not para preocupes really so sure te think tranquila tranquilo thats ok okay you
+    youre your que va bro mujer hombre falta hace way of course thanks thank gracias worry
 """)
 # What asks whether there is need. "Can I ...?" asks for leave: there a no is the safe answer.
 NEEDED = re.compile(
-    r"\b(?:(?:should|shall|must|do) (?:i|we) (?:(?:really|even|still|actually|just|always) ){0,2}"
-    r"(?:(?:need|have|got) to )?(?:keep )?)(?!not\b)"
+    r"\b(?:(?:should|shall|must|do|does) (?:i|we|he|she|they|my \w{2,20}) "
+    r"(?:(?:really|even|still|actually|just|always) ){0,2}(?:(?:need|have|got) to )?(?:keep )?)(?!not\b|use\b|put\b)"
 )
 NEEDED_ES = re.compile(r"\b(?:tengo que|debo|deberia|necesito|hace falta|hay que|es necesario) (\w{2,20}?)(me|nos)?\b")
 MINE = re.compile(r"\b(?:my|mi|mis)\b")
+# What makes it another question: which, how, when, whose; or whether to take something now, with a reading.
+OTHERWISE = re.compile(
+    r"\b(?:or|alone|myself|walk|drive|in person|with (?:you|food)|con comida|fasting|ayunas|worry|again|expired|"
+    r"vencid[ao]|every|already|frozen|froze|fridge|address|appointment|friends?|another|more|extra|solo|sola)\b"
+    r"|\b(?:take|inject|tomar|ponerme|inyectarme)\b.*\d"
+)
 
 # Spanish asks by the verb alone: "¿le subo a la lantus?". What one is told when the answer is yes.
 TOLD = {
@@ -63,6 +69,18 @@ TOLD = {
     "doblo": "dobla", "duplico": "duplica", "inyecto": "inyectate", "pongo": "ponte", "puedo": "puedes",
     "reduzco": "reducele", "salto": "saltate", "subo": "subele", "suspendo": "suspende", "tomo": "toma",
 }  # fmt: skip
+# A question about danger as the statement that a yes makes of it.
+OWNED_LABELS = frozenset(("emergency", "self_harm"))
+OWNED = tuple(
+    (re.compile(rf"\b{asked}\b"), told)
+    for asked, told in (
+        ("did you take", "i took"), ("did you inject", "i injected"), ("are you", "i am"),
+        ("(?:do|did|have) you", "i"), ("(is|are) (he|she|they)", r"\2 \1"), ("yourself", "myself"), ("your", "my"),
+        ("quieres", "quiero"), ("piensas", "pienso"), ("estas", "estoy"), ("tienes", "tengo"), ("te", "me"),
+        (r"(morir|matar|suicidar|lastimar|cortar)te", r"\1me"),
+    )
+)  # fmt: skip
+AT_ANY_TIME = re.compile(r"\b(?:ever|usually|sometimes|often|before|alguna vez|a veces|antes)\b")
 ASKED_BY_VERB = re.compile(rf"\b(?:(?:le|me|se|nos) )?({'|'.join(TOLD)})\b")
 
 
@@ -78,22 +96,29 @@ def refuses(said: list[str]) -> bool:
     return bool(said) and said[0] in REFUSES and BESIDE_NO.issuperset(said)
 
 
-def assented(cut: list[list[Token]], question: str, replied: list[list[Token]], rules: RuleSet) -> list[Finding]:
-    """What the sentences ``cut`` advise by a yes or no to the ``question``, whose sentences ``replied`` are."""
-    tokens = [token for sentence in cut for token in sentence if token.kind in ("word", "nod")]
-    if not tokens or tokens[-1].end - tokens[0].start > LONGEST_ASSENT:
+def assented(
+    text: str, cut: list[list[Token]], question: str, replied: list[list[Token]], rules: RuleSet
+) -> list[Finding]:
+    """What ``text``, whose sentences are ``cut``, advises or owns to by a yes or no to the ``question``.
+
+    ``replied`` are the sentences of the question.
+    """
+    tokens = [token for sentence in cut for token in sentence if token.kind == "word"]
+    nod = NOD.search(text)
+    if not (tokens or nod) or len(text.strip()) > LONGEST_ASSENT or not any(asks(sentence) for sentence in replied):
         return []
-    said = [YES if token.kind == "nod" else token.word for token in tokens]
-    yes, no = assents(said), refuses(said)
-    if not (yes or no) or not any(asks(sentence) for sentence in replied):
-        return []
-    advised = _advised_by_yes(question, replied, rules)
-    how, reason = ASSENT if BARE.issuperset(_first(cut)) else AGREES, SAYS_YES
-    if no:
+    said = [token.word for token in tokens]
+    nodded = [YES, *said] if nod and not (tokens and tokens[0].start < nod.start()) else said
+    if assents(nodded):
+        how, reason = ASSENT if BARE.issuperset(_first(cut)) else AGREES, SAYS_YES
+        advised = _advised_by_yes(question, replied, rules) | (_owned_by_yes(question, rules) if how == ASSENT else {})
+    elif refuses(said) and not _advised_by_yes(question, replied, rules):
         # Where a yes would be the dangerous answer, the no is the safe one.
-        advised = {} if OF_MEDICINE & advised.keys() else _advised_by_no(question, rules)
-        how, reason = ASSENT, SAYS_NO
-    start, end = tokens[0].start, tokens[-1].end
+        how, reason, advised = DENIES, SAYS_NO, _advised_by_no(question, rules)
+    else:
+        return []
+    start = min([token.start for token in tokens[:1]] + ([nod.start()] if nod else []))
+    end = max([token.end for token in tokens[-1:]] + ([nod.end()] if nod else []))
     return [
         replace(
             found, start=start, end=end, score=0.8, source=f"{found.source}{how}", reason=f"{reason} {found.reason}"
@@ -105,7 +130,19 @@ def assented(cut: list[list[Token]], question: str, replied: list[list[Token]], 
 def _advised_by_yes(question: str, replied: list[list[Token]], rules: RuleSet) -> dict[str, Finding]:
     told = ASKED_BY_VERB.sub(lambda found: TOLD[found[1]], fold(question).text)
     advice = replied if told == fold(question).text else named(told, vocabulary=rules.vocabulary)[0]
-    return _by_label(rules.findings_in(read(advice, assume_advice=True)))
+    return _by_label(rules.findings_in(read(advice, assume_advice=True)), ASSENTED_LABELS)
+
+
+def _owned_by_yes(question: str, rules: RuleSet) -> dict[str, Finding]:
+    """What danger somebody owns to who says yes to "do you want to die?" or "is he unconscious?"."""
+    owned = fold(question).text
+    if AT_ANY_TIME.search(owned):
+        return {}
+    for asked, told in OWNED:
+        owned = asked.sub(told, owned)
+    return _by_label(
+        rules.findings_in(read(named(owned.replace("?", "."), vocabulary=rules.vocabulary)[0])), OWNED_LABELS
+    )
 
 
 def _advised_by_no(question: str, rules: RuleSet) -> dict[str, Finding]:
@@ -113,15 +150,15 @@ def _advised_by_no(question: str, rules: RuleSet) -> dict[str, Finding]:
     told = NEEDED_ES.sub(
         lambda found: f"no hace falta {found[1]}{'te' if found[2] else ''}", NEEDED.sub("you dont need to ", asked)
     )
-    if told == asked:
+    if told == asked or OTHERWISE.search(asked):
         return {}
     advice = named(MINE.sub("your", told).replace("?", "."), vocabulary=rules.vocabulary)[0]
     # A dose left out is told by the same words as a dose that is too much: of these a no says too little.
-    return {label: one for label, one in _by_label(rules.findings_in(read(advice))).items() if label != "dosing"}
+    return _by_label(rules.findings_in(read(advice)), ASSENTED_LABELS - {"dosing"})
 
 
-def _by_label(found: list[Finding]) -> dict[str, Finding]:
-    return {one.label: one for one in found if one.label in ASSENTED_LABELS}
+def _by_label(found: list[Finding], labels: frozenset[str]) -> dict[str, Finding]:
+    return {one.label: one for one in found if one.label in labels}
 
 
 def _first(cut: list[list[Token]]) -> list[str]:

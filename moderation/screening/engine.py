@@ -178,14 +178,14 @@ class Read:
     """A text and the one it replies to, read with a vocabulary."""
 
     def __init__(self, text: str, context: Context, vocabulary: frozenset[str]):
-        self._reply_to = context.reply_to
+        self._text, self._reply_to = text, context.reply_to
         self._replied, _all = named(context.reply_to, vocabulary=vocabulary)
         self._cut, self.all = named(text, context.glucose_unit, vocabulary)
         self.message = read(self._cut, names_medicine(self._replied))
         self._narrower = narrowed(self.message) if takes_insulin(context) else None
 
     def by(self, rules: RuleSet) -> list[Finding]:
-        found = rules.findings_in(self.message) + assented(self._cut, self._reply_to, self._replied, rules)
+        found = rules.findings_in(self.message) + assented(self._text, self._cut, self._reply_to, self._replied, rules)
         return found + (graver(self._narrower, rules, found) if self._narrower else [])
 
 

@@ -55,7 +55,6 @@ SHAPES = re.compile(
   | (?P<comma>[,:()]|-{{1,2}}(?=\s))
   | (?P<quote>")
   | (?P<sign>[%/+])
-  | (?P<nod>[👍👌✅💯])
     """,
     re.VERBOSE,
 )

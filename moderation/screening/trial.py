@@ -50,11 +50,11 @@ def trials(
     return [_trial(rule, reading, message) for reading in stretches if reading.tokens]
 
 
-def says_yes(rule: Rule, text: str, reply_to: str) -> bool:
-    """Whether the text is a bare yes to a question that asks for what the rule flags."""
+def answers(rule: Rule, text: str, reply_to: str) -> bool:
+    """Whether the text says by a yes or no to a question what the rule flags."""
     rules = RuleSet([rule])
     replied, cut = (named(words, vocabulary=rules.vocabulary)[0] for words in (reply_to, text))
-    return bool(assented(cut, reply_to, replied, rules))
+    return bool(assented(text, cut, reply_to, replied, rules))
 
 
 def _trial(rule: Rule, reading: Reading, message: Message) -> Trial:

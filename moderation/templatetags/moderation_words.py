@@ -8,7 +8,7 @@ from django.urls import reverse
 from chat.models import Room
 from moderation.models import Flag, Reason
 from moderation.rule_book import OWN, SHIPPED
-from moderation.screening.assent import AGREES, ASSENT
+from moderation.screening.assent import AGREES, ASSENT, DENIES
 from moderation.screening.insulin import INSULIN
 from moderation.screening.language import language_of
 from moderation.screening.units import SOURCE as UNIT_IN_DOUBT
@@ -30,6 +30,7 @@ class Finder(NamedTuple):
     rule: str = ""
     page: str = ""
     says_yes: bool = False
+    says_no: bool = False
     takes_insulin: bool = False
 
 
@@ -40,7 +41,7 @@ def finder(flag: Flag) -> Finder:
         return Finder()
     has_page = rule in SHIPPED or rule.startswith(OWN)
     page = reverse("admin:moderation_ruleversion_rule", args=[rule]) if has_page else ""
-    return Finder(rule, page, f"+{how}" in (ASSENT, AGREES), f"+{how}" == INSULIN)
+    return Finder(rule, page, f"+{how}" in (ASSENT, AGREES), f"+{how}" == DENIES, f"+{how}" == INSULIN)
 
 
 @register.filter

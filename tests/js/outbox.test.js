@@ -242,6 +242,32 @@ test("keys are UUIDs also where the browser has no randomUUID", () => {
   delete globalThis.crypto.randomUUID;
 });
 
+test("after a connection was lost the oldest that a room's pace put off asks first, before what is written then", async () => {
+  const { outbox, sent } = page(store);
+  outbox.open(true);
+  await outbox.add("r", draft("one"));
+  outbox.refused(slow(sent[0]));
+  outbox.open(false);
+  await outbox.add("r", draft("two"));
+  outbox.open(true);
+  assert.deepEqual(sent, [sent[0], sent[0]]);
+  outbox.refused(slow(sent[0]));
+  await settled();
+  assert.equal(sent.length, 3, "each is tried once: it may be a cry for help");
+});
+
+test("what the server asked to slow down does not keep an older post from its turn in another room", async () => {
+  const { outbox, sent } = page(store);
+  outbox.open(true);
+  await outbox.add("r", draft("paced"));
+  outbox.refused(slow(sent[0], 10));
+  await outbox.add("other", draft("delayed"));
+  outbox.refused({ key: sent[1], code: "slow_down", detail: "", retry_after: 60 });
+  mock.timers.tick(10_000);
+  await settled();
+  assert.deepEqual(sent.slice(2), [sent[0]]);
+});
+
 test("those that the room's slow mode put off go out when their time has come, in order", async () => {
   const { outbox, sent, states, refused } = page(store);
   outbox.open(true);

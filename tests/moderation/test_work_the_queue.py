@@ -110,6 +110,7 @@ def test_the_case_page_marks_the_words_and_names_the_rule(case, diaz, client_of)
         ("rule:dosing.plain", "rule dosing.plain (version 3)"),
         ("rule:dosing.amount-urged+assent", "rule dosing.amount-urged (version 3), by a yes"),
         ("rule:dosing.amount-urged+agrees", "rule dosing.amount-urged (version 3), by a yes"),
+        ("rule:stop.no-need+denial", "rule stop.no-need (version 3), by a no"),
         ("rule:emergency.low+insulin", "rule emergency.low (version 3), as its author takes insulin"),
         ("rule:site.tea", "rule site.tea (version 3)"),
         ("model:minilm", "the trained model (version 3)"),

@@ -99,6 +99,11 @@ NOT_SO = (
     "my pump ran out of insulin so I changed the reservoir",
     "someone ran out of insulin at camp once",
     "out of test strips and the pharmacy won't give me any more",
+    "type 2, I have no insulin and no pills, just diet",
+    "my son has no insulin today thanks to the honeymoon phase",
+    "i have no insulin left in my pump, changing the cartridge now",
+    "no tengo insulina que ponerme, solo tomo metformina",
+    "me quedé sin insulina hace dos años",
 )
 
 

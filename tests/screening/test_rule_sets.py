@@ -8,7 +8,7 @@ from moderation.screening import ENGINE_VERSION, Context, Screener, Verdict, scr
 from moderation.screening.matching import SHIPPED
 from moderation.screening.reading import VOCABULARY
 from moderation.screening.rules import RULES, Rule
-from moderation.screening.trial import says_yes, tried
+from moderation.screening.trial import answers, tried
 
 FENUGREEK = Rule(
     id="site.zorbatea",
@@ -78,8 +78,8 @@ def test_a_bare_yes_is_heard_by_a_sites_rule_too():
     asked = replace(FENUGREEK, label="dosing")
     context = Context(reply_to="Should I try zorbatea?")
     assert Screener(rules=(asked,)).screen("yes do it", context).flagged
-    assert says_yes(asked, "yes do it", context.reply_to)
-    assert not says_yes(asked, "ask your nurse", context.reply_to)
+    assert answers(asked, "yes do it", context.reply_to)
+    assert not answers(asked, "ask your nurse", context.reply_to)
 
 
 def test_sets_that_add_no_word_share_the_vocabulary():

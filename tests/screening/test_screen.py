@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moderation.screening import ENGINE_VERSION, LABELS, Context, Verdict, screen
+from moderation.screening.rules import RULES
 
 
 def labels(text: str, **context: str) -> set[str]:
@@ -106,7 +107,7 @@ def test_yes_to_a_question_is_the_advice_itself():
     assert labels("👍", reply_to="should I bring cake?") == set()
 
 
-@pytest.mark.parametrize("no", ["no", "Nope!", "nah you are fine", "no need", "no hace falta"])
+@pytest.mark.parametrize("no", ["no", "Nope!", "nah you're good", "no need", "no te preocupes", "nope 👍"])
 @pytest.mark.parametrize(
     "asked",
     [
@@ -123,6 +124,7 @@ def test_no_to_a_question_after_care_is_the_advice_itself(asked, no):
     verdict = screen(no, Context(reply_to=asked))
     assert "stop_treatment" in verdict.labels
     assert {(found.start, found.end) for found in verdict.findings} == {(0, len(no.rstrip("!")))}
+    assert {found.source.partition("+")[2] for found in verdict.findings} == {"denial"}
 
 
 @pytest.mark.parametrize(
@@ -136,12 +138,53 @@ def test_no_to_a_question_after_care_is_the_advice_itself(asked, no):
         "is it ok to stop insulin?",
         "do I need a prescription for test strips?",
         "should I not take my insulin?",
+        "should I use my friend's insulin?",
+        "should i take my insulin now? i'm at 45",
+        "should i drive to the ER myself?",
+        "do I have to take metformin with food?",
+        "do I have to call the doctor to change my address?",
+        "do i need an appointment or can i just walk in?",
         "do you take your insulin at night?",
         "I need to go to the ER",
     ],
 )
 def test_no_to_any_other_question_is_no_advice(asked):
     assert labels("no", reply_to=asked) == set()
+
+
+@pytest.mark.parametrize("yes", ["yes", "👍", "yes, go"])
+def test_yes_to_going_where_help_is_is_no_advice_against_it(yes):
+    assert labels(yes, reply_to="do I need to go to the ER with ketones 3.5?") == set()
+
+
+@pytest.mark.parametrize(
+    ("asked", "label"),
+    [
+        ("are you thinking of killing yourself?", "self_harm"),
+        ("do you have a plan to hurt yourself?", "self_harm"),
+        ("¿quieres morirte?", "self_harm"),
+        ("is he unconscious?", "emergency"),
+        ("did you take too much insulin?", "emergency"),
+    ],
+)
+def test_yes_to_a_question_about_danger_owns_to_it(asked, label):
+    assert labels("yes", reply_to=asked) == labels("👍", reply_to=asked) == {label}
+    assert labels("no", reply_to=asked) == labels("yes I am fine, thanks for asking", reply_to=asked) == set()
+
+
+@pytest.mark.parametrize("asked", ["have you ever had chest pain?", "do you want to go for a walk?", "is she asleep?"])
+def test_yes_to_any_other_question_owns_to_nothing(asked):
+    assert labels("yes", reply_to=asked) == set()
+
+
+@pytest.mark.parametrize(
+    "rule", [rule for rule in RULES if rule.label in ("dosing", "stop_treatment")], ids=lambda rule: rule.id
+)
+def test_a_tick_before_it_hides_nothing_from_a_rule(rule):
+    for text in rule.match:
+        assert {found.source for found in screen(f"✅ {text}").findings} == {
+            found.source for found in screen(text).findings
+        }
 
 
 @pytest.mark.parametrize("text", ["no, go to the ER", "no idea, ask your doctor", "not sure", "no but take half"])

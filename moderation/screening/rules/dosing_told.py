@@ -130,14 +130,19 @@ DOSING_TOLD = (
         score=0.8,
         reason=_("Hands a doctor's word on doses on to others. It was said to somebody else."),
         patterns=(
-            "DOCTOR ..1 REPORT ..2 you|people|everyone|everybody|anyone|diabetics|todos|debes|deben|puedes|pueden ..4 DO TAKE ..2 UNITS|DOSE|MG|TABLETS",
+            "DOCTOR ..1 REPORT ..2 you|people|everyone|everybody|anyone|diabetics|todos|debes|deben|puedes|pueden ..4 DO TAKE ..2 UNITS|MG|double|triple|extra",
             "DOCTOR ..1 REPORT ..2 you|people|everyone|everybody|anyone|diabetics|todos|debes|deben|puedes|pueden ..4 DO SKIP|RAISE|LOWER ..3 DOSED",
-            "DOCTOR ..1 REPORT ..3 debes|deben|puedes|pueden TAKE|SKIP|RAISE|LOWER ..3 INSULIN|UNITS|DOSE|MG",
-            "DOCTOR ..1 REPORT everyone|everybody|people|all|todos ..6 to TAKE ..2 UNITS|DOSE|MG|TABLETS",
+            "DOCTOR ..1 REPORT ..3 debes|deben|puedes|pueden TAKE|SKIP|RAISE|LOWER ..3 UNITS|MG|doble|triple",
+            "DOCTOR ..1 REPORT anyone|everyone|everybody|people|diabetics ..5 should|can|must ..1 TAKE ..2 UNITS|MG",
+            "DOCTOR ..1 REPORT everyone|everybody|people|all|todos ..6 to TAKE ..2 UNITS|MG|double|triple|extra",
             "DOCTOR ..1 REPORT everyone|everybody|people|all|todos ..6 to SKIP|RAISE|LOWER ..3 DOSED",
         ),
         unless_meant=frozenset({"question", "doubt", "danger"}),
-        unless=("DONT|never|nunca|no ..4 TAKE|SKIP|RAISE|LOWER",),
+        unless=(
+            "DONT|never|nunca|no|jamas|ni ..4 TAKE|SKIP|RAISE|LOWER",
+            "your|tu|su|her|his DOCTOR",
+            "only ..2 if",
+        ),
         match=(
             "My doctor says everyone should take 10 units more when above 300",
             "My doctor says you can skip your insulin if you don't eat",
@@ -147,6 +152,7 @@ DOSING_TOLD = (
             "my doctor says I should take 10 units",
             "my doctor told me to take 8 units when above 300",
             "my doctor says you should never skip your insulin",
+            "My pharmacist says you can take your dose with food",
         ),
     ),
 )

@@ -324,7 +324,7 @@ EMERGENCY_SIGNS = (
         score=0.88,
         reason=_("Took one insulin for another: a severe low may follow."),
         patterns=(
-            "INSULIN ..4 thinking|thought|pensando|creyendo ..6 INSULIN",
+            "INSULIN ..4 thinking|thought|pensando|creyendo it|IT|that|this|i|que ..2 was|is|were|era|had ..4 INSULIN",
             "thought|pensaba|pense|crei|creia ..2 it|that|was|era|que ..4 INSULIN ..5 but|was|it|pero|y|era ..5 INSULIN",
         ),
         also=("TAKE_ANY|UNITS|LOWNUMBER|NUMBER|DOSE|did|gave|puse|inyecte|jabbed|dialled|dialed",),
@@ -345,6 +345,7 @@ EMERGENCY_SIGNS = (
             "I nearly took humalog thinking it was lantus, caught it in time",
             "last year I took 20 of humalog thinking it was lantus",
             "my doctor thought lantus was better than tresiba for me",
+            "I take 20 units of lantus and I'm thinking of switching to tresiba",
         ),
     ),
     Rule(

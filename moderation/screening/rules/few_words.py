@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - a pattern stays on one line, to be read whole
-"""Cries of a few words without a subject, which mean what they say only where nothing stands beside them."""
+"""Cries of a few words without a subject, which mean what they say only where nothing in the sentence explains them."""
 
 from ..reasons import _
 from .base import NOT_NOW, Rule
@@ -13,7 +13,7 @@ FEW_WORDS = (
         label="emergency",
         severity="urgent",
         score=0.85,
-        reason=_("Nothing but a sign of danger in a few words: somebody may be unable to type more."),
+        reason=_("A sign of danger in a few words, and nothing in the sentence explains it."),
         patterns=(
             "^ KIN|my|mi|the? KIN? is? not|isnt|stopped|barely breathing NOW? $",
             "^ mi|KIN? KIN? no respira|respiran|reacciona|responde|contesta NOW|ayuda? $",
@@ -23,6 +23,8 @@ FEW_WORDS = (
             "^ i|we|ME? need|necesito|necesitamos|GET an|una? ambulance|ambulancia NOW|ya|please|urgente? $",
         ),
         unless_meant=NOT_NOW | {"question"},
+        # Of a telephone, an office or an app.
+        unless=("^ not_responding|no_responde|contesta $", "^ no responde|contesta $"),
         match=(
             "not breathing!!",
             "No respira",
@@ -45,17 +47,19 @@ FEW_WORDS = (
         score=0.85,
         reason=_("Nothing but a very low reading: somebody may be unable to type more (ADA level 2)."),
         patterns=(
-            "^ ME|YOUR? sugar|sugars|azucar|GLUCOSE|DIABETES is|NOW|en|a? GLOW NOW|help|ayuda? $",
+            "^ ME|YOUR? sugar|sugars|azucar|GLUCOSE|blood_sugar|blood_sugars|glucose is|NOW|en|a? GLOW NOW|help|ayuda? $",
             "^ ..3 GLUCOSE|SUPPLY|monitor|glucometro ..2 says|reads|shows|showing|reading|dice|marca|muestra|pone lo|low|bajo NOW|help|ayuda|again? $",
+            "^ ME|YOUR? ..1 cgm_says|sensor_says lo|low|bajo NOW|help|ayuda|again? $",
             "^ it ..1 says|reads|shows lo NOW|help|again? $",
         ),
         unless_meant=NOT_NOW | {"question"},
         scope="message",
-        match=("my meter just says LO", "el medidor dice LO", "sugar 30 help"),
+        match=("my meter just says LO", "el medidor dice LO", "sugar 30 help", "my sensor says LOW!!"),
         clean=(
             "my sensor says low when I sleep on it",
             "the meter said low last night, fine now",
             "it says low fat on the tin",
+            "T1D 38",
         ),
     ),
     Rule(
@@ -66,9 +70,11 @@ FEW_WORDS = (
         reason=_("Nothing but a meter beyond its scale: somebody may be unable to type more."),
         patterns=(
             "^ ..3 GLUCOSE|SUPPLY|monitor|glucometro ..2 says|reads|shows|showing|reading|dice|marca|muestra|pone hi|high|alto NOW|help|ayuda|again? $",
+            "^ ME|YOUR? ..1 cgm_says|sensor_says hi|high NOW|help|ayuda|again? $",
         ),
         unless_meant=NOT_NOW | {"question"},
-        match=("meter says HI", "the meter only shows HIGH", "el glucómetro marca HI"),
+        unless=("team|buddy|rep|friend|crew ..1 says hi",),
+        match=("meter says HI", "my cgm says HIGH", "the meter only shows HIGH", "el glucómetro marca HI"),
         clean=(
             "my meter says hi to me every morning lol",
             "what does it mean when the meter says HI?",
@@ -86,6 +92,7 @@ FEW_WORDS = (
             "^ ME|YOUR? FOOT ..1 is|has|went|turned|gone|esta|se? puso? ROT NOW|help|ayuda? $",
         ),
         unless_meant=NOT_NOW | {"question"},
+        scope="message",
         match=("black toe 😳", "dedo negro", "mi pie huele"),
         clean=("black toe nail polish", "black socks", "black toe last year, it healed"),
     ),
@@ -101,8 +108,50 @@ FEW_WORDS = (
             "^ ME|i? TAKE_PAST|injected|puse? too|demasiada|doble much? INSULIN NOW|help|ayuda? $",
         ),
         unless_meant=NOT_NOW | {"question"},
+        scope="message",
         match=("wrong insulin", "took the wrong insulin", "overdosed on insulin"),
         clean=("wrong insulin on the bill again", "wrong pen or right pen?", "the wrong insulin was delivered"),
+    ),
+    Rule(
+        id="emergency.no-insulin-alone",
+        label="emergency",
+        severity="urgent",
+        score=0.85,
+        reason=_("Has no insulin now, or rations it for want of money: help to get some today (HSE on ketoacidosis)."),
+        patterns=(
+            "^ help|ayuda? ME|all|completely|totally? out of my? INSULIN NOW|help|please|ayuda? $",
+            "^ help? ME|we|i? have|got|GET|tengo? no more? INSULIN left|NOW|help|please? $",
+            "^ ME|estoy? sin INSULIN NOW|ayuda? $",
+            "^ my? INSULIN is? all? gone NOW|help? $",
+            "^ ME|i? need|GET|necesito INSULIN NOW|asap|urgente|urgently|please ..6 $",
+            "^ ME|cant|i? cant pay|afford ..1 INSULIN NOW|help? $",
+            "^ ME|i|am|still? rationing|racionando ..1 INSULIN again? $",
+            "^ no tengo|hay dinero ..3 INSULIN $",
+            "without INSULIN since|for|desde|DAYS",
+            "havent had ..2 INSULIN since|in|for ..3 $",
+            "stole|lost|broke|perdi|rompi ..3 my|last|only|mi|ultima|ME ..2 INSULIN",
+            "dropped ..3 last|only ..2 INSULIN",
+        ),
+        unless_meant=NOT_NOW - {"past"} | {"question"},
+        unless=(
+            "year|years|months|ago ..3 stole|lost|broke",
+            "INSULIN sensitivity|resistance|pump|card|log|app|bag|case|pouch|needles|leaflet|prescription|coverage",
+            "found|got ..2 it|another|new",
+            "lost|broke ..3 weight|kilos|fast|record",
+        ),
+        match=(
+            "no insulin left",
+            "out of insulin help",
+            "sin insulina",
+            "someone stole my insulin",
+            "need insulin asap",
+        ),
+        clean=(
+            "no insulin resistance",
+            "lost my insulin bag last year, found it again",
+            "without insulin there would be no me",
+            "need insulin storage tips",
+        ),
     ),
     Rule(
         id="emergency.calls-for-help",
@@ -115,6 +164,7 @@ FEW_WORDS = (
             f"^ please? i|ME need|necesito|GET {CALL} NOW|now|ya|urgente|urgently|please|por $",
         ),
         unless_meant=frozenset({"question"}),
+        unless=("^ me ayuda $", "god help me|us"),
         scope="message",
         match=("HELP!!", "help, somebody, please", "ayuda por favor", "sos", "i need help now"),
         clean=(

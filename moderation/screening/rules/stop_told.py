@@ -168,15 +168,19 @@ STOP_TOLD = (
         score=0.8,
         reason=_("Hands a doctor's word on to others: leave off a medicine. It was said to somebody else."),
         patterns=(
-            "DOCTOR ..1 REPORT ..2 you|people|everyone|everybody|anyone|diabetics|todos|debes|deben|puedes|pueden ..4 DO QUIT|REFUSE ..3 RX",
+            "DOCTOR ..1 REPORT ..2 you|people|everyone|everybody|anyone|diabetics|type_2s|type_1s|t2s|t1s|todos|debes|deben|puedes|pueden ..4 DO QUIT|REFUSE ..3 RX",
+            "DOCTOR ..1 REPORT ..2 type_2s|type_1s|t2s|t1s|everyone|everybody|people should|can|must ..1 QUIT ..2 RX",
+            "DOCTOR ..1 REPORT ..1 you|people|nobody|diabetics|type_2s|t2s ..4 NONEED|needs ..2 RX",
             "DOCTOR ..1 REPORT ..1 to QUIT ..2 RX if|when you|people",
             "DOCTOR ..1 REPORT ..3 debes|deben|puedes|pueden QUIT ..2 RX",
             "DOCTOR ..1 REPORT ..4 dejes|dejen|suspendas|suspendan ..2 RX",
         ),
         unless_meant=frozenset({"question", "doubt", "danger"}),
         unless=(
-            "DONT|never|nunca|no ..4 QUIT|dejes|dejen|suspendas|suspendan",
-            "surgery|operation|scan|contrast|cirugia",
+            "DONT|never|nunca|no|jamas|ni|tampoco ..4 QUIT|dejes|dejen|suspendas|suspendan",
+            "your|tu|su|her|his DOCTOR",
+            "QUIT worrying|smoking|blaming",
+            "surgery|operation|scan|contrast|cirugia|colonoscopy|colonoscopia|procedure|ct|mri|dye",
         ),
         match=(
             "my doctor says you should stop your metformin",
@@ -186,6 +190,7 @@ STOP_TOLD = (
         clean=(
             "my doctor told me to stop metformin",
             "my doctor says you should never stop insulin",
+            "my nurse says you should stop worrying about insulin",
             "her doctor told her to stop metformin before surgery",
         ),
     ),

@@ -82,7 +82,7 @@ UNSAFE_TOLD = (
     ),
     Rule(
         id="unsafe.carry-on",
-        version="3",
+        version="4",
         label="unsafe_practice",
         severity="high",
         score=0.84,
@@ -110,6 +110,7 @@ UNSAFE_TOLD = (
         ),
         unless_meant=UNURGED,
         unless=(
+            "GO|go|call|see ..2 DOCTOR",
             "no|without|negative|under|below|KLOW|sin KETONES|cetonas",
             "DONT ..3",
             "KETONES fine|normal",

@@ -8,7 +8,7 @@ const ANSWER_WITHIN = 15_000; // ms, then the same key is sent again
 const CHECKING = 2_000; // ms that one from before a reload stays out of sight, since it may stand in the room already
 const AGAIN = new Set(["slow_down", "slow_mode", "try_again"]);
 const RECALLABLE = new Set(["refused", "paced"]); // the server has stored nothing of it
-const SOON = 2_000; // ms before a turn, by when the server may give it already: a newer post would take it from the older
+const SOON = 5_000; // ms before a turn, by when the server may give it already: a newer post would take it from the older
 const ASKED_FOR = 2_000; // ms for which another page may still be asking whether a new one may leave
 const HOPELESS = new Set(["bad_frame", "too_large"]);
 
@@ -120,7 +120,10 @@ export class Outbox {
     this.#open = open;
     this.#inFlight = null;
     if (!open) this.#reveal();
-    for (const entry of this.#entries) entry.may = false;
+    for (const entry of this.#entries) {
+      entry.may = false;
+      if (entry.state === "paced") entry.until = 0; // a device that slept counts wrongly: the oldest asks again, first
+    }
     this.#onChange();
     this.#pump();
   }
@@ -241,7 +244,7 @@ function next(entries, at) {
     if (entry.state === "refused" || first < (entry.state === "paced" ? Infinity : SOON)) continue;
     const pause = (entry.until ?? 0) - at;
     if (pause <= 0) return { entry, pause: 0 };
-    if (entry.state !== "paced") return { pause };
+    if (entry.state !== "paced") return { pause: Math.min(pause, ...paced.values()) };
     paced.set(entry.room, pause);
   }
   return { pause: paced.size && Math.min(...paced.values()) };
