@@ -11,7 +11,7 @@ from django.conf import settings
 
 from chat.models import Edit, Message
 from chat.services.gate import UNREAD, Draft, Screened
-from moderation import services
+from moderation import nudges, services
 from moderation.cards import card_for
 from moderation.in_force import InForce, once
 from moderation.policy import Policy, decide, policy_from, reads_as_advice
@@ -78,7 +78,7 @@ class ModerationGate:
 
     def _screened(self, draft: Draft) -> Screened:
         screener = self.screener
-        verdict: Verdict = screener.screen(without_names(draft, screener), context_of(draft))
+        verdict: Verdict = screener.screen(nudges.unframed(without_names(draft, screener)), context_of(draft))
         disposition = decide(verdict, self.policy, draft.text)
         return Screened(
             action=disposition.action,

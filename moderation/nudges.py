@@ -2,14 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
+from django.conf import settings
 from django.db.models import Sum
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop, override
 
 from moderation.evaluation import Share
 from moderation.models import NudgeTally
 
 DAYS = 90
+FRAME = gettext_noop(
+    "What I did, with my own care team's plan:"
+)  # which the page puts before a draft (chat/_nudge.html)
 
 
 @dataclass(frozen=True)
@@ -50,3 +56,20 @@ def lately(now: datetime) -> Nudges:
     sent = sum(rewritten.values()) + sum(as_it_was.values())
     asked = sum(found[what.NUDGED].values())  # a page may have lost its line before it told that it asked
     return Nudges(max(asked, sent), rewritten, as_it_was)
+
+
+def unframed(text: str) -> str:
+    """The text with blanks for the frame that the page offers: before a plain order, or a yes, it makes no story."""
+    for frame in _frames():
+        text = text.replace(frame, " " * len(frame))
+    return text
+
+
+@cache
+def _frames() -> tuple[str, ...]:
+    """In the language of every room."""
+    said = []
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            said.append(gettext(FRAME))
+    return tuple(said)

@@ -55,6 +55,12 @@ NEEDED = re.compile(
     r"(?:(?:really|even|still|actually|just|always) ){0,2}(?:(?:need|have|got) to )?(?:keep )?)(?!not\b|use\b|put\b)"
 )
 NEEDED_ES = re.compile(r"\b(?:tengo que|debo|deberia|necesito|hace falta|hay que|es necesario) (\w{2,20}?)(me|nos)?\b")
+# And what asks whether there is danger in it.
+DANGEROUS = re.compile(
+    r"\b(?:(?:is it|would it be|is that) (?:dangerous|wrong|bad|risky|unsafe|harmful)|would it hurt|does it hurt)"
+    r" (?:to|if (?:i|we)) "
+)
+DANGEROUS_ES = re.compile(r"\b(?:es|seria) (?:peligroso|malo|grave) (?:si )?")
 MINE = re.compile(r"\b(?:my|mi|mis)\b")
 # What makes it another question: which, how, when, whose; or whether to take something now, with a reading.
 OTHERWISE = re.compile(
@@ -147,12 +153,15 @@ def _owned_by_yes(question: str, rules: RuleSet) -> dict[str, Finding]:
 
 def _advised_by_no(question: str, rules: RuleSet) -> dict[str, Finding]:
     asked = fold(question).text
+    leave = DANGEROUS_ES.sub("puedes ", DANGEROUS.sub("you can ", asked))
     told = NEEDED_ES.sub(
-        lambda found: f"no hace falta {found[1]}{'te' if found[2] else ''}", NEEDED.sub("you dont need to ", asked)
+        lambda found: f"no hace falta {found[1]}{'te' if found[2] else ''}", NEEDED.sub("you dont need to ", leave)
     )
-    if told == asked or OTHERWISE.search(asked):
+    if told == asked or (leave == asked and OTHERWISE.search(asked)):
         return {}
     advice = named(MINE.sub("your", told).replace("?", "."), vocabulary=rules.vocabulary)[0]
+    if leave != asked:
+        return _by_label(rules.findings_in(read(advice)), ASSENTED_LABELS)
     # A dose left out is told by the same words as a dose that is too much: of these a no says too little.
     return _by_label(rules.findings_in(read(advice)), ASSENTED_LABELS - {"dosing"})
 

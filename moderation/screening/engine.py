@@ -44,6 +44,10 @@ WEIGHED = frozenset((f"rule:{rule.id}", rule.version) for rule in RULES if rule.
 STANDING = frozenset(("self_harm", "emergency"))
 UNLIKELY = 0.05
 SHORT = 20  # words; of a message with no more the rules' reading is as good as the model's
+# So few words have no room for what would explain advice away: of the corpus' lines in which a shipped rule finds any,
+# 71 of 75 are risky, and the model, which has met few so bare, lets "stop taking insulin" pass.
+FEWEST = 6
+BARE = frozenset(("dosing", "stop_treatment", "unsafe_practice"))
 # Words by which the model may judge; of fewer it has met some fifty that are harmless, and must be surer.
 ENOUGH_WORDS, CERTAIN = 3, 0.6
 # Of the sentences that are read by themselves; so much, that no text keeps the others waiting.
@@ -144,7 +148,8 @@ class Screener:
         for label, weighing, network, ngrams in zip(LABELS, model.weighing, *logits.tolist(), strict=True):
             by_rules = ruled.labels.get(label, 0.0)
             probability = round(probable(weighing, network, ngrams, by_rules), 3)
-            if label in standing or (label in STANDING and by_rules and probability >= unlikely):
+            stands = (label in STANDING and probability >= unlikely) or (label in BARE and words <= FEWEST)
+            if label in standing or (by_rules and stands):
                 labels[label] = max(by_rules, probability)
             elif probability >= (max(CERTAIN, weighing.threshold) if alone and not by_rules else weighing.threshold):
                 labels[label] = probability

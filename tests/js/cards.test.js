@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Cards, isCard, isDue } from "../../static/js/chat/cards.js";
+import { Cards, isCard, isDue, putAway } from "../../static/js/chat/cards.js";
 
 const card = { kind: "crisis", title: "You matter", body_html: "<p>Call.</p>", numbers: [], draft: false };
 
@@ -30,4 +30,9 @@ test("a card stands as long as its message waits, and for a day when that is in 
   assert.equal(due("held", 100), true);
   assert.equal(due("removed", 1), false);
   assert.equal(due("published", 1, null), false);
+});
+
+test("with a card those of older messages are put away, and none of newer ones", () => {
+  assert.deepEqual(putAway([1], [2, 3, 5, 6], 5), [1, 2, 3, 5]);
+  assert.deepEqual(putAway([1, 2], [], 2), [1, 2]);
 });

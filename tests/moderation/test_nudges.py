@@ -1,10 +1,13 @@
 """What asking before sending has done: counted as the message is stored, shown beside what is missed."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext, override
 from prometheus_client import REGISTRY
 
 from chat import services as chat
@@ -43,6 +46,24 @@ def test_what_they_did_and_what_screening_said_then_is_counted_once_a_message(se
     assert found.rewritten == {"publish": 1, "hold": 1}
     assert found.as_it_was == {"hold": 1}
     assert (found.cleared.hits, found.cleared.all) == (1, 2)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_frame_that_the_page_offers_makes_no_story_of_an_order_or_a_yes(room, amara, language):
+    with override(language):
+        frame = gettext(nudges.FRAME)
+    draft = Draft(room=room.slug, author_id=amara.pk, key=uuid4(), text=f"{frame} {ADVICE}")
+    said = gate.screen(draft)
+    assert (said.action, said.advice) == ("hold", True)
+    [found, *_] = said.verdict["findings"]
+    assert found["start"] >= len(frame)
+    yes = replace(draft, text=f"{frame} 👍", reply_to_text="Should I stop my insulin?")
+    assert gate.screen(yes).action == "hold"
+    assert gate.screen(replace(draft, text=f"{frame} I took a little less before my walk.")).action == "publish"
+
+
+def test_the_page_offers_that_frame(room):
+    assert f">{nudges.FRAME}<" in render_to_string("chat/_nudge.html", {"room": room})
 
 
 def test_new_words_for_a_message_are_counted_as_a_message_is(send, room, amara, now):

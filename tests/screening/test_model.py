@@ -291,7 +291,7 @@ def test_asked_together_each_text_is_shown_the_sentence_that_says_it_most():
     ]
 
 
-STOP = "you should stop taking your metformin"
+STOP = "you should stop taking your metformin today"
 DOUBLE = "just double your lantus tonight, works for me"
 LOW = "my sugar is 38 and i'm shaking"
 
@@ -482,6 +482,12 @@ def test_a_doctors_word_for_all_stands_though_what_doctors_ordered_is_harmless()
     text = "My doctor says everyone should take 10 units more when above 300"
     assert Screener(Certain(-9)).screen(text).labels.keys() == {"dosing"}
     assert Screener(Certain(-9)).screen("my doctor told me to take 10 units more when above 300").labels == {}
+
+
+@pytest.mark.parametrize("text", ["stop taking insulin", "don't call an ambulance", "Stop insulin and take cinnamon"])
+def test_advice_of_a_few_words_stands_whatever_the_model_says(text):
+    assert Screener(Certain(-9)).screen(text).labels == screen(text).labels
+    assert Screener(Certain(-9)).screen(f"{text}, said the old man on the bus").labels == {}
 
 
 class Swayed(Certain):

@@ -24,10 +24,20 @@ export function isDue({ card, state, at }, now) {
   return isCard(card) && (state === "held" || (state === "published" && now - Date.parse(at) < FRESH));
 }
 
+/**
+ * With the card of a message those of older ones are put away: one that came back would be taken for advice on what is.
+ * @param {number[]} away @param {number[]} due ids @param {number} id
+ */
+export function putAway(away, due, id) {
+  return [...new Set([...away, ...due.filter((one) => one < id), id])].slice(-KEPT);
+}
+
 export class Cards {
   #place;
   #away;
   #onClose;
+  /** @type {number[]} ids of messages whose card is due, as they came */
+  #due = [];
 
   /**
    * @param {HTMLElement} place
@@ -48,7 +58,9 @@ export class Cards {
   /** Shows the latest card that is due and was not put away. @param {OwnMessage[]} messages */
   remind(messages, at = now()) {
     const away = this.#away.read() ?? [];
-    const waiting = messages.filter((message) => isDue(message, at) && !away.includes(message.id)).at(-1);
+    const due = messages.filter((message) => isDue(message, at));
+    this.#due = due.map(({ id }) => id);
+    const waiting = due.filter(({ id }) => !away.includes(id)).at(-1);
     if (isCard(waiting?.card) && !this.stands) this.#put(waiting.card, waiting.id);
   }
 
@@ -94,7 +106,7 @@ export class Cards {
   #close(id) {
     this.#place.replaceChildren();
     this.#mark(false);
-    this.#away.write([...(this.#away.read() ?? []), id].slice(-KEPT));
+    this.#away.write(putAway(this.#away.read() ?? [], this.#due, id));
     this.#onClose();
   }
 }
