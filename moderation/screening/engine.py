@@ -38,6 +38,7 @@ UNKNOWN_LANGUAGE, UNREAD_BY_MODEL = "unknown-language", "unread-by-model"
 # What the model does not know how to read, and the rule stands whatever it says: who has no insulin left, and a
 # doctor's word handed on to all, for it has learned that what doctors ordered is harmless.
 UNLEARNED = frozenset((*(rule.id for rule in NO_INSULIN), "stop.doctor-for-all", "dosing.doctor-for-all"))
+NO_INSULIN_SOURCE = "rule:emergency.no-insulin"  # how the sources of what they find begin
 WEIGHED = frozenset((f"rule:{rule.id}", rule.version) for rule in RULES if rule.id not in UNLEARNED)
 # What a shipped rule finds of these stands unless there is talk around it of which the model, as of the sentence by
 # itself, is all but certain that it is nothing: a cry for help that is passed over is the worst that screening can do.
@@ -154,6 +155,8 @@ class Screener:
             elif probability >= (max(CERTAIN, weighing.threshold) if alone and not by_rules else weighing.threshold):
                 labels[label] = probability
         labels |= _by_themselves(model, message, ruled, ruled.labels.keys() - labels.keys(), bool(labels))
+        if "self_harm" in labels and "self_harm" not in ruled.labels and not _despairs(model, message, ruled):
+            del labels["self_harm"]
         told = [finding for finding in ruled.findings if finding.label in labels]
         weighed = replace(verdict_of(told, self.version, labels), shadow=ruled.shadow)
         return weighed if whole else weighed.noted(UNREAD_BY_MODEL)
@@ -235,6 +238,25 @@ def _by_themselves(
             elif probability >= weighing.threshold:
                 found[label] = max(probability, found.get(label, 0.0))
     return found
+
+
+def _despairs(model: Model, message: Asked, ruled: Verdict) -> bool:
+    """Whether the model sees self-harm in more than the words of who has no insulin, which it takes for despair.
+
+    What is said beside them is read by itself: who has none and does not want to live needs both.
+    """
+    text, context = message
+    rest = text
+    for found in ruled.findings:
+        if found.source.startswith(NO_INSULIN_SOURCE):
+            rest = rest[: found.start] + " " * (found.end - found.start) + rest[found.end :]
+    if rest == text:
+        return True
+    if len(rest.split()) < ENOUGH_WORDS:
+        return False
+    at = LABELS.index("self_harm")
+    [(network, ngrams)] = model.logits([(" ".join(rest.split()), context.reply_to)])
+    return probable(model.weighing[at], network[at], ngrams[at], 0) >= model.weighing[at].threshold
 
 
 def _seen(verdict: Verdict) -> dict[str, float]:
