@@ -70,7 +70,7 @@ def test_a_guide_keeps_the_room_and_a_members_phone_shows_it_at_once(one_site, t
     expect(amara.locator("[data-part=turn-left]")).to_have_text(re.compile(r"^(9:\d\d|10:00)$"))
     send(amara, "And hot soup")
     waiting = amara.locator(".line.own").filter(has_text="And hot soup")
-    expect(waiting).to_contain_text("it goes out by itself when its time has come")
+    expect(waiting).to_contain_text("it goes out by itself when its time has come", use_inner_text=True)
     assert faults(amara) == []
     waiting.get_by_role("button", name="Change it").tap()
     expect(waiting).to_have_count(0)
@@ -78,7 +78,7 @@ def test_a_guide_keeps_the_room_and_a_members_phone_shows_it_at_once(one_site, t
     send(amara, "And hot soup")
     send(amara, "And regret")
     unwanted = amara.locator(".line.own").filter(has_text="And regret")
-    expect(unwanted).to_contain_text("it goes out by itself")
+    expect(unwanted).to_contain_text("it goes out by itself", use_inner_text=True)
     unwanted.get_by_role("button", name="Delete").tap()
     expect(unwanted).to_have_count(0)
     guide.get_by_label("As fast as people like").check()

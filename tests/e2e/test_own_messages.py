@@ -74,11 +74,11 @@ def test_an_author_changes_a_message_and_takes_it_back(enter):  # noqa: F811
     assert faults(amara) == []
     amara.get_by_role("button", name="Send it as it is").click()
     line = published(amara, "Good morning, all")
-    expect(line).to_contain_text("Your change waits for a clinician.")
+    expect(line).to_contain_text("Your change waits for a clinician.", use_inner_text=True)
     expect(line).to_contain_text("double your lantus")
     amara.reload()
     connected(amara)
-    expect(line).to_contain_text("Others still see the former words.")
+    expect(line).to_contain_text("Others still see the former words.", use_inner_text=True)
     assert faults(amara) == []
     expect(ben.get_by_text("double your lantus")).to_have_count(0)
 
@@ -109,7 +109,7 @@ def test_a_phone_without_a_connection_keeps_a_change_and_gives_back_one_that_com
         choose(amara, published(amara, former), "Edit")
         box(amara).fill(words)
         amara.get_by_role("button", name="Save").tap()
-        expect(published(amara, former)).to_contain_text("Your change waits for a connection.")
+        expect(published(amara, former)).to_contain_text("Your change waits for a connection.", use_inner_text=True)
     assert faults(amara) == []
 
     amara.context.set_offline(False)
@@ -121,7 +121,7 @@ def test_a_phone_without_a_connection_keeps_a_change_and_gives_back_one_that_com
     box(amara).fill("")
     insist(amara, RISKY)
     held = lines(amara, "double your lantus")
-    expect(held).to_contain_text("Waiting for a clinician.")
+    expect(held).to_contain_text("Waiting for a clinician.", use_inner_text=True)
     held.get_by_role("button", name="Take it back").tap()
     amara.get_by_role("dialog").get_by_role("button", name="Take it back").tap()
     expect(held).to_have_count(0)
