@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from chat.reactions import REACTIONS
 from tests.e2e.test_room import enter, published, send, table  # noqa: F401
 from tests.support.axe import faults
 from tests.support.fixtures import PHONE
@@ -75,6 +76,31 @@ def test_people_react_to_each_other(enter, react):  # noqa: F811
     chip.tap()
     ben.reload()
     expect(theirs.get_by_role("button", name="Hug, 2, you too", pressed=True)).to_be_visible()
+
+
+def test_who_reacted_is_told_within_the_window(enter, one_site, table):  # noqa: F811
+    amara, ben = enter("amara", size=PHONE), enter("ben", size=PHONE)
+    send(amara, "A slow week")
+    mine, theirs = published(amara, "A slow week"), published(ben, "A slow week")
+    expect(theirs).to_have_count(1)
+    given = "".join(
+        REACT.format(room=table.room, text="A slow week", reaction=reaction, on=True, user=table.users["diaz"])
+        for reaction in REACTIONS
+    )
+    one_site.manage("shell", "-v0", given=given)
+    for page, line in ((amara, mine), (ben, theirs)):
+        expect(line.locator(".reaction")).to_have_count(len(REACTIONS))
+        for width in (320, 360, 740):
+            page.set_viewport_size({"width": width, "height": 640})
+            line.locator(".who > summary").tap()
+            names = line.locator(".who-list")
+            expect(names).to_contain_text("Dr Diaz")
+            shown = names.bounding_box()
+            assert shown["x"] >= 0, (width, shown)
+            assert shown["width"] > 200, (width, shown)
+            assert shown["x"] + shown["width"] <= width, shown
+            assert page.locator("[data-part=timeline]").evaluate("it => it.scrollWidth - it.clientWidth") == 0, width
+            page.keyboard.press("Escape")
 
 
 def test_a_name_is_offered_chosen_and_told_to_its_bearer(enter, one_site, table):  # noqa: F811

@@ -54,7 +54,12 @@ STOP_TREATMENT = (
         severity="high",
         score=0.85,
         reason=_("Tells somebody not to take a prescribed medicine."),
-        patterns=("DONT TAKE|START|GET|TRY ..3 RX", "DO do not TAKE|inject ..2 RX", "no TAKE ..2 mas RX", "DONT let ..4 put|start you ..3 RX"),
+        patterns=(
+            "DONT TAKE|START|GET|TRY ..3 RX",
+            "DO do not TAKE|inject ..2 RX",
+            "no TAKE ..2 mas RX",
+            "DONT let ..4 put|start you ..3 RX",
+        ),
         unless_meant=NOT_URGED,
         unless=(
             "DONT|not ..8 if|when|with|too|more|extra|double|before|until|without|after|together|expired|twice|someone|other|another|wrong|as|than",

@@ -33,7 +33,7 @@ export class Pins {
     const version = messages.map((message) => `${message.id} ${message.revision} ${message.author.name} ${this.#folds(message)}`).join();
     if (version === this.#shown) return;
     this.#shown = version;
-    this.#box.hidden = messages.length === 0;
+    this.#box.classList.toggle("none", !messages.length);
     const words = ngettext("%(count)s pinned message", "%(count)s pinned messages", messages.length);
     say(this.#box, "pins-count", String(messages.length));
     say(this.#box, "pins-words", interpolate(words, { count: messages.length }));
