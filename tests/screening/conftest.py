@@ -7,6 +7,8 @@ import pytest
 from django.db import OperationalError
 
 from moderation import rule_book
+from moderation.screening import Screener
+from moderation.screening.model import Model
 
 DATA = Path(__file__).parent / "data"
 REAL_TEXT = Path(__file__).parents[2].parent / "shared" / "realtext"
@@ -43,3 +45,13 @@ def no_site(monkeypatch):
         raise OperationalError("no such table: moderation_rulebook")
 
     monkeypatch.setattr(rule_book, "revision", none)
+
+
+@pytest.fixture(scope="session")
+def model():
+    return Model()
+
+
+@pytest.fixture(scope="session")
+def screener(model):
+    return Screener(model)

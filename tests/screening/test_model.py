@@ -46,16 +46,6 @@ ORDINARY = [
 ]
 
 
-@pytest.fixture(scope="module")
-def model():
-    return Model()
-
-
-@pytest.fixture(scope="module")
-def screener(model):
-    return Screener(model)
-
-
 @pytest.fixture
 def folder(tmp_path):
     """A copy of the project's model, to be broken."""

@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 
+from moderation.policy import decide
 from moderation.screening import Screener, screen
 from moderation.screening.rules.no_insulin import NO_INSULIN
 from moderation.screening.writing import faults
@@ -120,6 +121,27 @@ def test_who_has_none_now_is_heard(text):
 @pytest.mark.parametrize("text", [*NOT_SO, *NO_INSULIN[0].clean])
 def test_who_had_none_once_or_speaks_of_others_is_left_alone(text):
     assert not alone(text).flagged
+
+
+# The model sees despair in these, even without the words of the want of insulin.
+TAKEN_FOR_DESPAIR = {
+    "I've been rationing insulin for months because I can't afford it",
+    "estoy racionando la insulina porque no me alcanza",
+    "I've run out of insulin and haven't got any more",
+    "out of insulin and the pharmacy won't give me any more",
+}
+
+
+@pytest.mark.parametrize("text", [text for text in NONE_NOW if text not in TAKEN_FOR_DESPAIR])
+def test_beside_the_model_who_has_none_is_shown_to_the_room_and_told_where_to_get_some(screener, text):
+    disposition = decide(screener.screen(text), text=text)
+    assert (disposition.action, disposition.card) == ("publish", "no_insulin")
+
+
+@pytest.mark.parametrize("more", ["and I want to die", "I can't go on like this, goodbye everyone", "y quiero morirme"])
+def test_despair_beside_it_is_heard_all_the_same(screener, more):
+    text = f"ya no me queda insulina. {more}"
+    assert decide(screener.screen(text), text=text).card == "self_harm"
 
 
 def test_every_word_of_the_rule_is_one_that_the_reader_gives():
