@@ -80,11 +80,11 @@ def test_people_react_to_each_other(enter, react):  # noqa: F811
 
 def test_who_reacted_is_told_within_the_window(enter, one_site, table):  # noqa: F811
     amara, ben = enter("amara", size=PHONE), enter("ben", size=PHONE)
-    send(amara, "A slow week")
-    mine, theirs = published(amara, "A slow week"), published(ben, "A slow week")
+    send(amara, "A slow month")
+    mine, theirs = published(amara, "A slow month"), published(ben, "A slow month")
     expect(theirs).to_have_count(1)
     given = "".join(
-        REACT.format(room=table.room, text="A slow week", reaction=reaction, on=True, user=table.users["diaz"])
+        REACT.format(room=table.room, text="A slow month", reaction=reaction, on=True, user=table.users["diaz"])
         for reaction in REACTIONS
     )
     one_site.manage("shell", "-v0", given=given)
