@@ -13,9 +13,8 @@ from moderation.evaluation import Share
 from moderation.models import NudgeTally
 
 DAYS = 90
-FRAME = gettext_noop(
-    "What I did, with my own care team's plan:"
-)  # which the page puts before a draft (chat/_nudge.html)
+# Which the page puts before a draft (chat/_nudge.html).
+FRAME = gettext_noop("What I did, with my own care team's plan:")
 
 
 @dataclass(frozen=True)

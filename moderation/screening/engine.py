@@ -35,8 +35,8 @@ TRIED = "Good morning, all. How was your night?"
 UNREAD = _("Broken into so many pieces that its end was not read by the rules: please read it whole.")
 # A verdict's notes: the rules alone have read it; or the model has not read its end.
 UNKNOWN_LANGUAGE, UNREAD_BY_MODEL = "unknown-language", "unread-by-model"
-# What the model does not know how to read, and the rule stands whatever it says: who has no insulin left, and a
-# doctor's word handed on to all, for it has learned that what doctors ordered is harmless.
+# Where the rule stands whatever the model says: of who has no insulin left it has met few, and of a doctor's word
+# handed on to all it has learned that what doctors ordered is harmless.
 UNLEARNED = frozenset((*(rule.id for rule in NO_INSULIN), "stop.doctor-for-all", "dosing.doctor-for-all"))
 NO_INSULIN_SOURCE = "rule:emergency.no-insulin"  # how the sources of what they find begin
 WEIGHED = frozenset((f"rule:{rule.id}", rule.version) for rule in RULES if rule.id not in UNLEARNED)
@@ -252,11 +252,15 @@ def _despairs(model: Model, message: Asked, ruled: Verdict) -> bool:
             rest = rest[: found.start] + " " * (found.end - found.start) + rest[found.end :]
     if rest == text:
         return True
-    if len(rest.split()) < ENOUGH_WORDS:
+    said = rest.split()
+    if not said:
         return False
     at = LABELS.index("self_harm")
-    [(network, ngrams)] = model.logits([(" ".join(rest.split()), context.reply_to)])
-    return probable(model.weighing[at], network[at], ngrams[at], 0) >= model.weighing[at].threshold
+    [(network, ngrams)] = model.logits([(" ".join(said), context.reply_to)])
+    threshold = model.weighing[at].threshold
+    # Of a word or two it must be as sure as of a message of no more.
+    bar = threshold if len(said) >= ENOUGH_WORDS else max(CERTAIN, threshold)
+    return probable(model.weighing[at], network[at], ngrams[at], 0) >= bar
 
 
 def _seen(verdict: Verdict) -> dict[str, float]:
