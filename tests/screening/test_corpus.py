@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from moderation.screening import LABELS
-from moderation.screening.training import corpus
+from moderation.screening.training import corpus, examples
 from moderation.screening.training.buried import LONGEST, MOST_PIECES, amid, by_language
 from moderation.screening.training.corpus import ORDINARY, Line
 
@@ -126,3 +126,10 @@ def test_a_buried_line_keeps_its_words_and_labels_amid_talk_in_its_own_language(
         assert len(found.text) <= max(LONGEST, len(line.text))
         pieces.add((before + after).count(other))
     assert pieces >= set(range(1, MOST_PIECES + 1))
+
+
+def test_what_was_learned_of_the_rules_is_what_they_still_say():
+    now = {row["text"]: row["labels"] for row in examples.gathered()}
+    learned = corpus.examples()
+    assert len(learned) > 600
+    assert [line.text for line in learned if now.get(line.text, [*line.labels]) != [*line.labels]] == []
