@@ -255,7 +255,7 @@ export class Painter {
   #quote(element, quote) {
     part(element, "quote").setAttribute("href", `#m${quote.id}`);
     say(element, "quote-name", quote.name);
-    const muted = this.#mutes.hasNamed(quote.name);
+    const muted = this.#mutes.has(quote.by);
     say(element, "quote-excerpt", muted ? gettext("muted") : quote.excerpt);
     if (muted) part(element, "quote-excerpt").removeAttribute("lang");
   }

@@ -6,16 +6,16 @@
 const HEARD = new Set(["clinician", "admin"]); // whatever they say may be about the reader's safety
 
 export class Mutes {
-  /** Names by id. @type {Map<number, string>} */
+  /** By id: names change, and are not told in the same words everywhere. @type {Set<number>} */
   #muted;
   /** Messages that I looked at all the same. @type {Set<number>} */
   #shown = new Set();
   #url;
   #csrf;
 
-  /** @param {{id: number, name: string}[]} muted @param {{mute: string, unmute: string}} urls with 0 for the person @param {string} csrf token */
+  /** @param {{id: number}[]} muted @param {{mute: string, unmute: string}} urls with 0 for the person @param {string} csrf token */
   constructor(muted, urls, csrf) {
-    this.#muted = new Map(muted.map(({ id, name }) => [id, name]));
+    this.#muted = new Set(muted.map(({ id }) => id));
     this.#url = urls;
     this.#csrf = csrf;
   }
@@ -23,11 +23,6 @@ export class Mutes {
   /** @param {number} id of a person */
   has(id) {
     return this.#muted.has(id);
-  }
-
-  /** Whether one of that name is muted: a quote names no id, and no two have a name. @param {string} name */
-  hasNamed(name) {
-    return [...this.#muted.values()].includes(name);
   }
 
   /** @param {Person} person */
@@ -42,7 +37,7 @@ export class Mutes {
 
   /** What muting changes in a message that is shown: a quote of somebody muted, the offer to mute. @param {Message} message */
   touches({ author, reply_to: quote }) {
-    return `${this.has(author.id)} ${Boolean(quote && this.hasNamed(quote.name))}`;
+    return `${this.has(author.id)} ${quote && this.has(quote.by)}`;
   }
 
   /** @param {number} id of a message */
@@ -51,14 +46,14 @@ export class Mutes {
   }
 
   /** Mutes the person, or unmutes them. @param {Person} person @returns {Promise<string | null>} why not; "" without a word from the server */
-  async toggle({ id, name }) {
+  async toggle({ id }) {
     const url = (this.#muted.has(id) ? this.#url.unmute : this.#url.mute).replace("/0/", `/${id}/`);
     const headers = { Accept: "application/json", "X-CSRFToken": this.#csrf };
     const response = await fetch(url, { method: "POST", headers }).catch(() => null);
     const answer = await response?.json().catch(() => null);
     if (!response?.ok || !answer) return answer?.detail ?? "";
     if (answer.muted) {
-      this.#muted.set(id, name);
+      this.#muted.add(id);
       this.#shown.clear();
     } else this.#muted.delete(id);
     return null;
