@@ -33,6 +33,10 @@ test("each kind of entry has its frame", () => {
   assert.deepEqual(frameOf({ ...entry, act: "withdraw", id: 7 }), { type: "withdraw", room: "r", id: 7, key: "k" });
 });
 
+const link = (href, textContent) => {
+  const childNodes = [{ nodeName: "#text", textContent }, added("(opens in a new tab)")];
+  return { nodeName: "A", textContent, childNodes, getAttribute: () => href, matches: () => false };
+};
 const added = (textContent) => ({ nodeName: "SPAN", textContent, matches: () => true });
 
 test("the words are as they were typed: paragraphs, lines, emphasis and addresses, and nothing that was added", () => {
@@ -41,17 +45,30 @@ test("the words are as they were typed: paragraphs, lines, emphasis and addresse
   const body = {
     children: [
       paragraph(node("#text", "I "), node("STRONG", "always"), node("BR"), node("EM", "walk"), node("#text", ".")),
-      paragraph({ nodeName: "A", matches: () => false, childNodes: [node("#text", "https://example.org"), added("(opens in a new tab)")] }),
+      paragraph(link("https://example.org", "https://example.org")),
       paragraph(node("#text", "180 mg/dL"), added(" (10.0 mmol/L)"), { nodeName: "EM", childNodes: [node("#text", " and 90 mg/dL"), added(" (5.0 mmol/L)")] }),
     ],
   };
   assert.equal(source(body), "I *always*\n_walk_.\n\nhttps://example.org\n\n180 mg/dL_ and 90 mg/dL_");
 });
 
+test("an address that is shown in short comes back whole, and one without a scheme without it", () => {
+  const long = "https://example.org/a/path/that/goes/on/and/on?and=has&many=parts#too";
+  const body = {
+    children: [
+      { childNodes: [link(long, `${long.slice(0, 50)}…`)] },
+      { childNodes: [link("http://www.example.org/path", "www.example.org/…"), link("http://WWW.example.org", "WWW.example.org")] },
+      { childNodes: [link("http://www.example.org", "http://www.example.org"), link("http://münchen.example/weg?q=1", "http://xn--mnchen-3ya.example/weg")] },
+      { childNodes: [{ nodeName: "STRONG", childNodes: [{ nodeName: "#text", textContent: "at " }, link(long, "https://example.org/a/…")] }] },
+    ],
+  };
+  const typed = [long, "www.example.org/pathWWW.example.org", "http://www.example.orghttp://münchen.example/weg?q=1", `*at ${long}*`];
+  assert.equal(source(body), typed.join("\n\n"));
+});
+
 test("a quote is of the message's own words, on one line, and says when there is more", () => {
-  const link = { nodeName: "A", childNodes: [{ nodeName: "#text", textContent: "https://example.org" }, added("(opens in a new tab)")] };
   const body = (...nodes) => ({ children: [{ childNodes: nodes }, { childNodes: [{ nodeName: "#text", textContent: "Bye" }] }] });
-  assert.equal(excerpt(body({ nodeName: "#text", textContent: "See " }, link)), "See https://example.org Bye");
+  assert.equal(excerpt(body({ nodeName: "#text", textContent: "See " }, link("https://example.org", "https://example.org"))), "See https://example.org Bye");
   const long = excerpt(body({ nodeName: "#text", textContent: "🍲".repeat(200) }));
   assert.equal(long, `${"🍲".repeat(139)}…`);
 });

@@ -41,9 +41,15 @@ function typed(node) {
   return mark + words(node) + mark;
 }
 
-/** Without what was added here, wherever that stands. @param {Node & {matches?: Element["matches"]}} node @returns {string} */
+/**
+ * Without what was added here, wherever that stands, and addresses whole, which may be shown in short; before one that
+ * begins with "www" the server put "http://".
+ * @param {Node & Partial<Element>} node @returns {string}
+ */
 function words(node) {
   if (node.matches?.(ADDED)) return "";
+  const address = node.nodeName === "A" && node.getAttribute?.("href");
+  if (address) return /^www/i.test(node.textContent ?? "") ? address.slice(7) : address;
   return node.childNodes?.length ? [...node.childNodes].map(words).join("") : (node.textContent ?? "");
 }
 
