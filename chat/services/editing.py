@@ -13,12 +13,25 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from chat.errors import Archived, Gone, KeyReused, NoRoom, NotAllowed, Paused, Settled, TooLate, TooManyEdits, Waits
-from chat.models import Edit, FormerText, Message, Pause
+from chat.errors import (
+    Archived,
+    Gone,
+    KeyReused,
+    NoRoom,
+    NotAllowed,
+    Paused,
+    Refusal,
+    Settled,
+    TooLate,
+    TooManyEdits,
+    Waits,
+)
+from chat.models import Edit, FormerText, Message, Pause, Room
 from chat.services import mentions, standing
 from chat.services.changing import changing
 from chat.services.decisions import CorrectionDraft, correct
 from chat.services.gate import Draft, Gate, Screened
+from chat.services.standing import Standing
 from chat.services.telling import news_of_names
 from peersupport.accounts.models import User
 from peersupport.notices.services import tell_all
@@ -63,13 +76,12 @@ def edit(message_id: int, draft: Draft, screened: Screened, *, gate: Gate, now: 
             if first.message_id != message.pk or not mentions.same_words(first.text, draft.text):
                 raise KeyReused
             return Edited(message, first, replay=True)
-        if change.room.archived_at:
-            raise Archived
-        if stands.pause:
-            pause = Pause.objects.get(pk=stands.pause)
-            raise Paused(until=pause.until, reason=pause.reason)
+        bar = _bar(change.room, stands)
+        if bar and not screened.cannot_wait:
+            raise bar
         _check(message, now)
-        made = _stored(message, draft, screened, now)
+        holds = bar is not None or (screened.action == "hold" and not message.room.is_care)  # as of a post
+        made = _stored(message, draft, screened, now, holds=holds)
         message.card = screened.card or message.card
         if made.state == Edit.State.MADE:
             _put(change, made, now, caution=screened.action == "caution" and not change.room.is_care)
@@ -123,6 +135,16 @@ def withdraw(message_id: int, *, gate: Gate, now: datetime) -> Withdrawn:
     return Withdrawn(message)
 
 
+def _bar(room: Room, stands: Standing) -> Refusal | None:
+    """What keeps the author's words from the room; a cry for help still goes to a clinician."""
+    if room.archived_at:
+        return Archived()
+    if stands.pause:
+        pause = Pause.objects.get(pk=stands.pause)
+        return Paused(until=pause.until, reason=pause.reason)
+    return None
+
+
 def _check(message: Message, now: datetime) -> None:
     """Raise Refusal unless the words of the message may change now."""
     match message.state:
@@ -141,8 +163,7 @@ def _check(message: Message, now: datetime) -> None:
         raise TooManyEdits
 
 
-def _stored(message: Message, draft: Draft, screened: Screened, now: datetime) -> Edit:
-    holds = screened.action == "hold" and not message.room.is_care  # as a post to the care team is not
+def _stored(message: Message, draft: Draft, screened: Screened, now: datetime, *, holds: bool) -> Edit:
     return Edit.objects.create(
         message=message,
         author_id=draft.author_id,

@@ -108,7 +108,8 @@ class _World:
         room = self.rooms.get(draft.room)
         if room is None or not stands.is_member:
             raise NoRoom
-        self._check_turn(draft, screened, room, stands)
+        barred = self._check_turn(draft, screened, room, stands)
+        holds = barred or (screened.action == "hold" and not room.is_care)
         message = Message(
             room=room,
             author=stands.author,
@@ -116,10 +117,10 @@ class _World:
             text=draft.text,
             html=draft.html,
             feeling=draft.feeling,
-            reply_to=self._quoted(draft, room),
-            resource=self._resource(draft),
+            reply_to=self._quoted(draft, screened, room),
+            resource=self._resource(draft, screened),
             kind=draft.kind,
-            state=Message.State.HELD if screened.action == "hold" and not room.is_care else Message.State.PUBLISHED,
+            state=Message.State.HELD if holds else Message.State.PUBLISHED,
             caution=screened.action == "caution" and not room.is_care,
             card=screened.card,
             created_at=self.now,
@@ -133,39 +134,51 @@ class _World:
             self.latest[draft.author_id, room.pk] = self.now
         return message
 
-    def _check_turn(self, draft: Draft, screened: Screened, room: Room, stands: Standing) -> None:
-        """Raise what keeps the author from posting this in the room now.
+    def _check_turn(self, draft: Draft, screened: Screened, room: Room, stands: Standing) -> bool:
+        """Raise what keeps the author from posting this in the room now; say whether it goes to a clinician alone.
 
-        A pace is for calm, and a cry for help must not wait for it: nobody else hears it before it is stored. It takes
-        its author's turn all the same. A pause and an archive hold: those are meant for the person, or for the room.
+        A cry for help is refused to nobody who may post: no other hears it before it is stored. A pace is for calm, and
+        it does not wait for that, though it takes its author's turn all the same. A pause and an archive are meant for
+        the person, or for the room, and keep it from the room.
         """
         if stands.author is None or (draft.kind == Message.Kind.PROMPT and not stands.leads):
             raise NotAllowed
-        if room.archived_at is not None:
-            raise Archived
-        if pause := self.pauses.get(stands.pause or 0):
-            raise Paused(until=pause.until, reason=pause.reason)
+        if bar := self._bar(room, stands):
+            if screened.cannot_wait:
+                return True
+            raise bar
         if stands.leads or screened.cannot_wait:
-            return
+            return False
         if wait := turns.wait(room, self.latest.get((draft.author_id, room.pk)), self.now):
             raise SlowMode(retry_after=wait)
+        return False
+
+    def _bar(self, room: Room, stands: Standing) -> Refusal | None:
+        if room.archived_at is not None:
+            return Archived()
+        if pause := self.pauses.get(stands.pause or 0):
+            return Paused(until=pause.until, reason=pause.reason)
+        return None
 
     def save_revisions(self) -> None:
         standing.save_revisions(self.touched.values())
 
-    def _quoted(self, draft: Draft, room: Room) -> Message | None:
+    def _quoted(self, draft: Draft, screened: Screened, room: Room) -> Message | None:
+        """What it answers. A cry for help goes out without what is no longer there, as it does with a resource."""
         if draft.reply_to_id is None:
             return None
         quoted = self.quoted.get(draft.reply_to_id)
-        if quoted is None or quoted.room_id != room.pk or quoted.state != Message.State.PUBLISHED:
-            raise BadReply
-        return quoted
+        if quoted and quoted.room_id == room.pk and quoted.state == Message.State.PUBLISHED:
+            return quoted
+        if screened.cannot_wait:
+            return None
+        raise BadReply
 
-    def _resource(self, draft: Draft) -> Resource | None:
+    def _resource(self, draft: Draft, screened: Screened) -> Resource | None:
         if draft.resource_id is None:
             return None
         resource = self.resources.get(draft.resource_id)
-        if resource is None:
+        if resource is None and not screened.cannot_wait:
             raise BadResource
         return resource
 

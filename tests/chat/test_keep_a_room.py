@@ -11,7 +11,7 @@ from chat.admin import RoomAdmin
 from chat.delivery import live
 from chat.models import Membership, Message, Pause, Room
 from chat.reading import history
-from chat.services import Stored, tending
+from chat.services import Stored, editing, tending
 from chat.services.answers import refused
 from chat.services.gate import UNREAD, Screened
 from moderation import receivers
@@ -20,6 +20,7 @@ from peersupport.accounts import roles
 from peersupport.notices.models import Notice
 from peersupport.notices.reading import frame
 from peersupport.notices.wire import stamp
+from tests.chat.gates import CARD
 from tests.support import cast
 
 HOT = "Please let this rest for a while; you have both said what you think."
@@ -128,14 +129,58 @@ def test_one_that_was_refused_for_the_pace_is_taken_under_its_key_once_it_reads_
     assert outcomes[2].replay
 
 
-def test_a_cry_gets_around_the_pace_alone(send, amara, chen, diaz, guided, guide, now):
-    paced(guided, guide, now)
-    send(amara, "one")
-    assert isinstance(send(chen, "card help"), errors.NoRoom)
+@pytest.mark.parametrize("cry", [Screened("publish", 4, True, card=CARD), Screened("hold", 4, True, card=CARD), UNREAD])
+def test_a_cry_of_a_paused_member_or_in_an_archived_room_goes_to_a_clinician_alone(
+    amara, diaz, guided, guide, draft_of, gate, now, cry
+):
     tending.pause(guided.pk, amara, reason=HOT, by=guide, now=now)
-    assert isinstance(send(amara, "card help"), errors.Paused)
+    draft = draft_of(amara, "I want to die")
+    [paused] = services.post([(draft, cry)], gate=gate, now=now)
+    [again] = services.post([(draft, cry)], gate=gate, now=now)
+    assert (again.message.pk, again.replay) == (paused.message.pk, True)
     tending.archive(guided.pk, by=diaz, now=now)
-    assert isinstance(send(amara, "card help"), errors.Archived)
+    [archived] = services.post([(draft_of(amara, "help me"), cry)], gate=gate, now=now)
+    assert [one.message.state for one in (paused, archived)] == ["held"] * 2
+    assert [one.card for one in (paused, archived)] == [cry.card] * 2
+    assert gate.recorded == [paused.message.pk, archived.message.pk]
+    assert history.page_before(guided, None)[0] == []
+
+
+def test_what_is_no_cry_stays_refused_and_a_stranger_learns_nothing(send, amara, chen, diaz, guided, guide, now):
+    tending.pause(guided.pk, amara, reason=HOT, by=guide, now=now)
+    assert [type(send(amara, text)) for text in ("hello", "hold this", "caution it")] == [errors.Paused] * 3
+    assert isinstance(send(chen, "card help"), errors.NoRoom)
+    tending.archive(guided.pk, by=diaz, now=now)
+    assert isinstance(send(amara, "hold this"), errors.Archived)
+    assert isinstance(send(chen, "card help"), errors.NoRoom)
+    assert not Message.objects.exists()
+
+
+def test_a_cry_goes_out_without_what_it_answers_or_shares_once_that_is_gone(send, amara, ben, room, gate, now):
+    first = send(ben, "good morning").message
+    editing.withdraw(first.pk, gate=gate, now=now)
+    for gone, refusal in (("reply_to_id", errors.BadReply), ("resource_id", errors.BadResource)):
+        gone = {gone: first.pk}
+        assert isinstance(send(amara, "good morning", **gone), refusal)
+        sent = send(amara, "card help", **gone)
+        assert (sent.message.state, sent.card["kind"]) == ("published", "emergency")
+        assert (sent.message.reply_to, sent.message.resource) == (None, None)
+
+
+@pytest.mark.parametrize("bar", ["pause", "archive"])
+def test_new_words_that_are_a_cry_wait_for_a_clinician_while_the_former_stand(
+    send, change, amara, diaz, guided, guide, gate, now, bar
+):
+    message = send(amara, "good morning").message
+    if bar == "pause":
+        tending.pause(guided.pk, amara, reason=HOT, by=guide, now=now)
+    else:
+        tending.archive(guided.pk, by=diaz, now=now)
+    changed = change(message, "card help")
+    assert (changed.edit.state, changed.edit.card["kind"]) == ("held", "emergency")
+    assert gate.recorded == [changed.edit]
+    message.refresh_from_db()
+    assert (message.text, message.state) == ("good morning", "published")
 
 
 def test_a_key_sent_again_is_no_second_turn(send, amara, guided, guide, draft_of, gate, now):

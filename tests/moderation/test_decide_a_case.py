@@ -10,7 +10,9 @@ from django.db import connection
 from django.urls import reverse
 
 from chat import services as chat
-from chat.models import Message
+from chat.models import Message, Room
+from chat.services import tending
+from chat.services.gate import Screened
 from education.models import Resource
 from moderation import services
 from moderation.errors import CaseClosed, Clash, Invalid, MessageChanged, OwnMessage
@@ -18,7 +20,7 @@ from moderation.models import AuditEntry, Case, Decision, Queue
 from moderation.services.decisions import Judgement
 from peersupport.notices.models import Notice
 from peersupport.notices.words import title_and_body
-from tests.moderation.conftest import HOLD, RISKY
+from tests.moderation.conftest import HOLD, RISKY, verdict
 
 
 def told(user) -> list[Notice]:
@@ -30,6 +32,23 @@ def test_publish_lets_the_room_see_it(case, judge, amara):
     case.message.refresh_from_db()
     assert case.message.state == Message.State.PUBLISHED
     assert [notice.kind for notice in told(amara)] == ["message_published"]
+
+
+@pytest.mark.parametrize("bar", ["pause", "archive"])
+def test_a_cry_that_a_pause_or_an_archive_kept_from_the_room_is_published_if_the_clinician_will(
+    say, judge, amara, diaz, room, now, bar
+):
+    if bar == "pause":
+        tending.pause(room.pk, amara, reason="Please rest for a while.", by=diaz, now=now)
+    else:
+        tending.archive(room.pk, by=diaz, now=now)
+    cry = say(amara, "I want to die", Screened("publish", 4, True, verdict=verdict("emergency", 0, 13)))
+    case = Case.objects.get(message=cry)
+    assert (cry.state, case.urgency, case.message_revision) == ("held", 4, None)
+    judge(case, "publish", "care_given")
+    cry.refresh_from_db()
+    assert (cry.state, cry.position) == ("published", Room.objects.get().revision)
+    assert "message_published" in [notice.kind for notice in told(amara)]
 
 
 def test_correct_publishes_with_the_words_under_it(case, judge, amara, diaz):
