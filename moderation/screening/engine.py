@@ -14,7 +14,7 @@ from .assent import AGREES, assented
 from .insulin import graver, narrowed, takes_insulin
 from .language import language_of
 from .matching import MOST_FINDINGS, SHIPPED, RuleSet
-from .plain import without_symbols
+from .plain import with_sweets, without_symbols
 from .reading import named, names_medicine, read
 from .reasons import _
 from .rules import RULES, Rule
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-ENGINE_VERSION = "rules-8"
+ENGINE_VERSION = "rules-9"
 NOTHING_KNOWN = Context()
 TRIED = "Good morning, all. How was your night?"
 UNREAD = _("Broken into so many pieces that its end was not read by the rules: please read it whole.")
@@ -157,6 +157,8 @@ class Screener:
         labels |= _by_themselves(model, message, ruled, ruled.labels.keys() - labels.keys(), bool(labels))
         if "self_harm" in labels and "self_harm" not in ruled.labels and not _despairs(model, message, ruled):
             del labels["self_harm"]
+        if "dosing" in labels and "dosing" not in ruled.labels and not _is_told_a_dose(model, message):
+            del labels["dosing"]
         told = [finding for finding in ruled.findings if finding.label in labels]
         weighed = replace(verdict_of(told, self.version, labels), shadow=ruled.shadow)
         return weighed if whole else weighed.noted(UNREAD_BY_MODEL)
@@ -252,15 +254,30 @@ def _despairs(model: Model, message: Asked, ruled: Verdict) -> bool:
             rest = rest[: found.start] + " " * (found.end - found.start) + rest[found.end :]
     if rest == text:
         return True
-    said = rest.split()
-    if not said:
+    return _is_seen(model, "self_harm", " ".join(rest.split()), context)
+
+
+def _is_told_a_dose(model: Model, message: Asked) -> bool:
+    """Whether the model sees dosing in more than how many sugar tablets lift a low, which it takes for a dose.
+
+    Where a medicine is named too, they may stand in its place: then what the model saw holds.
+    """
+    text, context = message
+    plainly = with_sweets(text)
+    return plainly == text or names_medicine(named(plainly)[0]) or _is_seen(model, "dosing", plainly, context)
+
+
+def _is_seen(model: Model, label: str, text: str, context: Context) -> bool:
+    """Whether the model sees a label in this text, without a rule's word for it."""
+    words = len(text.split())
+    if not words:
         return False
-    at = LABELS.index("self_harm")
-    [(network, ngrams)] = model.logits([(" ".join(said), context.reply_to)])
-    threshold = model.weighing[at].threshold
+    at = LABELS.index(label)
+    weighing = model.weighing[at]
+    [(network, ngrams)] = model.logits([(text, context.reply_to)])
     # Of a word or two it must be as sure as of a message of no more.
-    bar = threshold if len(said) >= ENOUGH_WORDS else max(CERTAIN, threshold)
-    return probable(model.weighing[at], network[at], ngrams[at], 0) >= bar
+    bar = weighing.threshold if words >= ENOUGH_WORDS else max(CERTAIN, weighing.threshold)
+    return probable(weighing, network[at], ngrams[at], 0) >= bar
 
 
 def _seen(verdict: Verdict) -> dict[str, float]:

@@ -428,6 +428,31 @@ def test_nothing_has_learned_from_these_cries():
     assert learned.isdisjoint(text.casefold() for text, _ in CRIES)
 
 
+FIRST_AID = [
+    "take 4 glucose tablets when you're low",
+    "if you're low take 4 glucose tablets and recheck in 15 min",
+    "eat 4 dextrose tablets if you are under 70",
+    "take 3-4 glucose tabs, wait, test again",
+    "toma 4 tabletas de glucosa si estas baja",
+]
+NO_FIRST_AID = [
+    "take 4 glucose tablets and skip your insulin tonight",
+    "take 4 glucose tablets and 6 units",
+    "take 4 glucose tabs instead of your metformin",
+    "take 2 metformin tablets when high",
+]
+
+
+@pytest.mark.parametrize("text", FIRST_AID)
+def test_how_many_sugar_tablets_lift_a_low_is_no_dose(screener, text):
+    assert not screener.screen(text).flagged
+
+
+@pytest.mark.parametrize("text", NO_FIRST_AID)
+def test_sugar_tablets_beside_a_medicine_excuse_nothing(screener, text):
+    assert "dosing" in screener.screen(text).labels
+
+
 class Strict(Certain):
     """Asks for much."""
 
