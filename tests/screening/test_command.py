@@ -77,6 +77,9 @@ def test_nothing_is_logged_where_there_is_no_database(piped, caplog, capsys):
         (b'{"id": "b", "text": "\xff"}', None, "not_utf8"),
         (b'{"id": "b", "text": "hi", "reply_to": ["yes"]}', "b", "bad_reply_to"),
         (b'{"id": "b", "text": "hi", "treatment": 5}', "b", "bad_treatment"),
+        (b'{"id": "b", "text": "hi", "diabetes_type": "type1"}', "b", "bad_diabetes_type"),
+        (b'{"id": "b", "text": "hi", "treatment": "injections"}', "b", "bad_treatment"),
+        (b'{"id": "b", "text": "hi", "glucose_unit": "mmol"}', "b", "bad_glucose_unit"),
         (b"[" * 100_000, None, "not_json"),
     ],
 )

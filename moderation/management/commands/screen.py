@@ -11,8 +11,11 @@ from django.core.management.base import BaseCommand, CommandError
 from moderation.gate import CommandGate
 from moderation.policy import decide
 from moderation.screening import Context
+from peersupport.accounts.models import DiabetesType, GlucoseUnit, Treatment
 
 OPTIONAL = tuple(known.name for known in fields(Context))
+# As accounts have them: one misspelt would silently screen for somebody else.
+CHOICES = {"diabetes_type": DiabetesType.values, "treatment": Treatment.values, "glucose_unit": GlucoseUnit.values}
 FINDING_FIELDS = ("label", "start", "end", "source", "version")
 
 
@@ -87,4 +90,8 @@ def parsed(line: str | bytes) -> dict[str, Any]:
     for name in OPTIONAL:
         if not isinstance(message.get(name) or "", str):
             raise BadLine(f"bad_{name}", f"What is given as {name} is not a string.", message["id"])
+    for name, values in CHOICES.items():
+        if message.get(name) and message[name] not in values:
+            known = ", ".join(value for value in values if value)
+            raise BadLine(f"bad_{name}", f"What is given as {name} must be one of {known}.", message["id"])
     return message
