@@ -16,6 +16,7 @@ from peersupport.accounts.models import User
 
 LISTED = 100  # cases on the page; a queue longer than that needs people, not pages
 AROUND = 10  # messages before and after
+FEW = 5  # words; who answers in no more has not said what it is about
 HAS_CASE = Exists(Case.objects.filter(message=OuterRef("pk")))
 
 
@@ -26,7 +27,8 @@ def waiting(user: User) -> QuerySet[Case]:
     """
     same = visible(user).filter(closed_at=None, message__author=OuterRef("message__author")).order_by()
     number = Subquery(same.values("message__author").annotate(number=Count("pk")).values("number"))
-    cases = visible(user).waiting().select_related("message__author", "room", "claimed_by", "appeal__decision")
+    cases = visible(user).waiting()
+    cases = cases.select_related("message__author", "message__reply_to", "room", "claimed_by", "appeal__decision")
     return cases.annotate(others=number - 1).prefetch_related(Prefetch("flags", Flag.objects.all()), "reports")
 
 
@@ -51,9 +53,13 @@ def backlog(now: datetime) -> list[Backlog]:
 
 @dataclass(frozen=True)
 class Row:
-    """A case as the queue lists it at one moment. `is_own_decision`: a second look at what the reader decided."""
+    """A case as the queue lists it at one moment. `is_own_decision`: a second look at what the reader decided.
+
+    `question` is what a few words answer; empty where they answer nothing that stands, or say enough by themselves.
+    """
 
     case: Case
+    question: str
     holder: User | None
     labels: list[str]
     words: list[str]
@@ -66,6 +72,7 @@ def row(case: Case, user: User, now: datetime) -> Row:
     flags = list(case.flags.all())
     return Row(
         case=case,
+        question=_question(case),
         holder=case.holder(now),
         labels=labels(flags),
         words=noticed(flags)[:3],
@@ -73,6 +80,12 @@ def row(case: Case, user: User, now: datetime) -> Row:
         taken_back=case.taken_back(),
         is_own_decision=case.was_decided_by(user),
     )
+
+
+def _question(case: Case) -> str:
+    answered = case.message.reply_to
+    stands = answered is not None and answered.state != Message.State.WITHDRAWN
+    return answered.text if stands and len(case.text.split()) <= FEW else ""
 
 
 def noticed(flags: list[Flag]) -> list[str]:

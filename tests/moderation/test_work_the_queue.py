@@ -42,6 +42,15 @@ def test_a_row_tells_what_a_clinician_needs_to_choose(case, amara, diaz, client_
     assert "Meter shows mg/dL" in page
 
 
+def test_a_row_shows_what_a_few_words_answer(say, amara, ben, diaz, client_of, now):
+    asked = say(ben, "Do you think I need an ambulance?")
+    say(amara, "no", HOLD, reply_to=asked.pk)
+    say(amara, screened=HOLD, reply_to=asked.pk)  # says enough by itself
+    assert text_of(client_of(diaz), "queue").count(asked.text) == 1
+    editing.withdraw(asked.pk, gate=ModerationGate(), now=now)
+    assert asked.text not in text_of(client_of(diaz), "queue")
+
+
 def test_a_row_shows_words_once_and_no_part_of_longer_ones():
     found = ["stop the metformin", "metformin", "eat cinnamon", "stop the metformin", ""]
     assert noticed([Flag(words=words) for words in found]) == ["stop the metformin", "eat cinnamon"]
