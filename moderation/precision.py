@@ -17,6 +17,7 @@ from django.db.models.functions import Replace
 
 from moderation.evaluation import Share
 from moderation.models import Action, Decision, Flag, Reason, RuleHit, RuleVersion
+from moderation.policy import CARD_OF_LABEL
 from moderation.screening.assent import AGREES, ASSENT, DENIES
 from moderation.screening.insulin import INSULIN
 
@@ -109,12 +110,16 @@ def together(records: Iterable[Record]) -> Record:
 
 @dataclass(frozen=True)
 class Shadow:
-    """What a version in shadow fits: how many messages, how many were flagged anyway, and what would have been done."""
+    """What a version in shadow fits: how many messages, how many were flagged anyway, and what would have been done.
+
+    `called`: a clinician at once, for a message that is published, as the default policy has it of emergencies.
+    """
 
     hits: int
     flagged: int
     held: int
     cautioned: int
+    called: int
 
 
 def in_shadow(version: RuleVersion) -> Shadow:
@@ -129,4 +134,5 @@ def in_shadow(version: RuleVersion) -> Shadow:
         flagged=sum(number for (flagged, _action), number in found.items() if flagged),
         held=found[False, RuleHit.Action.HOLD],
         cautioned=found[False, RuleHit.Action.CAUTION],
+        called=found[False, RuleHit.Action.PUBLISH] if version.label in CARD_OF_LABEL else 0,
     )

@@ -16,7 +16,7 @@ from django.core.cache import caches
 from moderation import rule_book
 from moderation.judged import SOURCES, Text, decided, labelled, unflagged
 from moderation.models import RuleVersion
-from moderation.policy import Policy, decide
+from moderation.policy import Disposition, Policy, decide
 from moderation.screening import LABELS, Screener
 from moderation.screening.engine import Read
 from moderation.screening.matching import RuleSet
@@ -38,6 +38,10 @@ class Outcome:
     labels: tuple[str, ...]
     urgency: int
     card: str | None
+
+    @classmethod
+    def of(cls, disposition: Disposition) -> Outcome:
+        return cls(disposition.action, disposition.labels, disposition.urgency, disposition.card)
 
 
 @dataclass(frozen=True)
@@ -191,8 +195,7 @@ class Judge:
         self._screener, self._policy = Screener(cast("Model | None", model), rules), policy
 
     def of(self, text: Text) -> Outcome:
-        disposition = decide(self._screener.screen(text.text, text.context), self._policy, text.text)
-        return Outcome(disposition.action, disposition.labels, disposition.urgency, disposition.card)
+        return Outcome.of(decide(self._screener.screen(text.text, text.context), self._policy, text.text))
 
 
 class Remembered:

@@ -25,7 +25,7 @@ WORDS = {
     "case": gettext_lazy("“%(words)s”: write words in small letters and concepts in CAPITALS."),
     "too_wide": gettext_lazy("“%(words)s” is too wide: shorten its gaps or cut it in two."),
     "too_wide_together": gettext_lazy("With “%(words)s” the patterns together are too wide: shorten some gaps."),
-    "unknown": gettext_lazy("There is no concept “%(words)s”."),
+    "unknown": gettext_lazy("There is no concept “%(words)s”. If it is a word, write it in small letters."),
     "unknown_near": gettext_lazy("There is no concept “%(words)s”. Do you mean %(near)s?"),
     "unreadable": gettext_lazy("“%(words)s” is never read so. Screening reads it as: %(near)s"),
     "missed": gettext_lazy("The rule must flag “%(words)s”, but it does not."),

@@ -62,7 +62,12 @@ class RuleForm(forms.Form):
         choices=[choice for choice in Category.choices if choice[0] != Category.OTHER],
         widget=UnfoldAdminSelectWidget,
     )
-    severity = forms.ChoiceField(label=_("Severity"), choices=RuleVersion.Severity, widget=UnfoldAdminSelectWidget)
+    severity = forms.ChoiceField(
+        label=_("Severity"),
+        choices=RuleVersion.Severity,
+        widget=UnfoldAdminSelectWidget,
+        help_text=_("It says how soon a clinician is asked. Somebody in danger is always urgent, whatever you choose."),
+    )
     score = forms.FloatField(
         label=_("Score"),
         initial=0.9,

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from moderation import rule_book
 from moderation.gate import model
 from moderation.highlight import Run, Span, runs
-from moderation.models import Category, RuleVersion
+from moderation.models import RuleVersion
 from moderation.policy import Policy, decide
+from moderation.replaying import Outcome
 from moderation.rule_words import ways, why
 from moderation.screening import Context, Screener
 from moderation.screening.trial import answers, tried
@@ -27,10 +28,8 @@ class Tried:
     runs: list[Run]
     stretches: list[Stretch]
     answers: bool
-    before: str
-    before_labels: list[str]
-    after: str
-    after_labels: list[str]
+    before: Outcome
+    after: Outcome
 
 
 def trying(version: RuleVersion, text: str, reply_to: str, policy: Policy) -> Tried:
@@ -40,12 +39,11 @@ def trying(version: RuleVersion, text: str, reply_to: str, policy: Policy) -> Tr
     in_force = rule_book.read().rules
     outcomes = []
     for rules in (in_force, rule_book.with_version(in_force, version)):
-        disposition = decide(Screener(model(), rules).screen(text, Context(reply_to=reply_to)), policy, text)
-        outcomes.append((disposition.action, [str(Category(label).label) for label in disposition.labels]))
+        verdict = Screener(model(), rules).screen(text, Context(reply_to=reply_to))
+        outcomes.append(Outcome.of(decide(verdict, policy, text)))
     return Tried(
         runs(text, [Span(*trial.span, trial.pattern) for trial in found if trial.fires]),
         [Stretch(one.read, ways(one.ways), one.fires, "" if one.fires else why(one)) for one in found],
         rule is not None and answers(rule, text, reply_to),
-        *outcomes[0],
-        *outcomes[1],
+        *outcomes,
     )

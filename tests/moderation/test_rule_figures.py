@@ -111,7 +111,16 @@ def test_a_shadow_is_counted_by_what_would_have_been_done(draft, say, amara, now
         message = say(amara, "Tea.")
         RuleHit.objects.create(version=draft, message=message, at=now, action=action, flagged=flagged)
     counted = in_shadow(draft)
-    assert (counted.hits, counted.flagged, counted.held, counted.cautioned) == (5, 2, 2, 1)
+    assert (counted.hits, counted.flagged, counted.held, counted.cautioned, counted.called) == (5, 2, 2, 1, 0)
+
+
+def test_what_a_shadow_would_call_a_clinician_for_is_counted_though_it_holds_nothing(draft, say, amara, now):
+    draft.label = "emergency"
+    for flagged in (False, False, True):
+        message = say(amara, "Tea.")
+        RuleHit.objects.create(version=draft, message=message, at=now, action="publish", flagged=flagged)
+    counted = in_shadow(draft)
+    assert (counted.hits, counted.flagged, counted.held, counted.called) == (3, 1, 0, 2)
 
 
 @pytest.fixture

@@ -268,7 +268,8 @@ def test_the_try_box_shows_what_fits_how_it_is_read_and_what_would_be_done(clien
     assert "<mark>try zorbatea</mark>" in html
     assert "TRY:try" in html
     assert "a question" in html
-    assert (page.context["done"].before, page.context["done"].after) == ("publish", "hold")
+    assert (page.context["done"].before.action, page.context["done"].after.action) == ("publish", "hold")
+    assert "; urgency: " in html
     assert PRAISE not in str(list(AuditEntry.objects.values_list("data", flat=True)))
 
 
