@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -15,7 +16,7 @@ from moderation import nudges, services
 from moderation.cards import card_for
 from moderation.in_force import InForce, once
 from moderation.policy import Policy, decide, policy_from, reads_as_advice
-from moderation.screening import Context, Screener, Verdict
+from moderation.screening import Context, Screener, Verdict, screen
 from peersupport.notices.services import Told
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class ModerationGate:
             return self._screened(draft)
         except Exception:
             log.exception("screening failed; the message is held")
-            return UNREAD
+            return self._unread(draft)
 
     def record(self, stored: Sequence[tuple[Message, Screened]], now: datetime) -> list[Told]:
         told = services.care_said(stored, now)
@@ -89,6 +90,16 @@ class ModerationGate:
             advice=reads_as_advice(disposition),
             nudge=draft.nudge,
         )
+
+    def _unread(self, draft: Draft) -> Screened:
+        """For a person to read. Where the shipped rules see its author in danger, help does not wait for one."""
+        try:
+            disposition = decide(screen(draft.text, context_of(draft)), self.policy, draft.text)
+            card = card_for(disposition.card, draft.country, draft.language) if disposition.card else None
+        except Exception:
+            log.exception("the rules alone failed too")
+            return UNREAD
+        return replace(UNREAD, urgency=disposition.urgency, card=card) if card else UNREAD
 
 
 class CommandGate(ModerationGate):

@@ -37,6 +37,7 @@ AMBULANCE_FIRST: tuple[str, ...] = (
     "rule:emergency.collapse",
     "rule:emergency.out-cold",
     "rule:emergency.heart-or-stroke",
+    "rule:emergency.few-words",
     "engine:unit-in-doubt",  # sugar saves from a low and harms in a high
 )
 CARD_OF_LABEL: Mapping[str, str] = {"self_harm": "self_harm", "emergency": "emergency"}

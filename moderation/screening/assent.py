@@ -35,6 +35,10 @@ WITHDRAWALS = words("""
     ask dont not but call doctor no team nurse never endo pharmacist clinic hospital question wondered wondering why
     terrible thanks medico medica doctora gracias pregunta pregunto consulta nunca
 """)
+# Words that seem to take a yes back, and strengthen it.
+GLADLY = re.compile(
+    r"\b(?:no (?:problem|prob|worries|doubt|hay (?:problema|lio|duda))|why not|sin (?:problema|duda))\b"
+)
 YES = "yes"  # what a thumb up before any word says
 NOD = re.compile("[👍👌✅💯]")
 ASSENTED_LABELS = frozenset(("dosing", "stop_treatment", "unsafe_practice"))
@@ -113,7 +117,7 @@ def assented(
     nod = NOD.search(text)
     if not (tokens or nod) or len(text.strip()) > LONGEST_ASSENT or not any(asks(sentence) for sentence in replied):
         return []
-    said = [token.word for token in tokens]
+    said = GLADLY.sub("", " ".join(token.word for token in tokens)).split()
     nodded = [YES, *said] if nod and not (tokens and tokens[0].start < nod.start()) else said
     if assents(nodded):
         how, reason = ASSENT if BARE.issuperset(_first(cut)) else AGREES, SAYS_YES

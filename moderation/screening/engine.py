@@ -35,9 +35,14 @@ TRIED = "Good morning, all. How was your night?"
 UNREAD = _("Broken into so many pieces that its end was not read by the rules: please read it whole.")
 # A verdict's notes: the rules alone have read it; or the model has not read its end.
 UNKNOWN_LANGUAGE, UNREAD_BY_MODEL = "unknown-language", "unread-by-model"
-# Where the rule stands whatever the model says: of who has no insulin left it has met few, and of a doctor's word
-# handed on to all it has learned that what doctors ordered is harmless.
-UNLEARNED = frozenset((*(rule.id for rule in NO_INSULIN), "stop.doctor-for-all", "dosing.doctor-for-all"))
+# Where the rule stands whatever the model says: of who has no insulin left it has met few, and where a doctor is named,
+# whose word is handed on to all or who is to be told nothing, it has learned that what doctors ordered is harmless.
+UNLEARNED = frozenset(
+    (
+        *(rule.id for rule in NO_INSULIN),
+        *(f"{label}.{told}" for label in ("stop", "dosing") for told in ("doctor-for-all", "behind-the-doctor")),
+    )
+)
 NO_INSULIN_SOURCE = "rule:emergency.no-insulin"  # how the sources of what they find begin
 WEIGHED = frozenset((f"rule:{rule.id}", rule.version) for rule in RULES if rule.id not in UNLEARNED)
 # What a shipped rule finds of these stands unless there is talk around it of which the model, as of the sentence by
@@ -159,6 +164,7 @@ class Screener:
             del labels["self_harm"]
         if "dosing" in labels and "dosing" not in ruled.labels and not _is_told_a_dose(model, message):
             del labels["dosing"]
+        labels = {label: labels[label] for label in LABELS if label in labels}
         told = [finding for finding in ruled.findings if finding.label in labels]
         weighed = replace(verdict_of(told, self.version, labels), shadow=ruled.shadow)
         return weighed if whole else weighed.noted(UNREAD_BY_MODEL)

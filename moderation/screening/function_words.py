@@ -56,6 +56,13 @@ QUESTION_OPENERS = words("""
     puedo que should was what whats when where wheres which who will would
 """)
 # "Ask your doctor", "your team may": such a sentence sends the reader to care.
+# Say that something is not to be done, or not so.
+NEVER = words("""
+    never not no dont doesnt cant cannot shouldnt mustnt wont wouldnt nobody noone nunca jamas nadie ni tampoco
+""")
+DENIALS = words("""
+    not isnt arent wasnt hardly no nothing never nada ni zero
+""")
 REFERRAL_VERBS = words("""
     ask call check consult consulta contact discuss habla hablar phone pregunta preguntale ring see speak talk
     tell

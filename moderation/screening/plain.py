@@ -18,7 +18,7 @@ MOST_SYMBOLS = 12  # named in a text
 # What lifts a low, and how many of it: no medicine, though it is counted in tablets.
 COUNT = r"(?:\d{1,2}|an?|one|two|three|four|five|un[ao]?|dos|tres|cuatro|cinco)"
 SUGAR = re.compile(
-    rf"\b(?:{COUNT} ?(?:(?:-|to|or|a|o) ?{COUNT} ?)?)?"
+    rf"\b{COUNT} ?(?:(?:-|to|or|a|o) ?{COUNT} ?)?"
     r"(?:(?:gluco(?:se|sa)|gluc|dextro(?:se|sa)?)[ -](?:tab(?:let)?s?|pills?|gels?|sweets|chews?|gummies)"
     r"|(?:tab(?:leta)?s|pastillas|comprimidos|geles|gel) de (?:glucosa|dextrosa)|glucotabs?|dextro energy)\b",
     re.IGNORECASE,

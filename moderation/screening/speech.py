@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from .advice import Reader
 from .function_words import (
     ADVERBS,
+    DENIALS,
     MODALS,
+    NEVER,
     QUESTION_OPENERS,
     REFERRAL_MODALS,
     REFERRAL_VERBS,
@@ -39,6 +41,8 @@ def ways(tokens: list[Token], question: bool) -> frozenset[str]:
     words = [token.word for token in tokens]
     concepts = {token.concept for token in tokens}
     found = {name for name, concept in WAY_OF_CONCEPT.items() if concept in concepts}
+    if "danger" in found and all(_is_denied(words, at) for at, token in enumerate(tokens) if token.concept == "DANGER"):
+        found.remove("danger")
     if question:
         found.add("question")
     if concepts & {"ME", "KIN"} and any(word in ("was", "were", "had") for word in words) and not concepts & {"NOW"}:
@@ -49,10 +53,14 @@ def ways(tokens: list[Token], question: bool) -> frozenset[str]:
         if token.concept != "DOCTOR":
             continue
         before = words[max(0, at - 5) : at]
-        after = words[at + 1 : at + 3]
-        refers = any(word in REFERRAL_VERBS for word in before) or any(word in REFERRAL_MODALS for word in after)
+        after = words[at + 1 : at + 4]
+        refers = any(word in REFERRAL_VERBS for word in before) or (
+            any(word in REFERRAL_MODALS for word in after[:2]) and NEVER.isdisjoint(after)
+        )
         with_them = any(word in ("with", "without", "unless", "until", "by", "from", "con", "sin") for word in before)
-        if (refers or with_them) and not {"dont", "never", "no", "stop", "bother"} & set(before):
+        # "Stop it without asking your doctor" keeps them out; "never stop it without asking your doctor" does not.
+        kept_out = not {"without", "sin"}.isdisjoint(before) and NEVER.isdisjoint(words[:at])
+        if (refers or with_them) and not kept_out and not {"dont", "never", "no", "stop", "bother"} & set(before):
             found.add("referral")
         if {"my", "our", "i", "me", "mi", "the", "his", "her"} & set(before[-3:]) or (
             after[:1] and after[0] in ("said", "told", "says", "wants", "has", "put", "took")
@@ -61,6 +69,11 @@ def ways(tokens: list[Token], question: bool) -> frozenset[str]:
     if "prescribed" in words:
         found.add("referral")
     return frozenset(found)
+
+
+def _is_denied(words: list[str], at: int) -> bool:
+    """Whether the danger named there is said to be none: "it's not dangerous"."""
+    return not DENIALS.isdisjoint(words[max(0, at - 2) : at])
 
 
 WAY_OF_CONCEPT = {

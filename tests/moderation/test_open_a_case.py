@@ -81,3 +81,12 @@ def test_the_gate_holds_when_screening_breaks(room, amara, monkeypatch):
     monkeypatch.setattr(gates.Screener, "screen", lambda *_: 1 / 0)
     screened = ModerationGate().screen(plain)
     assert (screened.action, screened.opens_case, screened.failed) == ("hold", True, True)
+
+
+def test_who_is_in_danger_gets_the_card_though_screening_breaks(room, amara, monkeypatch):
+    monkeypatch.setattr(gates.Screener, "screen", lambda *_: 1 / 0)
+    screened = ModerationGate().screen(draft(room, amara, "I want to die"))
+    assert (screened.action, screened.urgency, screened.failed) == ("hold", 4, True)
+    assert screened.card["kind"] == "self_harm"
+    monkeypatch.setattr(gates, "screen", lambda *_: 1 / 0)
+    assert ModerationGate().screen(draft(room, amara, "I want to die")) == UNREAD

@@ -30,7 +30,15 @@ def test_each_message_gets_its_line_in_order(piped):
     assert rows[0]["urgency"] == 3
     assert rows[0]["labels"] == {"dosing": 0.92}
     assert set(rows[0]["findings"][0]) == {"label", "start", "end", "source", "version"}
-    assert rows[1] == {"id": 7, "disposition": "publish", "urgency": 0, "card": None, "labels": {}, "findings": []}
+    assert rows[1] == {
+        "id": 7,
+        "disposition": "publish",
+        "urgency": 0,
+        "card": None,
+        "labels": {},
+        "notes": [],
+        "findings": [],
+    }
     assert status == 0
 
 

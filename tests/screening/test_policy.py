@@ -99,6 +99,7 @@ def test_the_author_gets_the_card_that_fits(text, card):
         ("emergency.collapse", "emergency"),
         ("emergency.failing-signs", "emergency"),
         ("emergency.heart-or-stroke-told", "emergency"),
+        ("emergency.few-words", "emergency"),
     ],
 )
 def test_each_rule_leads_to_the_card_for_its_danger(id, card):

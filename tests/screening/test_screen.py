@@ -241,3 +241,44 @@ def test_a_text_in_too_many_pieces_to_be_read_whole_goes_to_a_person():
 
 def test_a_rule_is_told_a_few_times_and_not_three_hundred():
     assert 1 < len(screen("just double your lantus! " * 150).findings) <= 10
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Just double your lantus, it's not dangerous",
+        "Just double your lantus without asking your doctor",
+        "Stop your metformin without telling your doctor",
+        "duplica la dosis sin preguntar al doctor",
+        "Skip your insulin, your doctor will never know",
+    ],
+)
+def test_neither_a_danger_denied_nor_a_doctor_kept_out_excuses_advice(text):
+    assert screen(text).flagged
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Don't double your lantus, it is dangerous",
+        "Never stop your metformin without asking your doctor",
+        "no dejes la metformina sin hablar con tu médico",
+        "You can't change your dose without talking to your nurse",
+    ],
+)
+def test_who_sends_to_the_doctor_or_names_the_danger_is_let_be(text):
+    assert not screen(text).flagged
+
+
+def test_who_had_no_insulin_for_days_is_heard():
+    for text in ("I haven't had insulin for 3 days", "hasnt had insulin in 2 days"):
+        assert screen(text).labels.keys() == {"emergency"}
+
+
+def test_a_yes_that_is_given_gladly_is_a_yes():
+    for text, asked in (
+        ("yes, no problem", "Should I double my lantus?"),
+        ("sí, no hay problema", "¿Puedo dejar la metformina?"),
+    ):
+        assert screen(text, Context(reply_to=asked)).flagged
+        assert not screen("no, ask your team", Context(reply_to=asked)).flagged

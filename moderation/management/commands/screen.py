@@ -70,6 +70,7 @@ def judged(line: str | bytes, gate: CommandGate) -> dict[str, Any]:
         "urgency": disposition.urgency,
         "card": disposition.card,
         "labels": verdict.labels,
+        "notes": list(verdict.notes),
         "findings": [{name: getattr(found, name) for name in FINDING_FIELDS} for found in verdict.findings],
     }
 

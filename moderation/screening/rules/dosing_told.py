@@ -125,6 +125,7 @@ DOSING_TOLD = (
     ),
     Rule(
         id="dosing.doctor-for-all",
+        version="2",
         label="dosing",
         severity="high",
         score=0.8,
@@ -143,7 +144,8 @@ DOSING_TOLD = (
         ),
         unless_meant=frozenset({"question", "doubt", "danger"}),
         unless=(
-            "DONT|never|nunca|no|jamas|ni ..4 TAKE|SKIP|RAISE|LOWER",
+            "DONT|never|nunca|jamas|ni ..4 TAKE|SKIP|RAISE|LOWER",
+            "no se? ..1 TAKE|SKIP|RAISE|LOWER",
             "your|tu|su|her|his DOCTOR",
             "only ..2 if",
         ),
@@ -157,6 +159,30 @@ DOSING_TOLD = (
             "my doctor told me to take 8 units when above 300",
             "my doctor says you should never skip your insulin",
             "My pharmacist says you can take your dose with food",
+        ),
+    ),
+    Rule(
+        id="dosing.behind-the-doctor",
+        label="dosing",
+        severity="high",
+        score=0.85,
+        reason=_("Urges to change a dose and to keep it from the doctor."),
+        patterns=(
+            "DO RAISE|LOWER|SKIP|TAKE ..6 without|sin ..1 asking|telling|consulting|checking|seeing|informing|preguntar|preguntarle|decirle|decir|consultar|consultarlo|avisar ..3 DOCTOR",
+            "DO RAISE|LOWER|SKIP|TAKE ..6 DOCTOR ..1 never|not|wont|doesnt|no ..1 know|knows|notice|find|enterara|entera|enterarse",
+            "DO RAISE|LOWER|SKIP|TAKE ..6 DONT|dont|no ..1 tell|digas|diga|cuentes ..3 DOCTOR",
+        ),
+        unless_meant=frozenset({"question", "doubt", "danger", "past", "was"}),
+        unless=("DONT|never|nunca|jamas|not|cant|shouldnt|nobody|nadie|mustnt ..8 without|sin",),
+        match=(
+            "Just double your lantus without asking your doctor",
+            "duplica la dosis sin preguntar al doctor",
+            "Skip your insulin, your doctor will never know",
+        ),
+        clean=(
+            "never double your dose without asking your doctor first",
+            "don't take more insulin without asking your doctor",
+            "I skipped my dose without telling my doctor",
         ),
     ),
 )

@@ -10,6 +10,7 @@ AMONG = f"{CALL}|me|us|please|somebody|someone|anybody|anyone|urgent|urgente|now
 FEW_WORDS = (
     Rule(
         id="emergency.few-words",
+        version="2",
         label="emergency",
         severity="urgent",
         score=0.85,
@@ -36,9 +37,6 @@ FEW_WORDS = (
             "^ KIN|my|mi? KIN? is|was? not|isnt|wont waking|wake|awake ..1 up? NOW|help? $",
             "^ KIN|mi? KIN? esta? convulsiona|convulsionando|ahogando NOW|ayuda? $",
             "^ i|ME? have|in|think? dka|cetoacidosis NOW|help? $",
-            "^ VOMIT_ANY|vomito|vomitando and|y|with|con KETONES|cetonas high|altas|large? $",
-            "^ KETONES high|large|purple ..1 VOMIT_ANY $",
-            "^ AILING|SYMPTOM and AILING|SYMPTOM NOW|help? $",
         ),
         unless_meant=NOT_NOW | {"question"},
         # Of a telephone, an office or an app.
@@ -59,6 +57,21 @@ FEW_WORDS = (
             "heart attack risk",
             "tired and confused by carbs",
         ),
+    ),
+    Rule(
+        id="emergency.ailing-few-words",
+        label="emergency",
+        severity="urgent",
+        score=0.85,
+        reason=_("A sign of danger in a few words, and nothing in the sentence explains it."),
+        patterns=(
+            "^ VOMIT_ANY|vomito|vomitando and|y|with|con KETONES|cetonas high|altas|large? $",
+            "^ KETONES high|large|purple ..1 VOMIT_ANY $",
+            "^ AILING|SYMPTOM and AILING|SYMPTOM NOW|help? $",
+        ),
+        unless_meant=NOT_NOW | {"question"},
+        match=("vomiting and ketones high", "ketones large and throwing up", "shaking and confused now"),
+        clean=("tired and confused by carbs", "vomiting and ketones last month", "hungry and tired"),
     ),
     Rule(
         id="emergency.low-alone",
@@ -136,6 +149,7 @@ FEW_WORDS = (
     ),
     Rule(
         id="emergency.no-insulin-alone",
+        version="2",
         label="emergency",
         severity="urgent",
         score=0.85,
@@ -154,11 +168,11 @@ FEW_WORDS = (
             "^ ME|i|am|still? rationing|racionando ..1 INSULIN again? $",
             "^ no tengo|hay dinero ..3 INSULIN $",
             "without INSULIN since|for|desde|DAYS",
-            "havent had ..2 INSULIN since|in|for ..3 $",
+            "havent|hasnt had ..2 INSULIN since|in|for ..3 $",
             "stole|lost|broke|perdi|rompi ..3 my|last|only|mi|ultima|ME ..2 INSULIN",
             "dropped ..3 last|only ..2 INSULIN",
         ),
-        unless_meant=NOT_NOW - {"past"} | {"question"},
+        unless_meant=NOT_NOW - {"past", "was"} | {"question"},
         unless=(
             "year|years|months|ago ..3 stole|lost|broke",
             "INSULIN sensitivity|resistance|pump|card|log|app|bag|case|pouch|needles|leaflet|prescription|coverage",

@@ -163,6 +163,7 @@ STOP_TOLD = (
     ),
     Rule(
         id="stop.doctor-for-all",
+        version="2",
         label="stop_treatment",
         severity="high",
         score=0.8,
@@ -177,7 +178,8 @@ STOP_TOLD = (
         ),
         unless_meant=frozenset({"question", "doubt", "danger"}),
         unless=(
-            "DONT|never|nunca|no|jamas|ni|tampoco ..4 QUIT|dejes|dejen|suspendas|suspendan",
+            "DONT|never|nunca|jamas|ni|tampoco ..4 QUIT|dejes|dejen|suspendas|suspendan",
+            "no se? ..1 QUIT|dejes|dejen|suspendas|suspendan",
             "your|tu|su|her|his DOCTOR",
             "QUIT worrying|smoking|blaming",
             "surgery|operation|scan|contrast|cirugia|colonoscopy|colonoscopia|procedure|ct|mri|dye",
@@ -192,6 +194,33 @@ STOP_TOLD = (
             "my doctor says you should never stop insulin",
             "my nurse says you should stop worrying about insulin",
             "her doctor told her to stop metformin before surgery",
+        ),
+    ),
+    Rule(
+        id="stop.behind-the-doctor",
+        label="stop_treatment",
+        severity="high",
+        score=0.85,
+        reason=_("Urges to leave off treatment and to keep it from the doctor."),
+        patterns=(
+            "DO QUIT|REFUSE ..6 without|sin ..1 asking|telling|consulting|checking|seeing|informing|preguntar|preguntarle|decirle|decir|consultar|consultarlo|avisar ..3 DOCTOR",
+            "DO QUIT|REFUSE ..6 DOCTOR ..1 never|not|wont|doesnt|no ..1 know|knows|notice|find|enterara|entera|enterarse",
+            "DO QUIT|REFUSE ..6 DONT|dont|no ..1 tell|digas|diga|cuentes ..3 DOCTOR",
+        ),
+        unless_meant=frozenset({"question", "doubt", "danger", "past", "was"}),
+        unless=(
+            "DONT|never|nunca|jamas|not|cant|shouldnt|nobody|nadie|mustnt ..8 without|sin",
+            "QUIT smoking|vaping|drinking|worrying",
+        ),
+        match=(
+            "Stop your metformin without telling your doctor",
+            "deja la metformina sin decirle a tu médico",
+            "just quit your insulin, your doctor will never know",
+        ),
+        clean=(
+            "Never stop your metformin without telling your doctor",
+            "no dejes la metformina sin hablar con tu médico",
+            "I stopped my metformin without telling my doctor",
         ),
     ),
 )
