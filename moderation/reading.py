@@ -84,8 +84,9 @@ def row(case: Case, user: User, now: datetime) -> Row:
 
 def _question(case: Case) -> str:
     answered = case.message.reply_to
-    stands = answered is not None and answered.state != Message.State.WITHDRAWN
-    return answered.text if stands and len(case.text.split()) <= FEW else ""
+    if answered is None or answered.state == Message.State.WITHDRAWN or len(case.text.split()) > FEW:
+        return ""
+    return answered.text
 
 
 def noticed(flags: list[Flag]) -> list[str]:
