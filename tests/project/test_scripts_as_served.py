@@ -13,9 +13,10 @@ from peersupport.templatetags import modules
 SCRIPTS = Path(__file__).resolve().parents[2] / "static/js"
 
 
-def test_doc_comments_go_and_everything_else_stays():
-    kept = "const f = (a) => a; // why\n/* a licence */\nconst s = '/** no */';\n/** @type {any} */ (f)(1);\n"
+def test_comments_for_programmers_go_and_everything_else_stays():
+    kept = "const f = (a) => a;\n/* a licence */\nconst s = '/** no */' + '://';\n/** @type {any} */ (f)(1);\n"
     assert without_docs(f"/** What it is. */\n\n/**\n * @param {{number}} a\n */\n{kept}") == f"\n{kept}"
+    assert without_docs("  // Why.\n" + kept.replace(";\n", "; // ms\n")) == kept
 
 
 def test_every_script_is_whole_without_them(tmp_path):
