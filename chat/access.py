@@ -178,6 +178,15 @@ def message_for(user: User, message_id: int) -> Message:
     return message
 
 
+def message_seen(user: User, message_id: int) -> Message:
+    """A message that was in sight in a room of the user's, whatever became of it since. Raises Http404."""
+    found = Message.objects.select_related("room", "author").filter(pk=message_id, position__isnull=False)
+    message = found.first()
+    if message is None or _open_to(user, pk=message.room_id) is None:
+        raise Http404(_("This message is not there, or not for you."))
+    return message
+
+
 def shown_message(room: Room, message_id: int) -> Message:
     """A message of the room that all its members see now. Raises Http404."""
     message = Message.objects.filter(pk=message_id, room=room, state=Message.State.PUBLISHED).first()

@@ -2,7 +2,7 @@
 
 from django.http import Http404
 
-from chat.access import care_team, led_room, may_ask, may_pin, message_for
+from chat.access import care_team, led_room, may_ask, may_pin, message_for, message_seen
 from chat.models import Message
 from moderation.models import Case, Report, Sampled
 from moderation.models.case import CaseQuerySet
@@ -85,9 +85,12 @@ def training(user: User) -> None:
         raise Http404
 
 
-def reportable(user: User, message_id: int) -> Message:
-    """A message of somebody else that the user can see. Raises Http404."""
-    message = message_for(user, message_id)
+def reportable(user: User, message_id: int, seen: int | None = None) -> Message:
+    """A message of somebody else that the user can see, or saw at revision `seen` (moderation.seen). Raises Http404.
+
+    Else its author would get around a report by taking the message back while somebody fills in the form.
+    """
+    message = message_for(user, message_id) if seen is None else message_seen(user, message_id)
     if message.author_id == user.pk:
         raise Http404
     return message
@@ -111,9 +114,9 @@ def pinnable(user: User, message_id: int) -> Message:
     return message
 
 
-def handable(user: User, message_id: int) -> Message:
-    """A message of somebody else in a room that the user leads. Raises Http404."""
-    message = reportable(user, message_id)
+def handable(user: User, message_id: int, seen: int | None = None) -> Message:
+    """A message of somebody else, as above, in a room that the user leads. Raises Http404."""
+    message = reportable(user, message_id, seen)
     led_room(user, message.room.slug)
     return message
 

@@ -196,6 +196,11 @@ class Message(models.Model):
         former = self.former_texts.first() if self.edited_at else None
         return former.text if former else self.text
 
+    def text_at(self, revision: int) -> str:
+        """The words that it showed at this revision of its own, whatever it says now."""
+        former = self.former_texts.filter(revision__gte=revision).first()
+        return former.text if former else self.text
+
     @cached_property
     def tally(self) -> list[Reaction]:
         """Its latest reactions, with their counts. To read them for many at once: chat.reading.history.full."""

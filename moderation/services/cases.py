@@ -73,8 +73,13 @@ def record_withdrawal(message: Message) -> None:
         queue_changed()
 
 
-def new_case(message: Message, opened: str, urgency: int, now: datetime, verdict: dict | None = None) -> Case:
-    """A case about the message as it is now, not yet saved. Urgency outside 1…4 becomes the nearest."""
+def new_case(
+    message: Message, opened: str, urgency: int, now: datetime, verdict: dict | None = None, text: str | None = None
+) -> Case:
+    """A case about the message as it is now, or as it was with `text`, not yet saved.
+
+    Urgency outside 1…4 becomes the nearest.
+    """
     urgency = min(max(urgency, 1), 4)
     return Case(
         message=message,
@@ -83,25 +88,30 @@ def new_case(message: Message, opened: str, urgency: int, now: datetime, verdict
         urgency=urgency,
         opened_at=now,
         due_at=due_at(urgency, now),
-        text=message.text,
+        text=message.text if text is None else text,
         message_revision=message.content_revision,
         verdict=verdict or {},
     )
 
 
-def open_about(message: Message, opened: str, category: str, now: datetime, steps: int = 0) -> Case:
+def open_about(
+    message: Message, opened: str, category: str, now: datetime, *, text: str | None = None, steps: int = 0
+) -> Case:
     """The message's open case, made as urgent as the category asks for at least, or a new one. The room is locked.
 
-    `steps` more urgent than that, as far as urgency goes.
+    `steps` more urgent than that, as far as urgency goes. A new one is about `text` where the message said that.
     """
-    return open_case(message, opened, min(URGENCY[Category(category)] + steps, Urgency.URGENT), category, now)
+    urgency = min(URGENCY[Category(category)] + steps, Urgency.URGENT)
+    return open_case(message, opened, urgency, category, now, text)
 
 
-def open_case(message: Message, opened: str, urgency: int, category: str, now: datetime) -> Case:
+def open_case(
+    message: Message, opened: str, urgency: int, category: str, now: datetime, text: str | None = None
+) -> Case:
     """The message's open case, made as urgent at least, or a new one of the category. The room is locked."""
     case = _open_case(message)
     if case is None:
-        case = new_case(message, opened, urgency, now)
+        case = new_case(message, opened, urgency, now, text=text)
         case.save()
         transaction.on_commit(partial(metrics.opened, [case], category), robust=True)
     else:

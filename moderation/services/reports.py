@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from chat.models import Message
 from moderation import audit
 from moderation.errors import Invalid, OwnMessage, TooManyReports
 from moderation.models import Case, Category, Flag, Report
@@ -16,9 +17,12 @@ A_DAY = 40  # reports of one member; beyond that somebody plays with the button
 
 
 @transaction.atomic
-def report(message_id: int, *, by: User, category: str, words: str = "", now: datetime) -> Report:
-    """Report a message that `by` can see (the caller asked chat.access). Reporting twice is reporting once.
+def report(
+    message_id: int, *, by: User, category: str, words: str = "", seen: int | None = None, now: datetime
+) -> Report:
+    """Report a message that `by` can see, or saw at its revision `seen`: the report keeps the words of then.
 
+    The caller asked moderation.access. Reporting twice is reporting once.
     Raises Invalid, OwnMessage, TooManyReports.
     """
     _check(category, words)
@@ -29,10 +33,9 @@ def report(message_id: int, *, by: User, category: str, words: str = "", now: da
         return standing
     if Report.objects.filter(by=by, at__gt=now - timedelta(days=1)).count() >= A_DAY:
         raise TooManyReports
-    case = open_about(message, Case.Opened.REPORTED, category, now)
-    filed = Report.objects.create(
-        message=message, case=case, by=by, category=category, words=words, text=message.text, at=now
-    )
+    text = _text(message, seen)
+    case = open_about(message, Case.Opened.REPORTED, category, now, text=text)
+    filed = Report.objects.create(message=message, case=case, by=by, category=category, words=words, text=text, at=now)
     Flag.objects.create(
         case=case, source=Flag.Source.REPORT, source_id=str(filed.pk), label=category, words="", reason=words
     )
@@ -41,7 +44,9 @@ def report(message_id: int, *, by: User, category: str, words: str = "", now: da
 
 
 @transaction.atomic
-def hand_over(message_id: int, *, by: User, category: str, words: str, now: datetime) -> Report:
+def hand_over(
+    message_id: int, *, by: User, category: str, words: str, seen: int | None = None, now: datetime
+) -> Report:
     """A guide hands a message to the clinicians, with words for them: as a report does, a step more urgent than one.
 
     The caller asked moderation.access. Done twice it is done once; what the guide had reported as a member is handed
@@ -56,8 +61,9 @@ def hand_over(message_id: int, *, by: User, category: str, words: str, now: date
     standing = Report.objects.filter(message=message, by=by, withdrawn_at=None).first()
     if standing and standing.by_guide:
         return standing
-    case = open_about(message, Case.Opened.GUIDE, category, now, steps=1)
-    given = {"case": case, "category": category, "words": words, "text": message.text, "at": now, "by_guide": True}
+    text = _text(message, seen)
+    case = open_about(message, Case.Opened.GUIDE, category, now, text=text, steps=1)
+    given = {"case": case, "category": category, "words": words, "text": text, "at": now, "by_guide": True}
     filed, _new = Report.objects.update_or_create(message=message, by=by, withdrawn_at=None, defaults=given)
     Flag.objects.create(
         case=case, source=Flag.Source.GUIDE, source_id=str(filed.pk), label=category, words="", reason=words
@@ -78,6 +84,10 @@ def withdraw_report(report_id: int, *, by: User, now: datetime) -> Report:
         filed.withdrawn_at = now
         queue_changed()
     return filed
+
+
+def _text(message: Message, seen: int | None) -> str:
+    return message.text if seen is None else message.text_at(seen)
 
 
 def _check(category: str, words: str) -> None:

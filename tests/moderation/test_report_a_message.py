@@ -1,6 +1,8 @@
 """A member says that a message needs a clinician, sees what became of it, and may take it back."""
 
+import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -8,12 +10,15 @@ from django.urls import reverse
 
 from chat import services as chat
 from chat.models import Message
-from chat.services.gate import Screened
-from moderation import services
+from chat.reactions import REACTIONS
+from chat.services import editing, reacting
+from chat.services.gate import Draft, Screened
+from moderation import allowed, seen, services
 from moderation.errors import Invalid, OwnMessage, TooManyReports
-from moderation.models import Case, Report
+from moderation.gate import ModerationGate
+from moderation.models import Action, Case, Report
 from peersupport.notices.models import Notice
-from tests.moderation.conftest import RISKY, verdict
+from tests.moderation.conftest import PUBLISH, RISKY, verdict
 
 pytestmark = pytest.mark.django_db
 
@@ -151,6 +156,97 @@ def test_a_message_out_of_sight_cannot_be_reported(spoken, held, ben, chen, amar
 
     assert status(ben, spoken) in {200, 302}
     assert [status(chen, spoken), status(ben, held), status(amara, spoken)] == [404, 404, 404]
+
+
+# --- what its author does meanwhile -----------------------------------------------------------------------------------
+@pytest.fixture
+def form(client_of):
+    """form(user, message, page) opens the form; gives what sends it, with what was filled in."""
+
+    def opened(user, message, page="moderation:report"):
+        client, url = client_of(user), reverse(page, args=[message.pk])
+        slip = re.search(r'name="slip" value="([^"]+)"', client.get(url).content.decode())[1]
+        return lambda **fields: client.post(url, {"slip": slip, "category": "abuse", "words": "I cried."} | fields)
+
+    return opened
+
+
+def changed(message, now, text="Good morning."):
+    draft = Draft(message.room.slug, message.author_id, uuid4(), text)
+    return editing.edit(message.pk, draft, PUBLISH, gate=ModerationGate(), now=now).message
+
+
+@pytest.mark.parametrize("page", ["moderation:report", "moderation:hand_over"])
+def test_who_takes_a_message_back_meanwhile_does_not_get_around_the_report(spoken, diaz, room, form, now, page):
+    send = form(diaz, spoken, page)
+    editing.withdraw(spoken.pk, gate=ModerationGate(), now=now)
+    assert send().status_code == 302
+    report = Report.objects.get()
+    assert (report.text, report.words, report.case.text) == (RISKY, "I cried.", RISKY)
+    assert allowed.actions(report.case, diaz, now) == (Action.PUBLISH, Action.WARN)
+
+
+def test_the_report_keeps_the_words_that_were_read_though_others_took_their_place(
+    spoken, ben, diaz, form, client_of, now
+):
+    first = form(ben, spoken)
+    changed(spoken, now)
+    second = form(diaz, spoken)
+    changed(spoken, now, "Good night.")
+    assert [send().status_code for send in (first, second)] == [302, 302]
+    assert list(Report.objects.order_by("pk").values_list("text", flat=True)) == [RISKY, "Good morning."]
+    case = Case.objects.get()
+    assert case.text == RISKY
+    page = client_of(diaz).get(reverse("moderation:case", args=[case.pk])).content.decode()
+    assert all(text in page for text in (RISKY, "Good morning.", "Good night."))
+
+
+def test_a_reaction_meanwhile_changes_no_words(spoken, ben, diaz, form, now):
+    send = form(ben, spoken)
+    wish = reacting.Wish(spoken.room.slug, spoken.pk, next(iter(REACTIONS)), True, diaz.pk)
+    assert reacting.react([wish], now=now) == [None]
+    changed(spoken, now)
+    assert send().status_code == 302
+    assert Report.objects.get().text == RISKY
+
+
+def test_a_form_that_says_too_little_comes_back_with_the_words_that_were_read(spoken, ben, form, now):
+    send = form(ben, spoken)
+    changed(spoken, now)
+    editing.withdraw(spoken.pk, gate=ModerationGate(), now=now)
+    again = send(category="")
+    assert again.status_code == 400
+    page = again.content.decode()
+    assert RISKY in page
+    assert "I cried." in page
+    assert "Good morning." not in page
+    slip = re.search(r'name="slip" value="([^"]+)"', page)[1]
+    assert send(slip=slip).status_code == 302
+
+
+def test_a_slip_is_its_readers_own_for_its_message_and_as_long_as_they_are_in_the_room(
+    spoken, say, amara, ben, diaz, chen, form, client_of, room, now
+):
+    other = say(amara, "Another one.")
+    send, others = form(ben, spoken), form(ben, other)
+    for message in (spoken, other):
+        editing.withdraw(message.pk, gate=ModerationGate(), now=now)
+    url, data = reverse("moderation:report", args=[spoken.pk]), {"category": "abuse"}
+    slip, wrong = seen.slip(ben, Message.objects.get(pk=spoken.pk)), seen.slip(ben, other)
+    for user, given in (
+        (ben, ""),
+        (ben, "1"),
+        (ben, wrong),
+        (diaz, slip),
+        (amara, slip),
+        (chen, slip),
+        (ben, slip + "x"),
+    ):
+        assert client_of(user).post(url, data | {"slip": given}).status_code == 404
+    chat.leave(room, by=ben)
+    assert send().status_code == 404
+    chat.join(room, by=ben, now=now)
+    assert [send().status_code, others().status_code] == [302, 302]
 
 
 def test_my_reports_are_mine_alone(spoken, ben, diaz, client_of, now):
