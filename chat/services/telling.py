@@ -52,8 +52,8 @@ def _told(answers: list[News], naming: Iterable[Mention], now: datetime) -> list
     titles = _titles([*answers, *named])
     due = mentions.within_bounds([row for row, one in zip(names, named, strict=True) if one.way in titles], now)
     return [
-        *(Told(one.reader, "message_reply", _answer(one, titles)) for one in answers if one.way in titles),
-        *(Told(row.user_id, "mentioned", _mention(News(row.user_id, row.message), titles)) for row in due),
+        *(Told(one.reader, "message_reply", _data(one, titles)) for one in answers if one.way in titles),
+        *(Told(row.user_id, "mentioned", _data(News(row.user_id, row.message), titles)) for row in due),
     ]
 
 
@@ -73,13 +73,11 @@ def _titles(news: list[News]) -> Titles:
     return {way: titles[way[:2]] for way in ways if way[:2] in titles}
 
 
-def _answer(news: News, titles: Titles) -> dict[str, str]:
-    room, message = titles[news.way], news.message
-    place = f"{reverse('chat:room', args=[message.room.slug])}#m{message.pk}"
-    return {"name": message.author.pseudonym, "room": room, "url": place}
+def address_of(message: Message) -> str:
+    """Where the message stands in its room, if it can be seen; else the room."""
+    query = {"at": message.pk} if message.state == Message.State.PUBLISHED else None
+    return reverse("chat:room", args=[message.room.slug], query=query)
 
 
-def _mention(news: News, titles: Titles) -> dict[str, str]:
-    room, message = titles[news.way], news.message
-    address = reverse("chat:room", args=[message.room.slug], query={"at": message.pk})
-    return {"name": message.author.pseudonym, "room": room, "url": address}
+def _data(news: News, titles: Titles) -> dict[str, str]:
+    return {"name": news.message.author.pseudonym, "room": titles[news.way], "url": address_of(news.message)}

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +13,7 @@ from chat.models import Edit, Message
 from chat.reading.frames import own_state
 from chat.reading.history import edit_to_tell
 from chat.services import editing
-from chat.services.telling import news_of, news_of_names
+from chat.services.telling import address_of, news_of, news_of_names
 from education.access import shareable
 from moderation import allowed, audit
 from moderation.errors import Invalid, MessageChanged
@@ -142,7 +141,7 @@ def _tell(decision: Decision, message: Message, edit: Edit | None, was_away: boo
             data["message"] = own_state(message, edit_to_tell(message))
         told[message.author_id] = (kind, data)
     here = set(User.objects.filter(pk__in=told, is_active=True).values_list("pk", flat=True))
-    place = {"room": message.room.title, "url": reverse("chat:room", args=[message.room.slug])}
+    place = {"room": message.room.title, "url": address_of(message)}
     outcomes = [Told(user_id, kind, place | data) for user_id, (kind, data) in told.items() if user_id in here]
     news = news_of([message], decision.at) if unseen else news_of_names(message, decision.at)
     tell_all([*outcomes, *news], now=decision.at)

@@ -28,7 +28,7 @@ def test_an_answer_is_told_to_who_is_quoted_and_leads_there(send, amara, ben, ro
     said = frame(notice)
     assert said["title"] == "ben-in-the-hills answered your message"
     assert said["body"] == "You can read the answer in “The kitchen table”."
-    assert said["url"] == f"{reverse('chat:room', args=[room.slug])}#m{answer.pk}"
+    assert said["url"] == reverse("chat:room", args=[room.slug], query={"at": answer.pk})
     assert "banana" not in str(notice.data)
 
 

@@ -51,6 +51,18 @@ def test_a_cry_that_a_pause_or_an_archive_kept_from_the_room_is_published_if_the
     assert "message_published" in [notice.kind for notice in told(amara)]
 
 
+@pytest.mark.parametrize(
+    ("action", "leads"), [("publish", True), ("correct", True), ("remove", False), ("warn", False)]
+)
+def test_what_is_told_leads_to_the_message_as_long_as_the_room_sees_it(
+    case, judge, amara, ben, room, now, action, leads
+):
+    services.report(case.message_id, by=ben, category="dosing", now=now)
+    judge(case, action, correction="Ask your team first." if action == "correct" else "")
+    address = reverse("chat:room", args=[room.slug], query={"at": case.message_id} if leads else None)
+    assert [notice.data["url"] for user in (amara, ben) for notice in told(user)] == [address] * 2
+
+
 def test_correct_publishes_with_the_words_under_it(case, judge, amara, diaz):
     judge(case, "correct", "dosing", correction="Never double a dose on your own.")
     message = Message.objects.get(pk=case.message_id)
