@@ -97,9 +97,12 @@ def reportable(user: User, message_id: int, seen: int | None = None) -> Message:
 
 
 def appealable(user: User, message_id: int) -> Message:
-    """A message of the user's own that a clinician took out, or put back. Raises Http404."""
-    message = message_for(user, message_id)
-    if message.author_id != user.pk or removal_of(message) is None:
+    """A message of the user's own that a clinician took out, or put back. Raises Http404.
+
+    Whether they are in the room still or not: who leaves it in anger may disagree all the same.
+    """
+    message = Message.objects.select_related("room", "author").filter(pk=message_id, author=user).first()
+    if message is None or removal_of(message) is None:
         raise Http404
     return message
 

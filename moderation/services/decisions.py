@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chat import services as chat
-from chat.models import Edit, Message
+from chat.models import Edit, Membership, Message
 from chat.reading.frames import own_state
 from chat.reading.history import edit_to_tell
 from chat.services import editing
@@ -141,10 +142,23 @@ def _tell(decision: Decision, message: Message, edit: Edit | None, was_away: boo
             data["message"] = own_state(message, edit_to_tell(message))
         told[message.author_id] = (kind, data)
     here = set(User.objects.filter(pk__in=told, is_active=True).values_list("pk", flat=True))
-    place = {"room": message.room.title, "url": address_of(message)}
-    outcomes = [Told(user_id, kind, place | data) for user_id, (kind, data) in told.items() if user_id in here]
+    room, ways = message.room.title, _ways(message, here)
+    outcomes = [
+        Told(user_id, kind, {"room": room, "url": ways[user_id]} | data)
+        for user_id, (kind, data) in told.items()
+        if user_id in here
+    ]
     news = news_of([message], decision.at) if unseen else news_of_names(message, decision.at)
     tell_all([*outcomes, *news], now=decision.at)
+
+
+def _ways(message: Message, people: set[int]) -> dict[int, str]:
+    """Where it leads each of them. Who left the room finds nothing there; its author may disagree all the same."""
+    inside = Membership.objects.filter(room=message.room_id, user__in=people).values_list("user_id", flat=True)
+    ways = dict.fromkeys(people, "") | dict.fromkeys(people if message.room.is_care else inside, address_of(message))
+    if message.state == Message.State.REMOVED and not ways.get(message.author_id, "here"):
+        ways[message.author_id] = reverse("moderation:appeals")
+    return ways
 
 
 def _author_hears(decision: Decision, edit: Edit | None, was_away: bool, withdrawn: bool) -> str | None:

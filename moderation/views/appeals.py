@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from chat.access import is_member
 from moderation import access, removals, services
 from moderation.errors import Invalid, ModerationError
 from moderation.forms import AppealForm
@@ -39,4 +40,5 @@ def appeal(request: MemberRequest, message_id: int) -> HttpResponse:
             messages.success(request, _("Another clinician will read it, and we will tell you what comes of it."))
             return redirect("moderation:appeals")
     removal = removals.removal(message, request.user, timezone.now())
-    return render(request, "moderation/appeal.html", {"form": form, "removal": removal}, status=status)
+    context = {"form": form, "removal": removal, "inside": is_member(request.user, message.room.slug)}
+    return render(request, "moderation/appeal.html", context, status=status)

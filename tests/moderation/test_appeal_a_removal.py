@@ -124,11 +124,31 @@ def test_a_stranger_and_another_member_find_no_such_page(removed, amara, ben, ch
         assert client_of(other).post(address, {"words": WHY}).status_code == 404
 
 
-def test_who_left_the_room_finds_neither_page_nor_entry(removed, amara, client_of):
-    assert b"lantus" in client_of(amara).get(reverse("moderation:appeals")).content
+def test_who_left_the_room_may_ask_all_the_same_and_is_led_to_no_page_that_is_closed(
+    removed, look, amara, ben, client_of, room
+):
+    client, address = client_of(amara), reverse("moderation:appeal", args=[removed.pk])
+    there = reverse("chat:room", args=[room.slug])
+    assert f'href="{there}"' in client.get(address).content.decode()
     Membership.objects.filter(user=amara).delete()
-    assert client_of(amara).get(reverse("moderation:appeal", args=[removed.pk])).status_code == 404
-    assert b"lantus" not in client_of(amara).get(reverse("moderation:appeals")).content
+    assert address in client.get(reverse("moderation:appeals")).content.decode()
+    page = client.get(address).content.decode()
+    assert 'name="words"' in page
+    assert f'href="{there}"' not in page
+    assert client.post(address, {"words": WHY}).status_code == 302
+    assert f'href="{there}"' not in client.get(address).content.decode()
+    assert client_of(ben).get(address).status_code == 404
+    look(Appeal.objects.get(), "remove", "dosing")
+    kept = Notice.objects.filter(inbox_id=amara.pk).latest("pk")
+    assert (kept.kind, kept.data["url"]) == ("appeal_kept", reverse("moderation:appeals"))
+
+
+def test_who_left_the_room_is_told_of_what_was_taken_out_and_put_back(case, judge, overturn, amara):
+    Membership.objects.filter(user=amara).delete()
+    judge(case)
+    overturn(case.message)
+    told = Notice.objects.filter(inbox_id=amara.pk).order_by("pk").values_list("kind", "data__url")
+    assert list(told) == [("message_removed", reverse("moderation:appeals")), ("appeal_restored", "")]
 
 
 def test_the_page_says_why_takes_the_words_and_tells_that_it_waits(removed, amara, client_of):
