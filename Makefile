@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # Settings that make every module importable, for tools that read the code without serving it.
 READING := DEMO=1 DATA_DIR=$(VENV)/reading
 
-.PHONY: run setup test faults lint format bench bench-rooms train messages screenshots clean
+.PHONY: run setup test stories faults lint format bench bench-rooms train messages screenshots clean
 
 run: $(VENV)/base.stamp  ## the demo on http://127.0.0.1:8000/ (PORT=9000 make run for another port)
 	@DEMO=1 exec $(BIN)/python manage.py serve
@@ -15,6 +15,9 @@ setup: $(VENV)/dev.stamp  ## everything that running, testing and writing the co
 
 test: $(VENV)/dev.stamp  ## everything: style, types, contracts, then all tests on both databases
 	@$(BIN)/python -m tests.run
+
+stories: $(VENV)/dev.stamp  ## all browser tests in windows of a phone's size, then of a desk's (WINDOW=desktop)
+	@$(BIN)/python -m tests.run --stories $(WINDOW)
 
 faults: $(VENV)/dev.stamp  ## a minute of faults over the whole stack, and what was broken (SEED=7 SECONDS=60)
 	@$(BIN)/python -m tests.faults.run $(if $(SEED),--seed $(SEED)) $(if $(SECONDS),--seconds $(SECONDS))

@@ -1,8 +1,11 @@
 """Everything that must hold before a change goes in, step after step: python -m tests.run [--reading]
 
+With --stories it is only what runs in a browser, in windows of a phone's size and then of a desk's, or of one SIZE.
+
 A failing step does not stop the others; the exit code is 1 when any failed. What only reads the code comes first.
 """
 
+import argparse
 import os
 import subprocess
 import sys
@@ -23,6 +26,7 @@ PYTHON = sys.executable
 CI = os.environ.get("CI", "").lower() in {"1", "true"}
 PYTEST = [PYTHON, "-m", "pytest", "-q", "--timeout", "180", "--durations", "15"]
 TESTS = ("data tests on PostgreSQL", "tests, data on SQLite", "tests in a browser")
+STORIES = {"phone": "stories on a phone", "desktop": "stories on a desk"}
 TWO_AT_ONCE = ["-n", "2", "--dist", "worksteal"]  # whoever is done takes over what the other has not begun
 BYTECODE = {"PYTHONDONTWRITEBYTECODE": ""}  # is kept: to gather the tests takes each process 4 s then, not 8
 
@@ -72,9 +76,22 @@ def testing(scratch: str, postgresql: str | None) -> list[Step]:
     steps = []
     if postgresql:
         steps.append(Step(TESTS[0], [*PYTEST, *TWO_AT_ONCE, "--data"], {"DATABASE_URL": postgresql}))
-    here = {"DATABASE_URL": "", "TESTS_SHARE": f"{scratch}/share"}
-    steps.append(Step(TESTS[1], [*PYTEST, *TWO_AT_ONCE, "-m", "not browser"], here))
-    steps.append(Step(TESTS[2], [*PYTEST, *TWO_AT_ONCE, "-m", "browser"], here))
+    steps.append(Step(TESTS[1], [*PYTEST, *TWO_AT_ONCE, "-m", "not browser"], _sqlite(scratch)))
+    steps.append(Step(TESTS[2], [*PYTEST, *TWO_AT_ONCE, "-m", "browser"], _sqlite(scratch)))
+    return _reported(scratch, steps)
+
+
+def stories(scratch: str, sizes: list[str]) -> list[Step]:
+    """The browser tests, all of them in windows of one size and then of the other."""
+    browser = [*PYTEST, *TWO_AT_ONCE, "-m", "browser", "--window"]
+    return _reported(scratch, [Step(STORIES[size], [*browser, size], _sqlite(scratch)) for size in sizes])
+
+
+def _sqlite(scratch: str) -> dict[str, str]:
+    return {"DATABASE_URL": "", "TESTS_SHARE": f"{scratch}/share"}
+
+
+def _reported(scratch: str, steps: list[Step]) -> list[Step]:
     return [
         Step(step.title, [*step.command, f"--junitxml={scratch}/{number}.xml"], step.variables)
         for number, step in enumerate(steps)
@@ -130,16 +147,15 @@ def private_postgresql() -> Iterator[str | None]:
 
 
 def main(words: list[str]) -> int:
+    asked = _asked(words)
     start = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="peersupport-run-") as scratch:
-        results = [(step.title, run(step)) for step in reading(scratch)]
-        if "--reading" not in words:
-            with private_postgresql() as url:
-                results += [(step.title, run(step)) for step in testing(scratch, url)]
-                if not CI:  # which has twenty minutes for all; the sockets' own tests kill servers there too
-                    results.append((FAULTS.title, run(FAULTS)))
-                if CI and not url:
-                    results.append(("PostgreSQL is installed", False))
+        if asked.stories is not None:
+            results = _run(stories(scratch, asked.stories or list(STORIES)))
+        else:
+            results = _run(reading(scratch))
+            if not asked.reading:
+                results += _tested(scratch)
         counted = count(Path(scratch))
     print("\n=== summary ===")
     for title, passed in results:
@@ -148,9 +164,32 @@ def main(words: list[str]) -> int:
     return 0 if all(passed for _, passed in results) else 1
 
 
+def _asked(words: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.run")
+    only = parser.add_mutually_exclusive_group()
+    only.add_argument("--reading", action="store_true", help="only what reads the code")
+    only.add_argument("--stories", nargs="*", choices=STORIES, metavar="SIZE", help="only what runs in a browser")
+    return parser.parse_args(words)
+
+
+def _run(steps: list[Step]) -> list[tuple[str, bool]]:
+    return [(step.title, run(step)) for step in steps]
+
+
+def _tested(scratch: str) -> list[tuple[str, bool]]:
+    with private_postgresql() as url:
+        results = _run(testing(scratch, url))
+        if not CI:  # which has twenty minutes for all; the sockets' own tests kill servers there too
+            results += _run([FAULTS])
+        if CI and not url:
+            results.append(("PostgreSQL is installed", False))
+        return results
+
+
 def tally(results: list[tuple[str, bool]], counted: Counter[str]) -> str:
     """In pytest's words; a step that is no test run, or one that broke down before it could report, counts as one."""
-    total = counted + Counter("passed" if passed else "failed" for title, passed in results if title not in TESTS)
+    reported = {*TESTS, *STORIES.values()}
+    total = counted + Counter("passed" if passed else "failed" for title, passed in results if title not in reported)
     if not all(passed for _, passed in results) and not total["failed"]:
         total["failed"] = 1
     return ", ".join(f"{total[word]} {word}" for word in ("failed", "passed", "skipped") if total[word])

@@ -6,6 +6,7 @@ from tests.e2e.test_own_messages import box, choose
 from tests.e2e.test_room import connected, enter, lines, published, send, table  # noqa: F401
 from tests.support.axe import faults
 from tests.support.fixtures import PHONE
+from tests.support.hands import press
 from tests.support.writing import insist
 
 # A device whose clock is a day ahead and whose storage is full.
@@ -40,27 +41,27 @@ def test_a_full_device_with_a_wrong_clock_talks_all_the_same(enter, one_site, ta
     box(amara).fill("Good mornng")
     expect(amara.get_by_role("status").filter(has_text="no room to keep what you write")).to_be_visible()
     assert faults(amara) == []
-    amara.get_by_role("button", name="Send").tap()
+    press(amara.get_by_role("button", name="Send"))
     expect(published(ben, "Good mornng")).to_have_count(1)
     expect(published(amara, "Good mornng")).to_have_count(1)
     expect(amara.get_by_text("Today", exact=True)).to_be_visible()
     choose(amara, published(amara, "Good mornng"), "Edit")
     box(amara).fill("Good morning")
-    amara.get_by_role("button", name="Save").tap()
+    press(amara.get_by_role("button", name="Save"))
     expect(published(ben, "Good morning").get_by_text("Changed")).to_be_visible()
 
     # A hundred kilobytes stay in the composer, which says what is wrong and still answers.
     long = "much 🌱 too long " * 6_400
     box(amara).fill(long)
     expect(amara.locator(".composer")).to_contain_text("characters too many")
-    amara.get_by_role("button", name="Send").tap()
+    press(amara.get_by_role("button", name="Send"))
     expect(amara.get_by_role("alert")).to_contain_text("too long")
     expect(box(amara)).to_have_value(long)
     box(amara).fill("🌱" * 10_000)
-    amara.get_by_role("button", name="Send").tap()
+    press(amara.get_by_role("button", name="Send"))
     expect(amara.get_by_role("alert")).to_contain_text("too long")
     box(amara).fill("\u200b\u2060\u3164")
-    amara.get_by_role("button", name="Send").tap()
+    press(amara.get_by_role("button", name="Send"))
     expect(amara.get_by_role("alert")).to_contain_text("Write a few words first")
 
     # Piled marks, another reading order and markup stay within their own line.
@@ -83,14 +84,14 @@ def test_a_member_asks_for_a_second_look_at_what_was_taken_out(enter, one_site, 
     removed = lines(amara, "lantus")
     expect(removed).to_contain_text("A clinician took this out.", use_inner_text=True)
     assert removed.get_by_role("link").evaluate_all("all => Math.min(...all.map(one => one.offsetHeight))") >= 44
-    removed.get_by_role("link", name="Ask for a second look").tap()
+    press(removed.get_by_role("link", name="Ask for a second look"))
     expect(amara.get_by_text("It tells others what dose to take")).to_be_visible()
     amara.locator("main form").evaluate("form => (form.noValidate = true)")
-    amara.get_by_role("button", name="Ask for it").tap()
+    press(amara.get_by_role("button", name="Ask for it"))
     expect(amara.locator(".error")).to_be_visible()
     assert faults(amara) == []
     amara.get_by_label("Why do you disagree?").fill("I told what I do myself.")
-    amara.get_by_role("button", name="Ask for it").tap()
+    press(amara.get_by_role("button", name="Ask for it"))
     expect(amara.get_by_text("Waits for a second look")).to_be_visible()
     assert faults(amara) == []
 

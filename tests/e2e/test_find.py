@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.test_room import SAY, connected, enter, published, send, table  # noqa: F401
 from tests.support.axe import faults
 from tests.support.fixtures import PHONE
+from tests.support.hands import press
 
 DAYS = """
 from datetime import timedelta
@@ -150,11 +151,11 @@ def test_the_search_on_a_phone_is_fit_for_all(enter, table):  # noqa: F811
     for text in ("Lentil soup for *lunch*", "Lentils again"):
         send(amara, text)
         expect(published(amara, text.replace("*", ""))).to_have_count(1)
-    amara.get_by_role("button", name="Find in this room").tap()
+    press(amara.get_by_role("button", name="Find in this room"))
     amara.get_by_role("searchbox", name="Words").fill("lentil")
     expect(amara.locator(".hit mark")).to_have_text(["Lentils", "Lentil"])
     expect(amara.get_by_role("status").filter(has_text="2 messages found.")).to_have_count(1)
-    amara.locator("summary", has_text="Who and when").tap()
+    press(amara.locator("summary", has_text="Who and when"))
     assert faults(amara) == []
     amara.get_by_label("Written by").fill("nobody at all")
     expect(amara.locator(".found").get_by_text("Nothing was found.")).to_be_visible()
@@ -184,20 +185,20 @@ def test_pinned_and_long_messages(enter, one_site, table):  # noqa: F811
     # A long one is folded, and opens for its reader or for the focus.
     line = published(amara, "0 beans")
     height = line.locator(".body").bounding_box()["height"]
-    line.get_by_role("button", name="Show all").tap()
+    press(line.get_by_role("button", name="Show all"))
     assert line.locator(".body").bounding_box()["height"] > height * 1.3
-    line.get_by_role("button", name="Show less").tap()
+    press(line.get_by_role("button", name="Show less"))
     expect(line.get_by_role("button", name="Show all")).to_have_attribute("aria-expanded", "false")
     expect(line.get_by_role("link").first).to_have_accessible_name("https://example.org/beans/0 (opens in a new tab)")
     line.get_by_role("link").last.focus()
     expect(line.get_by_role("button", name="Show less")).to_be_visible()
 
-    strip.locator("summary").tap()
+    press(strip.locator("summary"))
     assert faults(amara) == []
-    strip.get_by_role("link").tap()
+    press(strip.get_by_role("link"))
     expect(line).to_be_focused()
     expect(strip.get_by_role("link")).to_be_hidden()
-    line.locator("[data-part=menu]").tap()
+    press(line.locator("[data-part=menu]"))
     expect(line.get_by_role("button", name="Reply", exact=True)).to_be_visible()
     expect(line.get_by_role("button", name="Unpin")).to_be_hidden()
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.test_room import connected, published, send
 from tests.support.axe import faults
 from tests.support.fixtures import PHONE
+from tests.support.hands import open_about, press
 from tests.support.site import Site, Table
 
 SEAT = """
@@ -51,7 +52,7 @@ def test_a_guide_keeps_the_room_and_a_members_phone_shows_it_at_once(one_site, t
     room = f"/rooms/{table.room}/"
     amara, guide = open_page("amara", room, size=PHONE), open_page("guide", room, size=PHONE)
     connected(amara)
-    guide.get_by_role("button", name="About this room").click()
+    open_about(guide)
     guide.get_by_role("link", name="Guide this room").click()
 
     # The week's prompt stands out.
@@ -72,14 +73,14 @@ def test_a_guide_keeps_the_room_and_a_members_phone_shows_it_at_once(one_site, t
     waiting = amara.locator(".line.own").filter(has_text="And hot soup")
     expect(waiting).to_contain_text("it goes out by itself when its time has come", use_inner_text=True)
     assert faults(amara) == []
-    waiting.get_by_role("button", name="Change it").tap()
+    press(waiting.get_by_role("button", name="Change it"))
     expect(waiting).to_have_count(0)
     expect(amara.get_by_role("textbox", name="Your message")).to_have_value("And hot soup")
     send(amara, "And hot soup")
     send(amara, "And regret")
     unwanted = amara.locator(".line.own").filter(has_text="And regret")
     expect(unwanted).to_contain_text("it goes out by itself", use_inner_text=True)
-    unwanted.get_by_role("button", name="Delete").tap()
+    press(unwanted.get_by_role("button", name="Delete"))
     expect(unwanted).to_have_count(0)
     guide.get_by_label("As fast as people like").check()
     guide.get_by_role("button", name="Set the pace").click()
@@ -102,7 +103,7 @@ def test_a_guide_keeps_the_room_and_a_members_phone_shows_it_at_once(one_site, t
     assert amara.locator(".live-strip").bounding_box()["height"] < 28  # one line
     hour = amara.locator(".live-strip time")
     expect(hour).to_be_in_viewport(ratio=1)
-    strip.locator("summary").tap()
+    press(strip.locator("summary"))
     expect(strip.get_by_text("with a diabetes nurse")).to_be_in_viewport(ratio=1)
     assert faults(amara) == []
     guide.get_by_role("button", name="Call it off").click()

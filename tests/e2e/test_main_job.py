@@ -49,15 +49,14 @@ class Stage:
         return page
 
 
-@pytest.fixture(params=[("one", DESKTOP), ("one", PHONE), ("pair", DESKTOP)], ids=["desk", "phone", "two-processes"])
+@pytest.fixture(params=[DESKTOP, PHONE, "pair"], ids=["desk", "phone", "two-processes"])
 def stage(request, sites, window) -> Stage:
     """One process on SQLite without Redis; or two on PostgreSQL and Redis."""
-    processes, size = request.param
-    if processes == "one":
+    if request.param != "pair":
         site = sites.start()
-        return Stage(site, site, window, size)
+        return Stage(site, site, window, request.param)
     first = sites.start(layer="redis", database="postgres")
-    return Stage(first, sites.beside(first), window, size)
+    return Stage(first, sites.beside(first), window, DESKTOP)
 
 
 def send(page: Page, text: str) -> None:

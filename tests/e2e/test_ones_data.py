@@ -10,6 +10,7 @@ from tests.e2e.test_room import connected, published, send
 from tests.support.axe import faults
 from tests.support.cast import PASSWORD
 from tests.support.fixtures import PHONE
+from tests.support.hands import press
 
 GIVE_A_PASSWORD = """
 from peersupport.accounts.models import User
@@ -30,7 +31,7 @@ def log_in(one_site, window):
         page.goto("/accounts/login/")
         page.get_by_label("E-mail address").fill(told.split("address:")[1].strip())
         page.get_by_label("Password", exact=True).fill(PASSWORD)
-        page.get_by_role("button", name="Log in", exact=True).tap()
+        press(page.get_by_role("button", name="Log in", exact=True))
         expect(page.get_by_role("heading", name="Rooms", exact=True)).to_be_visible()
         return page
 
@@ -40,13 +41,13 @@ def log_in(one_site, window):
 def test_a_member_reads_what_is_kept_and_takes_a_copy_along(one_site, log_in):
     page = log_in(one_site.table().users["amara"])
     page.goto("/me/")
-    page.get_by_role("link", name="My data: what is kept, and a copy to take along").tap()
+    press(page.get_by_role("link", name="My data: what is kept, and a copy to take along"))
     expect(page.get_by_role("heading", name="What is kept, and why")).to_be_visible()
     assert faults(page) == []
-    page.get_by_role("button", name="Get my data").tap()
+    press(page.get_by_role("button", name="Get my data"))
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     with page.expect_download() as coming:
-        page.get_by_role("button", name="Go on").tap()
+        press(page.get_by_role("button", name="Go on"))
     with ZipFile(coming.value.path()) as archive:
         told = json.loads(archive.read("data.json"))
         assert archive.testzip() is None
@@ -66,15 +67,15 @@ def test_a_member_closes_the_account_and_the_room_shows_it_at_once(one_site, win
     send(ben, "And bread with it")
     phone = amara.context.new_page()
     phone.goto("/me/data/")
-    phone.get_by_role("link", name="Close my account").tap()
+    press(phone.get_by_role("link", name="Close my account"))
     expect(phone.get_by_role("heading", name="What happens")).to_be_visible()
     assert faults(phone) == []
-    phone.get_by_role("button", name="Close my account for good").tap()
+    press(phone.get_by_role("button", name="Close my account for good"))
     expect(phone).to_have_url(one_site.url + "/me/close/")  # the browser asks for the choice
     phone.get_by_label("They stay, under the name “Closed account”").check()
-    phone.get_by_role("button", name="Close my account for good").tap()
+    press(phone.get_by_role("button", name="Close my account for good"))
     phone.get_by_label("Password", exact=True).fill(PASSWORD)
-    phone.get_by_role("button", name="Go on").tap()
+    press(phone.get_by_role("button", name="Go on"))
     expect(phone.get_by_role("heading", name="Your account is closed")).to_be_visible()
     assert faults(phone) == []
     name = f"Closed account #{table.users['amara']}"
@@ -98,15 +99,15 @@ def test_in_spanish_messages_are_taken_back(one_site, window, log_in):
     ben.goto(f"/rooms/{table.room}/")
     page.goto(f"/rooms/{table.room}/")
     page.get_by_role("textbox", name="Tu mensaje").fill("Sopa otra vez")
-    page.get_by_role("button", name="Enviar").tap()
+    press(page.get_by_role("button", name="Enviar"))
     expect(published(ben, "Sopa otra vez")).to_be_visible()
     page.goto("/me/close/")
     expect(page.get_by_role("heading", name="Qué pasa")).to_be_visible()
     assert faults(page) == []
     page.get_by_label("Se retiran: sus palabras se borran").check()
-    page.get_by_role("button", name="Cerrar mi cuenta para siempre").tap()
+    press(page.get_by_role("button", name="Cerrar mi cuenta para siempre"))
     page.get_by_label("Contraseña", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Seguir").tap()
+    press(page.get_by_role("button", name="Seguir"))
     expect(page.get_by_role("heading", name="Tu cuenta está cerrada")).to_be_visible()
     name = f"Cuenta cerrada n.º {table.users['amara']}"
     expect(published(ben, "Sopa otra vez").get_by_text(name)).to_be_visible()

@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.test_room import connected, enter, lines, published, send, table  # noqa: F401
 from tests.support.axe import faults
 from tests.support.fixtures import PHONE
+from tests.support.hands import on_a_phone, press, submit
 from tests.support.writing import insist
 
 RISKY = "just double your lantus tonight, works for me"
@@ -39,12 +40,20 @@ def box(page: Page):
     return page.get_by_role("textbox", name="Your message")
 
 
+def edit_last(page: Page) -> None:
+    """The arrow leads to it on a desk; on a phone it has its menu."""
+    if on_a_phone(page):
+        choose(page, page.locator(".line.mine").last, "Edit")
+    else:
+        box(page).press("ArrowUp")
+
+
 def test_an_author_changes_a_message_and_takes_it_back(enter):  # noqa: F811
     amara, ben = enter("amara"), enter("ben", size=PHONE)
     send(amara, "Good *mornng*, all\nof you")
     expect(published(ben, "mornng")).to_be_visible()
 
-    box(amara).press("ArrowUp")
+    edit_last(amara)
     expect(amara.get_by_text("Editing your message")).to_be_visible()
     expect(box(amara)).to_have_value("Good *mornng*, all\nof you")
     assert faults(amara) == []
@@ -67,7 +76,7 @@ def test_an_author_changes_a_message_and_takes_it_back(enter):  # noqa: F811
     choose(amara, published(amara, "Good morning, all"), "Edit")
     amara.route("**/draft-check/", lambda route: route.fulfill(json={"advice": True}))
     box(amara).fill(RISKY)
-    box(amara).press("Enter")
+    submit(box(amara))
     expect(amara.locator(".nudge")).to_be_focused()
     expect(amara.get_by_text("Editing your message")).to_be_visible()
     expect(box(amara)).to_have_value(RISKY)
@@ -108,7 +117,7 @@ def test_a_phone_without_a_connection_keeps_a_change_and_gives_back_one_that_com
     for former, words in (("A new one", "A newer one"), ("An old one", "Words that come too late")):
         choose(amara, published(amara, former), "Edit")
         box(amara).fill(words)
-        amara.get_by_role("button", name="Save").tap()
+        press(amara.get_by_role("button", name="Save"))
         expect(published(amara, former)).to_contain_text("Your change waits for a connection.", use_inner_text=True)
     assert faults(amara) == []
 
@@ -122,8 +131,8 @@ def test_a_phone_without_a_connection_keeps_a_change_and_gives_back_one_that_com
     insist(amara, RISKY)
     held = lines(amara, "double your lantus")
     expect(held).to_contain_text("Waiting for a clinician.", use_inner_text=True)
-    held.get_by_role("button", name="Take it back").tap()
-    amara.get_by_role("dialog").get_by_role("button", name="Take it back").tap()
+    press(held.get_by_role("button", name="Take it back"))
+    press(amara.get_by_role("dialog").get_by_role("button", name="Take it back"))
     expect(held).to_have_count(0)
 
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.support.axe import faults
 from tests.support.fixtures import PHONE
+from tests.support.hands import press
 from tests.support.site import Site, Table
 from tests.support.writing import insist
 
@@ -129,6 +130,7 @@ call_command("load_cards", approve_as=User.objects.get(pk={user}).email, verbosi
 LOW = "my sugar is 38 and i'm shaking and can't see straight"
 
 
+@pytest.mark.small_window("advice is higher than the window")
 def test_a_phone_shows_advice_as_high_as_it_can_and_says_that_there_is_more_below(enter, one_site, table):
     one_site.manage("shell", "-v0", given=SIGN_OFF.format(user=table.users["diaz"]))
     amara = enter("amara", size={"viewport": {"width": 360, "height": 600}})
@@ -153,6 +155,7 @@ def test_a_phone_shows_advice_as_high_as_it_can_and_says_that_there_is_more_belo
 SLIP = "i took 40 units of novolog instead of lantus by mistake what do i do"
 
 
+@pytest.mark.small_window("what is needed at once stands where it is seen at once")
 @pytest.mark.parametrize("height", [640, 740])
 def test_on_a_phone_first_aid_stands_right_below_one_number_and_the_others_are_folded(enter, one_site, table, height):
     one_site.manage("shell", "-v0", given=SIGN_OFF.format(user=table.users["diaz"]))
@@ -183,6 +186,7 @@ def test_advice_on_a_message_in_the_room_is_there_after_a_reload_until_it_is_put
     expect(amara.locator(".safety-card")).to_have_count(0)
 
 
+@pytest.mark.small_window("what is low leaves the composer its place")
 def test_in_a_low_window_one_can_write_on_arrival_and_call_when_advice_is_shown(enter):
     amara = enter("amara", size={"viewport": {"width": 683, "height": 425}})
     expect(amara.get_by_role("button", name="Send")).to_be_in_viewport(ratio=1)
@@ -561,13 +565,13 @@ def test_axe_finds_nothing_in_the_room_at_work(enter):
     expect(amara.locator(".safety-card")).to_be_focused()
     expect(amara.locator(".safety-card").get_by_role("link").first).to_have_attribute("href", re.compile("^(tel|sms):"))
     assert faults(amara) == []
-    amara.get_by_role("button", name="Put this advice away").tap()
+    press(amara.get_by_role("button", name="Put this advice away"))
     expect(amara.locator(".safety-card")).to_have_count(0)
     insist(amara, "just double your lantus tonight, works for me")
     expect(lines(amara, "lantus")).to_contain_text("Waiting for a clinician.", use_inner_text=True)
-    published(amara, "Good morning").locator("[data-part=menu]").tap()
+    press(published(amara, "Good morning").locator("[data-part=menu]"))
     assert faults(amara) == []
     amara.keyboard.press("Escape")
-    amara.get_by_role("button", name="Resource", exact=True).tap()
+    press(amara.get_by_role("button", name="Resource", exact=True))
     expect(amara.get_by_role("dialog")).to_be_visible()
     assert faults(amara) == []

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from tests.e2e.test_room import SAY, connected, enter, published, table  # noqa: F401
 from tests.support.axe import faults
 from tests.support.fixtures import PHONE
+from tests.support.hands import open_about, press
 
 LOOK_AGAIN = """() => {
   htmx.ajax("GET", "/rooms/", {swap: "none"});
@@ -27,7 +28,7 @@ def test_what_is_new_is_counted_and_marked_until_it_was_seen_on_any_device(enter
     expect(published(phone, "thought 00")).to_be_in_viewport()
     phone.wait_for_function("() => /^\\(\\d\\d\\) /.test(document.title)")
     assert faults(phone) == []
-    phone.get_by_role("button", name="new messages").tap()
+    press(phone.get_by_role("button", name="new messages"))
     expect(published(phone, "thought 59")).to_be_in_viewport()
     phone.wait_for_function("() => !document.title.startsWith('(')")
     desk.wait_for_function(LOOK_AGAIN, polling=500)
@@ -53,8 +54,7 @@ def test_who_writes_and_who_is_here_is_said_calmly_and_named_by_consent(enter, o
     expect(published(amara, "Well")).to_be_visible()
     expect(head).not_to_contain_text("is writing…")
     expect(head).to_contain_text("2 people here now")
-    amara.get_by_role("button", name="About this room").tap()
-    about = amara.locator("#about")
+    about = open_about(amara)
     expect(about.locator("[data-part=here-names]")).to_have_text(re.compile("^ben-in-the-hills"))
     expect(about.get_by_text("ben-in-the-hills")).to_be_in_viewport(ratio=1)
     assert faults(amara) == []

@@ -30,6 +30,7 @@ for message in Message.objects.filter(room=room).order_by("position")[:2]:
     pin(message.pk, by=diaz, now=now)
 Room.objects.filter(pk=room.pk).update(slow_seconds=30)
 """
+pytestmark = pytest.mark.small_window("what is told above the talk takes its place, and a keyboard takes the rest")
 WINDOWS = (  # width, height, and what of the height is talk at the least
     (360, 740, 0.6),
     (320, 640, 0.5),

@@ -86,7 +86,8 @@ def test_a_device_is_turned_on_is_told_and_is_turned_off(site, window):
     workers = []
     line.on("ServiceWorker.workerRegistrationUpdated", lambda event: workers.extend(event["registrations"]))
     line.send("ServiceWorker.enable")
-    page.evaluate(READY)
+    while not workers:  # the browser tells of them in its own time
+        page.wait_for_timeout(50)
     push = {"origin": site.url, "registrationId": workers[0]["registrationId"], "data": json.dumps(SAID)}
     line.send("ServiceWorker.deliverPushMessage", push)
     assert page.evaluate(SHOWN) == [{name: SAID[name] for name in ("title", "body", "tag", "url")}]

@@ -6,6 +6,7 @@ from tests.e2e.test_own_messages import box, choose
 from tests.e2e.test_room import connected, enter, published, send, table  # noqa: F401
 from tests.support.axe import faults
 from tests.support.fixtures import PHONE
+from tests.support.hands import press
 
 METERS = """
 from peersupport.accounts.models import User
@@ -31,7 +32,7 @@ def test_a_reading_is_shown_in_the_readers_unit_and_written_in_the_writers(
     assert faults(ben) == []
 
     ben.get_by_role("textbox", name="Tu mensaje").fill("yo tenía glucosa 5,6 mmol/L")
-    ben.get_by_role("button", name="Enviar").tap()
+    press(ben.get_by_role("button", name="Enviar"))
     answer = published(amara, "yo tenía")
     expect(answer.locator("[data-part=body]")).to_contain_text("5,6 mmol/L (in your unit: 101 mg/dL)")
     assert faults(amara) == []

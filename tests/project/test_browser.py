@@ -28,3 +28,10 @@ def test_the_cookies_of_a_production_site_hold_in_the_window(one_site, window):
     page.locator("input[type=password]").press("Enter")
     page.wait_for_url("**/rooms/")
     assert page.context.cookies()[0]["secure"]
+
+
+@pytest.mark.small_window("nothing but its own width is looked at")
+def test_a_story_of_small_windows_keeps_its_own(one_site, window):
+    page = window(one_site, size={"viewport": {"width": 320, "height": 640}}).new_page()
+    page.goto("/")
+    assert page.evaluate("innerWidth") == 320

@@ -61,3 +61,13 @@ def test_the_data_tests_run_on_both_databases_and_the_browsers_do_not():
     assert [step.title for step in both] == list(run.TESTS)
     assert both[0].variables == {"DATABASE_URL": "postgres://here/db"}
     assert [step.variables["DATABASE_URL"] for step in both[1:]] == ["", ""]
+
+
+def test_the_stories_are_told_on_a_phone_and_on_a_desk_or_where_one_asks(monkeypatch, capfd):
+    told = []
+    monkeypatch.setattr(run, "run", lambda step: told.append(step.command[step.command.index("--window") + 1]) or True)
+    assert run.main(["--stories"]) == run.main(["--stories", "desktop"]) == 0
+    assert told == ["phone", "desktop", "desktop"]
+    with pytest.raises(SystemExit):
+        run.main(["--stories", "watch"])
+    assert "invalid choice: 'watch'" in capfd.readouterr().err

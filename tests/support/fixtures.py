@@ -21,8 +21,14 @@ from tests.support.site import Site, Table, environment, manage, run_python
 TABLES, ON_POSTGRES = 60, 5  # of a site: many tests share one on SQLite, on PostgreSQL each has its own
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 CHROMIUM += ["--disable-component-update", "--disable-sync"]
-DESKTOP = {"viewport": {"width": 1280, "height": 800}}
+DESKTOP = {
+    "viewport": {"width": 1280, "height": 800},
+    "device_scale_factor": 1,
+    "is_mobile": False,
+    "has_touch": False,
+}
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+SIZES = {"phone": PHONE, "desktop": DESKTOP}
 
 
 def or_skip(make: Callable[[], Any]) -> Any:
@@ -199,12 +205,17 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def window(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    """Opens browser windows: window(site, session, PHONE) is a phone in which the session's owner is signed in."""
+def window(request, browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Opens browser windows: window(site, session, PHONE) is a phone in which the session's owner is signed in.
+
+    With --window all are of that size, but for those of a story of small windows.
+    """
     opened: list[BrowserContext] = []
+    small = request.node.get_closest_marker("small_window")
+    asked = {} if small else SIZES.get(request.config.getoption("window"), {})
 
     def open_window(site: Site, session: str = "", size: dict = DESKTOP) -> BrowserContext:
-        context = browser.new_context(base_url=site.url, **size)
+        context = browser.new_context(base_url=site.url, **size | asked)
         opened.append(context)
         if session:
             context.add_cookies([{"name": "sessionid", "value": session, "url": site.url, "httpOnly": True}])
@@ -220,6 +231,7 @@ def window(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--data", action="store_true", help="only the tests that use the database, in this process")
+    parser.addoption("--window", choices=SIZES, help="all windows of browser tests of this size")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -231,7 +243,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if "browser" in uses:
             item.add_marker("browser")
     items.sort(key=_place)
-    dropped = [item for item in items if not _runs_here(item, config.getoption("data"))]
+    data, window = config.getoption("data"), config.getoption("window")
+    dropped = [item for item in items if not _runs_here(item, data) or (window and not _fits(item, window))]
     config.hook.pytest_deselected(items=dropped)
     items[:] = [item for item in items if item not in dropped]
 
@@ -240,6 +253,15 @@ def _runs_here(item: pytest.Item, data: bool) -> bool:
     if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
         return False
     return not data or (_place(item) == 0 and _uses_database(item))
+
+
+def _fits(item: pytest.Item, window: str) -> bool:
+    """Whether a story is told in windows of this size. One that is written for each of them is told once."""
+    if item.get_closest_marker("small_window"):
+        return window == "phone"
+    callspec = getattr(item, "callspec", None)
+    given = list(callspec.params.values()) if callspec else []
+    return not any(size in given for name, size in SIZES.items() if name != window)
 
 
 def _place(item: pytest.Item) -> int:
