@@ -92,6 +92,12 @@ def found(judged: Iterable[Judged], label: str) -> tuple[Share, Share]:
     )
 
 
+def named(judged: Iterable[Judged], label: str) -> Share:
+    """Of the messages flagged with the label, those that bear it."""
+    flagged = [one for one in judged if label in one.acted]
+    return Share(sum(label in one.row["labels"] for one in flagged), len(flagged))
+
+
 def brier(judged: Sequence[Judged]) -> float:
     """The mean squared distance of each label's probability from what is true: 0 is perfect, 0.25 a coin.
 

@@ -81,6 +81,11 @@ def test_the_command_tells_all_of_it(file, tmp_path, caplog):
     assert "recall                            0.500" in told
     assert "precision                         1.000" in told
     assert "ann" in told
+    rows = {line.split()[0]: line for line in told.splitlines() if line}
+    assert (
+        rows["dosing"].split("of 1")[-2].split()[0] == "1.000"
+    )  # its precision: of what was flagged so, what was right
+    assert rows["self_harm"].endswith("-")  # nothing was flagged so
     assert "missed self_harm  0.00  one of these days" in told
     assert told.startswith(f"{ENGINE_VERSION}; 3 messages")
     assert not caplog.records

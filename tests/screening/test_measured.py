@@ -2,7 +2,8 @@
 
 import pytest
 
-from moderation.screening import LABELS, screen
+from moderation.screening import LABELS, Context, screen
+from moderation.screening.training import corpus
 
 
 def flagged(texts, ignoring: frozenset[str] = frozenset()) -> float:
@@ -52,3 +53,16 @@ def test_the_labelled_sets_are_large_enough_to_mean_something(labelled):
 )
 def test_real_education_and_questions_are_left_alone(real_text, name, ceiling):
     assert flagged(real_text(name), ignoring=frozenset({"emergency"})) <= ceiling
+
+
+def test_all_readers_together_find_and_leave_alone_what_the_test_voices_say(screener):
+    """One line in four of voices that were never trained on, as served; docs/screening.md has all."""
+    lines = corpus.lines("test")[::4]
+    assert len(lines) > 700
+    flags = {"flagged": [], "hard": [], "ordinary": []}
+    for line in lines:
+        flags[line.group].append(screener.screen(line.text, Context(reply_to=line.reply_to)).flagged)
+    shares = {group: sum(found) / len(found) for group, found in flags.items()}
+    assert shares["flagged"] >= 0.91
+    assert shares["hard"] <= 0.09
+    assert shares["ordinary"] <= 0.06

@@ -45,17 +45,18 @@ class Command(BaseCommand):
             self.stdout.write(f"\nThe calibration is drawn in {options['plot']}.")
 
     def _labels(self, judged: list[Judged]) -> None:
-        self.stdout.write(f"\n{'label':<18}{'flagged at all':<34}with this label")
+        self.stdout.write(f"\n{'label':<18}{'flagged at all':<34}{'with this label':<34}precision")
         for label in LABELS:
-            flagged, named = evaluation.found(judged, label)
-            if flagged.all:
-                self.stdout.write(f"{label:<18}{flagged!s:<34}{named}")
+            flagged, with_it = evaluation.found(judged, label)
+            right = evaluation.named(judged, label)
+            if flagged.all or right.all:
+                self.stdout.write(f"{label:<18}{cell(flagged):<34}{cell(with_it):<34}{cell(right)}")
 
     def _groups(self, name: str, judged: list[Judged]) -> None:
-        self.stdout.write(f"\n{name:<18}{'recall':<34}false alarms")
+        self.stdout.write(f"\n{name:<18}{'recall':<34}{'false alarms':<34}precision")
         for group, some in evaluation.by(judged, lambda row: row.get(name) or "-").items():
             recall, alarms = evaluation.recall(some), evaluation.false_alarms(some)
-            self.stdout.write(f"{group:<18}{str(recall) if recall.all else '-':<34}{alarms if alarms.all else '-'}")
+            self.stdout.write(f"{group:<18}{cell(recall):<34}{cell(alarms):<34}{cell(evaluation.precision(some))}")
 
     def _worst(self, judged: list[Judged], number: int) -> None:
         if errors := evaluation.worst(judged, number):
@@ -84,6 +85,10 @@ def labelled(file: Path) -> list[Row]:
             raise CommandError(f"{file}, line {number}: must be a JSON object with id, text and known labels.")
         rows.append({"id": f"{file.name}:{number}", **row})
     return rows
+
+
+def cell(share: evaluation.Share) -> str:
+    return str(share) if share.all else "-"
 
 
 def whole(judged: list[Judged]) -> dict[str, evaluation.Share]:
