@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .numerals import joined
 from .tokens import Token
 
 NUMBER_WORDS = {
@@ -141,7 +142,7 @@ def with_units(tokens: list[Token]) -> list[Token]:
 
 def read_quantities(tokens: list[Token], meter: str = "") -> list[Token]:
     """Name the numbers of a sentence by what they measure."""
-    tokens = with_units([valued(token) for token in tokens])
+    tokens = with_units([valued(token) for token in joined(tokens)])
     done = list(tokens)
     for at, token in enumerate(tokens):
         if token.concept not in ("NUMBER", "GLOW", "GMID", "GHIGH") or token.kind != "number":
