@@ -1,5 +1,6 @@
-"""Scripts go out without what only programmers read."""
+"""Scripts and styles go out without what only programmers read."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -7,10 +8,11 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import FileSystemStorage
 
-from peersupport.storage import ModuleManifestStorage, without_docs
+from peersupport.storage import ModuleManifestStorage, without_comments, without_docs
 from peersupport.templatetags import modules
 
-SCRIPTS = Path(__file__).resolve().parents[2] / "static/js"
+STATIC = Path(__file__).resolve().parents[2] / "static"
+SCRIPTS, STYLES = STATIC / "js", STATIC / "css"
 
 
 def test_comments_for_programmers_go_and_everything_else_stays():
@@ -30,19 +32,32 @@ def test_every_script_is_whole_without_them(tmp_path):
         assert done.returncode == 0, f"{script}: {done.stderr}"
 
 
+def test_styles_go_without_their_comments_and_keep_every_rule():
+    assert without_comments("/* Why:\n   so. */\n.a /* b */ {\n  top: 0; /* px */\n}\n") == "\n.a  {\n  top: 0; \n}\n"
+    written = [file.read_text(encoding="utf-8") for file in STYLES.glob("*.css")]
+    assert written
+    assert [css for css in written if re.search(r"""["'][^"'\n]*/\*""", css)] == []  # it would be taken for a comment
+
+
 def test_what_browsers_are_given_under_its_hash_goes_without_them_too(tmp_path):
     written = FileSystemStorage(location=tmp_path / "written")
     served = ModuleManifestStorage(location=tmp_path / "served", base_url="/static/")
-    for name, script in {"js/a.js": '/** Docs. */\nimport "./b.js";\n', "js/b.js": "/** Docs. */\nf();\n"}.items():
+    files = {
+        "js/a.js": '/** Docs. */\nimport "./b.js";\n',
+        "js/b.js": "/** Docs. */\nf();\n",
+        "css/c.css": "/* Why. */a{}",
+    }
+    for name, script in files.items():
         file = tmp_path / "written" / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(script)
         with written.open(name) as content:
             served.save(name, content)
-    list(served.post_process({name: (written, name) for name in ("js/a.js", "js/b.js")}))
+    list(served.post_process({name: (written, name) for name in files}))
     b = served.stored_name("js/b.js")
     assert (tmp_path / "served" / b).read_text() == "f();\n"
     assert (tmp_path / "served" / served.stored_name("js/a.js")).read_text() == f'import"./{Path(b).name}";\n'
+    assert (tmp_path / "served" / served.stored_name("css/c.css")).read_text() == "a{}"
 
 
 def test_a_script_that_was_not_collected_yet_is_not_asked_for_ahead(monkeypatch):
