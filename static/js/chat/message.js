@@ -128,7 +128,7 @@ export class Painter {
     this.#fold(element, message.id);
     this.#convert(element, "body", message.reply_to?.excerpt);
     this.#resource(element, message.resource);
-    if (message.edited) this.#edited(element, message.edited);
+    if (message.edited) this.#time(element, message.edited, "edited-time");
     this.#change(element, entry);
     this.#correction(element, message.correction);
     const menu = interpolate(gettext("What to do with the message of %(name)s"), { name: author.name });
@@ -165,14 +165,6 @@ export class Painter {
       part(element, "card").hidden = true;
     }
     return element;
-  }
-
-  /** @param {HTMLElement} element @param {string} at */
-  #edited(element, at) {
-    const time = part(element, "edited-time");
-    time.textContent = this.#times.hour(at);
-    time.setAttribute("datetime", at);
-    time.title = this.#times.full(at);
   }
 
   /** What becomes of new words of mine, or of my taking it back. @param {HTMLElement} element @param {import("./timeline.js").Entry} entry */
@@ -222,9 +214,9 @@ export class Painter {
     }
   }
 
-  /** @param {HTMLElement} element @param {string} at */
-  #time(element, at) {
-    const time = part(element, "time");
+  /** @param {HTMLElement} element @param {string} at @param {string} [name] of the part */
+  #time(element, at, name = "time") {
+    const time = part(element, name);
     time.textContent = this.#times.hour(at);
     time.setAttribute("datetime", at);
     time.title = this.#times.full(at);
@@ -281,10 +273,7 @@ export class Painter {
     if (!correction) return;
     const box = part(element, "correction");
     say(box, "corrector", correction.by);
-    const time = part(box, "corrected");
-    time.textContent = this.#times.hour(correction.at);
-    time.setAttribute("datetime", correction.at);
-    time.title = this.#times.full(correction.at);
+    this.#time(box, correction.at, "corrected");
     setServerHtml(part(box, "correction-body"), correction.html);
     this.#convert(box, "correction-body", part(element, "body").textContent ?? "");
     this.#resource(box, correction.resource);
