@@ -48,6 +48,24 @@ def edit_last(page: Page) -> None:
         box(page).press("ArrowUp")
 
 
+def test_a_room_open_twice_holds_one_draft_and_a_long_address_comes_back_whole(enter):  # noqa: F811
+    amara = enter("amara")
+    other = amara.context.new_page()
+    other.goto(amara.url)
+    connected(other)
+    words = f"See https://example.org/{'a/' * 40}?to=1&and=2"
+    box(other).fill(words)
+    expect(box(amara)).to_have_value(words)
+    submit(box(other))
+    expect(published(amara, "See https://example.org/a/")).to_contain_text("…")
+    expect(box(amara)).to_have_value("")
+    other.close()
+    assert amara.evaluate("Object.keys(localStorage).filter(name => name.includes('draft'))") == []
+
+    edit_last(amara)
+    expect(box(amara)).to_have_value(words)
+
+
 def test_an_author_changes_a_message_and_takes_it_back(enter):  # noqa: F811
     amara, ben = enter("amara"), enter("ben", size=PHONE)
     send(amara, "Good *mornng*, all\nof you")

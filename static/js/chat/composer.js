@@ -7,7 +7,7 @@ import { gettext, interpolate, ngettext, refusalWord } from "./words.js";
 /** @typedef {import("./types.js").Draft} Draft */
 /** A message of mine that is given other words, and its words before. @typedef {{id: number, text: string}} Editing */
 
-const EMPTY = { text: "", feeling: null, reply_to: null, resource: null };
+export const EMPTY = { text: "", feeling: null, reply_to: null, resource: null };
 const COUNT_FROM = 400; // characters left at which the counter appears
 const SAVE_AFTER = 300; // ms
 
@@ -27,6 +27,8 @@ export class Composer {
   #closed = false;
   /** What was being written before that. @type {Draft} */
   #before = EMPTY;
+  /** The draft as this page last saw it kept. */
+  #seen = "null";
 
   /**
    * @param {HTMLFormElement} form
@@ -47,10 +49,7 @@ export class Composer {
     this.#onEdit = onEdit;
     this.#onLeave = onLeave;
     this.#onLast = onLast;
-    const { editing = null, before = EMPTY, ...draft } = kept.read() ?? EMPTY;
-    this.#editing = editing;
-    this.#before = before;
-    this.#fill(draft);
+    this.#restore(kept.read());
     this.#listen();
   }
 
@@ -83,6 +82,9 @@ export class Composer {
       else if (drop) this.set({ [drop.getAttribute("data-drop") ?? ""]: null });
     });
     addEventListener("pagehide", () => this.#save());
+    const look = () => this.#stands() === this.#seen || this.#save();
+    addEventListener("storage", look);
+    addEventListener("pageshow", look);
   }
 
   /** What goes with the next message; while new words for another one are written it waits for its turn. @param {Partial<Omit<Draft, "text">>} extras */
@@ -152,13 +154,12 @@ export class Composer {
   /** Takes a message back to be mended; what was being written stays below it. @param {Draft} draft @param {{code: string, detail: string}} [refusal] */
   takeBack(draft, refusal) {
     if (this.changing) {
-      this.#before = { ...draft, text: [draft.text, this.#before.text].filter(Boolean).join("\n\n") };
+      this.#before = { ...draft, text: both(draft, this.#before) };
       this.#save();
       return this.stay();
     }
     if (this.#editing) this.#stopEditing();
-    const text = [draft.text, this.#area.value].filter(Boolean).join("\n\n");
-    this.#fill({ ...draft, text });
+    this.#fill({ ...draft, text: both(draft, this.#draft()) });
     this.#save();
     this.#refuse(refusal ? refusalWord(refusal) : "");
     this.focus();
@@ -273,8 +274,47 @@ export class Composer {
     part(this.#form, "count").classList.toggle("over", rest < 0);
   }
 
-  #save() {
-    const editing = this.#editing && { editing: this.#editing, before: this.#before };
-    this.#kept.write(this.empty ? null : { ...this.#draft(), ...editing });
+  /** @returns {any} what is to be kept */
+  get #whole() {
+    return this.empty ? null : { ...this.#draft(), ...(this.#editing && { editing: this.#editing, before: this.#before }) };
   }
+
+  /** @param {any} kept */
+  #restore(kept) {
+    const { editing = null, before = EMPTY, ...draft } = kept ?? EMPTY;
+    this.#editing = editing;
+    this.#before = before;
+    this.#fill(draft);
+    this.#seen = JSON.stringify(kept);
+  }
+
+  /** Another page of mine may have kept one since. */
+  #stands() {
+    return JSON.stringify(this.#kept.read());
+  }
+
+  /**
+   * Keeps what is written here. What another page of mine has kept since takes its place where nothing was changed here
+   * meanwhile, and else stands above it.
+   */
+  #save() {
+    const [there, seen] = [this.#kept.read(), this.#seen];
+    this.#seen = JSON.stringify(there);
+    if (this.#seen !== seen) {
+      if (JSON.stringify(this.#whole) === seen) {
+        this.#onLeave();
+        this.#refuse("");
+        return this.#restore(there);
+      }
+      const { editing, before, ...draft } = there ?? EMPTY;
+      if (there) return this.takeBack({ ...draft, text: both(before, draft) });
+    }
+    this.#kept.write(this.#whole);
+    this.#seen = this.#stands();
+  }
+}
+
+/** @param {Draft | undefined} first @param {Draft} then @returns {string} */
+function both(first, then) {
+  return [first?.text, then.text].filter(Boolean).join("\n\n");
 }

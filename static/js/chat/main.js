@@ -4,7 +4,7 @@ import { regional } from "../language.js";
 import { heard, now } from "../server-time.js";
 import { Asking } from "./asking.js";
 import { Cards } from "./cards.js";
-import { Composer } from "./composer.js";
+import { Composer, EMPTY } from "./composer.js";
 import { nextFrame, part } from "./dom.js";
 import { keepDuty } from "./duty.js";
 import { early } from "./early.js";
@@ -52,7 +52,6 @@ booted.textContent = ""; // what is removed later is not to stay in the page
 const { user, room, urls } = boot;
 const LOOK_AFTER = 250; // ms after something moved
 const ELSEWHERE_EVERY = 30_000; // ms
-const NOTHING = { text: "", feeling: null, reply_to: null, resource: null };
 const MENDABLE = new Set(["empty", "too_long", "too_large", "key_reused"]);
 const LATER = new Set(["try_again", "slow_down"]);
 const page = document.body;
@@ -122,7 +121,7 @@ const composer = new Composer(/** @type {HTMLFormElement} */ (part(page, "compos
     return outbox.add(room.slug, draft, asked(draft));
   },
   onEdit: (message, text) => {
-    const draft = { ...NOTHING, text };
+    const draft = { ...EMPTY, text };
     return outbox.add(room.slug, draft, askedAnew(draft, message), { act: "edit", id: message.id });
   },
   onLeave: () => nudge.over(),
@@ -387,7 +386,7 @@ function rewrite(key) {
 /** @param {string} key of a line of mine */
 async function withdraw(key) {
   if (await confirmed(/** @type {HTMLDialogElement} */ (part(page, "withdrawing")))) {
-    await outbox.add(room.slug, NOTHING, undefined, { act: "withdraw", id: Number(key.slice(1)) });
+    await outbox.add(room.slug, EMPTY, undefined, { act: "withdraw", id: Number(key.slice(1)) });
   }
 }
 
@@ -480,6 +479,13 @@ async function setPinned(key, pinned) {
   status.lost(await pin(urls.pin.replace("/0/", `/${id}/`), pinned, csrf));
 }
 
+/** @param {string | number} what of mine is not shown any more: a change, or a message by its id */
+function putAway(what) {
+  timeline.away.add(what);
+  away.write([...timeline.away]);
+  draw();
+}
+
 /** What the buttons in a line do. @type {Record<string, (key: string, button: Element) => void>} */
 const actions = {
   reply: (key) => composer.set({ reply_to: quoteOf(key) }),
@@ -507,16 +513,8 @@ const actions = {
   },
   rewrite,
   withdraw,
-  heard: (key) => {
-    timeline.away.add(`c${timeline.own(Number(key.slice(1)))?.change?.id}`);
-    away.write([...timeline.away]);
-    draw();
-  },
-  away: (key) => {
-    timeline.away.add(Number(key.slice(1)));
-    away.write([...timeline.away]);
-    draw();
-  },
+  heard: (key) => putAway(`c${timeline.own(Number(key.slice(1)))?.change?.id}`),
+  away: (key) => putAway(Number(key.slice(1))),
   card: (key) => {
     const own = timeline.own(Number(key.slice(1)));
     if (own) cards.show(own.card, own.id);
