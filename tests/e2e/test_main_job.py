@@ -2,11 +2,13 @@
 
 import re
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.fixtures import DESKTOP, PHONE
+from tests.support.fixtures import DESKTOP, PHONE, Sites
 from tests.support.site import Site, Table
 from tests.support.writing import insist
 
@@ -49,14 +51,23 @@ class Stage:
         return page
 
 
-@pytest.fixture(params=[DESKTOP, PHONE, "pair"], ids=["desk", "phone", "two-processes"])
-def stage(request, sites, window) -> Stage:
-    """One process on SQLite without Redis; or two on PostgreSQL and Redis."""
-    if request.param != "pair":
-        site = sites.start()
-        return Stage(site, site, window, request.param)
-    first = sites.start(layer="redis", database="postgres")
-    return Stage(first, sites.beside(first), window, DESKTOP)
+@pytest.fixture(scope="module", params=[DESKTOP, PHONE, "pair"], ids=["desk", "phone", "two-processes"])
+def servers(request, tmp_path_factory) -> Iterator[tuple[Site, Site, dict]]:
+    """One process on SQLite without Redis; or two on PostgreSQL and Redis; and the size of the windows."""
+    with ExitStack() as stack:
+        sites = Sites(request.getfixturevalue, tmp_path_factory.mktemp("sites"), stack)
+        if request.param == "pair":
+            first = sites.start(layer="redis", database="postgres")
+            yield first, sites.beside(first), DESKTOP
+        else:
+            site = sites.start()
+            yield site, site, request.param
+
+
+@pytest.fixture
+def stage(servers, window) -> Stage:
+    first, second, size = servers
+    return Stage(first, second, window, size)
 
 
 def send(page: Page, text: str) -> None:
@@ -64,8 +75,9 @@ def send(page: Page, text: str) -> None:
     page.get_by_role("button", name="Send").click()
 
 
-def take(queue: Page) -> None:
-    queue.get_by_role("button", name="Take it").click()
+def take(queue: Page, words: str) -> None:
+    row = queue.locator(".case-row").filter(has_text=words)
+    row.get_by_role("button", name="Take it").click()
 
 
 def decide(queue: Page, what: str, **fields: str) -> None:
@@ -85,7 +97,7 @@ def test_a_risky_message_is_held_seen_by_a_clinician_and_shown_with_a_correction
     expect(ben.get_by_text("How was your walk?")).to_be_visible(timeout=2 * SECOND)
     expect(ben.get_by_text(RISKY)).to_have_count(0)
 
-    take(queue)
+    take(queue, RISKY)
     decide(queue, "Show it with a correction", Correction=ADVICE)
     expect(ben.get_by_text(RISKY)).to_be_visible(timeout=SECOND)
     expect(ben.get_by_text(ADVICE)).to_be_visible(timeout=SECOND)
@@ -109,7 +121,7 @@ def test_what_cannot_wait_is_hidden_at_once_and_a_decision_brings_it_back(stage)
     send(amara, words)
     expect(ben.get_by_text(words)).to_be_visible(timeout=2 * SECOND)
     stage.first.manage("shell", "-v0", given=REPORT.format(words=words, by=stage.table.users["ben"]))
-    take(queue)
+    take(queue, words)
     queue.get_by_label("Note to the author").fill("half a thought")
     queue.get_by_role("button", name="Hide it until it is decided").click()
     expect(ben.get_by_text("This message is hidden while a clinician looks at it.")).to_be_visible(timeout=2 * SECOND)
@@ -123,7 +135,7 @@ def test_what_cannot_wait_is_hidden_at_once_and_a_decision_brings_it_back(stage)
 def test_a_removed_message_tells_its_author_why_and_nobody_else_anything(stage):
     amara, ben, queue = stage.room("amara"), stage.room("ben", stage.second), stage.queue()
     insist(amara, RISKY)
-    take(queue)
+    take(queue, RISKY)
     decide(queue, "Remove it", **{"Note to the author": "Your own dose may harm somebody else."})
     removed = amara.locator(".own").filter(has_text="Your own dose may harm somebody else.")
     expect(removed).to_be_visible(timeout=2 * SECOND)

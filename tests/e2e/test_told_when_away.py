@@ -67,9 +67,9 @@ def test_a_person_chooses_and_a_browser_that_says_no_is_explained(site, window):
     expect(mail.get_by_label("Somebody answers my message")).to_be_checked()
 
 
-def test_a_device_is_turned_on_is_told_and_is_turned_off(site, window):
+def test_a_device_is_turned_on_is_told_and_is_turned_off(site, whole_window):
     table = site.table()
-    context = window(site, table.sessions["amara"], DESKTOP)
+    context = whole_window(site, table.sessions["amara"], DESKTOP)
     context.grant_permissions(["notifications"], origin=site.url)
     told = PushService("https://push.example.org", site.folder).subscription("abc")
     context.add_init_script(f"const MADE = {json.dumps(told)};{MADE_UP}")

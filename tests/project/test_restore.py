@@ -58,6 +58,7 @@ def commands(start: str) -> list[str]:
     return re.findall(rf"^{re.escape(start)}(.*)$", PAGE, re.MULTILINE)
 
 
+@pytest.mark.slow
 def test_a_copy_of_sqlite_is_made_and_put_back(tmp_path):
     (old := tmp_path / "old" / "var").mkdir(parents=True)
     (new := tmp_path / "new").mkdir()
@@ -76,6 +77,7 @@ def test_a_copy_of_sqlite_is_made_and_put_back(tmp_path):
     assert_whole(environment(new, url, DJANGO_SETTINGS_MODULE="peersupport.settings", DEMO="1"), before)
 
 
+@pytest.mark.slow
 def test_a_copy_of_postgresql_is_made_and_put_back(tmp_path, postgres):
     environ = fill(tmp_path, postgres.create("peersupport"))
     before = everything(environ)

@@ -5,20 +5,21 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
 from tests.support import processes, stores
 from tests.support.share import Share
 from tests.support.site import Site, Table, environment, manage, run_python
 
-TABLES, ON_POSTGRES = 60, 5  # of a site: many tests share one on SQLite, on PostgreSQL each has its own
+TABLES, ON_POSTGRES = 60, 8  # of a site: many tests share one on SQLite, on PostgreSQL each has its own
+WHOLE = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 CHROMIUM += ["--disable-component-update", "--disable-sync"]
 DESKTOP = {
@@ -196,12 +197,31 @@ def table(site: Site) -> Table:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = or_skip(lambda: processes.program("chromium", "chromium-browser", "google-chrome", package="chromium"))
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM)
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """The shell where it is: a page of it takes a tenth of the work, as it has no windows with buttons of their own."""
+    with _launched(playwright, "chromium-headless-shell", *WHOLE) as chromium:
         yield chromium
-        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def whole_browser(playwright: Playwright) -> Iterator[Browser]:
+    """For what the shell lacks: it can show no notices."""
+    with _launched(playwright, *WHOLE) as chromium:
+        yield chromium
+
+
+@contextmanager
+def _launched(playwright: Playwright, *names: str) -> Iterator[Browser]:
+    path = or_skip(lambda: processes.program(*names, package=names[0]))
+    chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM)
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture
@@ -210,20 +230,31 @@ def window(request, browser: Browser) -> Iterator[Callable[..., BrowserContext]]
 
     With --window all are of that size, but for those of a story of small windows.
     """
-    opened: list[BrowserContext] = []
+    with _windows(request, browser) as open_window:
+        yield open_window
+
+
+@pytest.fixture
+def whole_window(request, whole_browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """The same in the whole browser."""
+    with _windows(request, whole_browser) as open_window:
+        yield open_window
+
+
+@contextmanager
+def _windows(request, browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     small = request.node.get_closest_marker("small_window")
     asked = {} if small else SIZES.get(request.config.getoption("window"), {})
+    with ExitStack() as opened:
 
-    def open_window(site: Site, session: str = "", size: dict = DESKTOP) -> BrowserContext:
-        context = browser.new_context(base_url=site.url, **size | asked)
-        opened.append(context)
-        if session:
-            context.add_cookies([{"name": "sessionid", "value": session, "url": site.url, "httpOnly": True}])
-        return context
+        def open_window(site: Site, session: str = "", size: dict = DESKTOP) -> BrowserContext:
+            context = browser.new_context(base_url=site.url, **size | asked)
+            opened.callback(context.close)
+            if session:
+                context.add_cookies([{"name": "sessionid", "value": session, "url": site.url, "httpOnly": True}])
+            return context
 
-    yield open_window
-    for context in opened:
-        context.close()
+        yield open_window
 
 
 # --- Which tests run where --------------------------------------------------------------------------------------------
@@ -235,14 +266,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark by what a test uses, and let the browser come last: its event loop stays in the thread that started it."""
+    """Mark by what a test uses, and let the browser come last: its event loop stays in the thread that started it.
+
+    What takes long comes first among its like: begun last, it would keep one process waiting for the other.
+    """
     for item in items:
         uses = set(getattr(item, "fixturenames", ()))
         if uses & {"site", "sites", "open_site"}:
             item.add_marker("server")
-        if "browser" in uses:
+        if "playwright" in uses:
             item.add_marker("browser")
-    items.sort(key=_place)
+    items.sort(key=lambda item: (_place(item), not item.get_closest_marker("slow")))
     data, window = config.getoption("data"), config.getoption("window")
     dropped = [item for item in items if not _runs_here(item, data) or (window and not _fits(item, window))]
     config.hook.pytest_deselected(items=dropped)
