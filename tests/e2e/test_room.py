@@ -58,12 +58,30 @@ def send(page: Page, text: str) -> None:
     page.get_by_role("button", name="Send").click()
 
 
+def is_drawn_as_waiting(page: Page) -> bool:
+    script = "getComputedStyle(document.querySelector('.timeline'), '::before').content !== 'none'"
+    return page.evaluate(script)
+
+
 def lines(page: Page, text: str):
     return page.locator(".line").filter(has=page.locator("[data-part=body]", has_text=text))
 
 
 def published(page: Page, text: str):
     return page.locator(".line.message:not(.own)").filter(has=page.locator("[data-part=body]", has_text=text))
+
+
+def test_till_the_talk_is_there_its_place_is_drawn(one_site, table, window, enter):
+    waiting = window(one_site, table.sessions["ben"], size=PHONE).new_page()
+    waiting.route("**/*.js", lambda route: route.abort())
+    waiting.goto(f"/rooms/{table.room}/")
+    assert is_drawn_as_waiting(waiting)
+    amara = enter("amara")
+    expect(amara.get_by_text("Nobody has written here yet.")).to_be_visible()
+    assert not is_drawn_as_waiting(amara)
+    send(amara, "Good morning")
+    expect(lines(amara, "Good morning")).to_be_visible()
+    assert not is_drawn_as_waiting(amara)
 
 
 def test_two_people_see_each_message_once_and_in_order(enter):

@@ -78,7 +78,7 @@ def test_a_rule_is_drafted_tried_replayed_shadowed_signed_live_and_rolled_back(s
     writer.get_by_label("A message").fill(PRAISE)
     writer.get_by_role("button", name="Try it").click()
     expect(writer.locator("mark")).to_have_text("try zorbatea", timeout=PAGE)
-    expect(writer.get_by_text("Held (Claims a cure)")).to_be_visible()
+    expect(writer.get_by_text("Held (Claims a cure; urgency: Low)")).to_be_visible()
     found += faults(writer)
 
     writer.goto(version)
