@@ -8,7 +8,10 @@ from typing import Any
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 # What stands before programmers alone. No string of ours holds " // ": a script would not be whole without it.
-DOCS = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n|^[ \t]*// [^\n]*\n|[ \t]+// [^\n]*$", re.MULTILINE | re.DOTALL)
+# Nor does a text of ours run over lines: what a line is indented by says nothing.
+DOCS = re.compile(
+    r"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n|^[ \t]*// [^\n]*\n|[ \t]+// [^\n]*$|^[ \t]+", re.MULTILINE | re.DOTALL
+)
 COMMENTS = re.compile(r"/\*.*?\*/", re.DOTALL)  # in styles; no string of theirs holds "/*"
 
 
@@ -33,7 +36,7 @@ def _spared(name: str) -> Callable[[str], str] | None:
 
 
 def without_docs(script: str) -> str:
-    """The script without comments that begin a line with `/**`, or after ` // `. Others, as a licence's, stay."""
+    """The script unindented, without comments that begin a line with `/**` or after ` // `; a licence's stay."""
     return DOCS.sub("", script)
 
 

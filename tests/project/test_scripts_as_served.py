@@ -18,6 +18,7 @@ SCRIPTS, STYLES = STATIC / "js", STATIC / "css"
 def test_comments_for_programmers_go_and_everything_else_stays():
     kept = "const f = (a) => a;\n/* a licence */\nconst s = '/** no */' + '://';\n/** @type {any} */ (f)(1);\n"
     assert without_docs(f"/** What it is. */\n\n/**\n * @param {{number}} a\n */\n{kept}") == f"\n{kept}"
+    assert without_docs("if (a) {\n  // Why.\n  f(1);\n}\n") == "if (a) {\nf(1);\n}\n"
     assert without_docs("  // Why.\n" + kept.replace(";\n", "; // ms\n")) == kept
 
 
@@ -30,6 +31,12 @@ def test_every_script_is_whole_without_them(tmp_path):
         served.write_text(without_docs(script.read_text(encoding="utf-8")), encoding="utf-8")
         done = subprocess.run([node, "--check", str(served)], capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"{script}: {done.stderr}"
+
+
+def test_no_text_of_a_script_runs_over_lines_and_would_lose_its_indentation():
+    served = [without_docs(script.read_text(encoding="utf-8")) for script in SCRIPTS.rglob("*.js")]
+    assert served
+    assert [line for script in served for line in script.splitlines() if line.count("`") % 2] == []
 
 
 def test_styles_go_without_their_comments_and_keep_every_rule():
