@@ -31,7 +31,7 @@ SHORT = 4  # words: "skip it" is said by many
 
 @pytest.fixture(scope="module")
 def lines() -> list[Line]:
-    return [line for split in ("train", "validation", "test") for line in corpus.lines(split)]
+    return [line for split in ("train", "validation", "test", "next") for line in corpus.lines(split)]
 
 
 def test_there_is_enough_of_everything(lines):

@@ -12,7 +12,7 @@ from ..language import OURS
 from ..verdict import LABELS
 
 FOLDER = Path(__file__).parent.parent / "corpus"
-Split = Literal["train", "validation", "test"]
+Split = Literal["train", "validation", "test", "next"]  # the last: not learned from yet
 EXAMPLE = "rule_example"  # the writer and, of a benign one, the kind
 ORDINARY = ("directive", "story", "sympathy", "banter", "tip")
 
