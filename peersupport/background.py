@@ -85,6 +85,15 @@ def alert_clinicians() -> None:
     alert(now=timezone.now())
 
 
+def tell_of_rooms() -> None:
+    """What happened in rooms, and which live hours begin soon."""
+    from chat.services import events
+
+    now = timezone.now()
+    events.remind(now=now)
+    events.tell(now=now)
+
+
 def send_notices() -> None:
     """To devices and by mail."""
     from peersupport.notices.sending import send_due
@@ -107,6 +116,7 @@ def finish_closings() -> None:
 
 JOBS = (
     Job(gettext_noop("tell clinicians of urgent cases"), timedelta(seconds=15), alert_clinicians),
+    Job(gettext_noop("tell what happens in rooms"), timedelta(seconds=15), tell_of_rooms),
     Job(gettext_noop("send notices"), timedelta(seconds=15), send_notices),
     Job(gettext_noop("clear closed accounts"), timedelta(minutes=1), finish_closings),
     Job(gettext_noop("send summaries by e-mail"), timedelta(minutes=5), send_digests),

@@ -8,6 +8,7 @@ from chat.models.mute import Mute
 from chat.models.pauses import Pause
 from chat.models.pin import Pin
 from chat.models.renaming import Renaming
+from chat.models.room_events import RoomEvent
 from chat.models.rooms import Correction, JoinRequest, Membership, Message, ReadPositionField, Room, RoomQuerySet
 
 __all__ = [
@@ -29,5 +30,6 @@ __all__ = [
     "ReadPositionField",
     "Renaming",
     "Room",
+    "RoomEvent",
     "RoomQuerySet",
 ]

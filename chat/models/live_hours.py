@@ -13,11 +13,14 @@ class LiveHour(models.Model):
     title = models.CharField(_("title"), max_length=120)
     host = models.CharField(_("who hosts it"), max_length=80)
     starts_at = models.DateTimeField(_("starts"))
-    zone = models.CharField(max_length=60, help_text="The site's time zone when it was made, as in Europe/Madrid.")
+    zone = models.CharField(max_length=60, help_text="That of who planned it, as in Europe/Madrid.")
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=60)
     weekly_until = models.DateField(_("every week until"), null=True, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+    told_upto = models.DateTimeField(
+        null=True, blank=True, help_text="The start of its latest time of which members heard that it begins soon."
+    )
 
     class Meta:
         verbose_name = _("live hour")

@@ -62,9 +62,23 @@ def next_of(room_ids: Collection[int], now: datetime) -> dict[int, Occurrence]:
     return found
 
 
+def beginning(now: datetime, within: timedelta) -> Iterator[Occurrence]:
+    """Of each live hour, in whatever room that is not archived, its next time if that begins so soon."""
+    begun = LiveHour.objects.filter(starts_at__lte=now + within, room__archived_at=None)
+    for hour in begun.filter(_runs_on(now, timedelta(0))).select_related("room"):
+        one = next((one for one in times(hour, now) if not one.is_now), None)
+        if one and one.start <= now + within:
+            yield one
+
+
 def _not_over(room_ids: Collection[int], now: datetime):
+    return LiveHour.objects.filter(_runs_on(now, LONGEST), room__in=room_ids)
+
+
+def _runs_on(now: datetime, lasts: timedelta) -> Q:
+    """One that began less than so long ago, or that comes every week and may come again."""
     last_day = (now - timedelta(days=2)).date()  # whatever the zone
-    return LiveHour.objects.filter(Q(starts_at__gt=now - LONGEST) | Q(weekly_until__gte=last_day), room__in=room_ids)
+    return Q(starts_at__gt=now - lasts) | Q(weekly_until__gte=last_day)
 
 
 def _start(one: Occurrence) -> datetime:

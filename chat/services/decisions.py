@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chat.models import Correction, Message
+from chat.services import events
 from chat.services.changing import changing
 from chat.text import to_html
 from peersupport.accounts.models import User
@@ -31,7 +32,10 @@ def publish(message_id: int, *, by: User, now: datetime, correction: CorrectionD
         message.caution = False  # a clinician has looked
         if correction:
             correct(message, correction, by=by, now=now)
+        is_new = message.position is None
         change.seen()
+    if is_new:
+        events.prompted([message], now)
     return message
 
 

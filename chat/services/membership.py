@@ -9,6 +9,8 @@ from django.urls import reverse
 from chat import access, join_codes
 from chat.models import JoinRequest, Membership, Room
 from peersupport.accounts.models import User
+from peersupport.notices import outbox
+from peersupport.notices.kinds import SHOWN_IN_ROOM
 from peersupport.notices.services import Told, rights_changed, tell, tell_all
 
 
@@ -57,8 +59,9 @@ def answer_request(request: JoinRequest, *, admit: bool, by: User, now: datetime
 
 @transaction.atomic
 def leave(room: Room, *, by: User) -> None:
-    """End the membership; the person's sockets stop hearing the room."""
+    """End the membership; the person's sockets stop hearing the room, and what happens in it reaches them no more."""
     Membership.objects.filter(room=room, user=by).delete()
+    outbox.call_back(by.pk, SHOWN_IN_ROOM, reverse("chat:room", args=[room.slug]))
     rights_changed(by.pk)
 
 

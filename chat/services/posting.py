@@ -21,7 +21,7 @@ from chat.errors import (
 )
 from chat.models import Message, Pause, Room
 from chat.reading import history
-from chat.services import mentions, standing, turns
+from chat.services import events, mentions, standing, turns
 from chat.services.changing import announce
 from chat.services.gate import Draft, Gate, Screened
 from chat.services.standing import Standing
@@ -72,6 +72,7 @@ def post(drafts: Sequence[ScreenedDraft], *, gate: Gate, now: datetime) -> list[
         world.save_revisions()
         told = gate.record(fresh, now)
         mentions.record(naming)
+        events.prompted((message for message, _ in fresh), now)
         if told := [*told, *news_of([message for message, _ in fresh], now)]:
             tell_all(told, now=now)
         announce(message for message, _ in fresh if message.revision)

@@ -16,12 +16,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 
 from chat.delivery import live
 from chat.errors import Archived, BadReason, IsPaused, IsStaff, TooManyHours
 from chat.models import LiveHour, Pause, Room
 from chat.reading import agenda
+from chat.services import events
 from chat.services.changing import locked
 from chat.signals import tended
 from chat.text import clean, has_words
@@ -37,12 +37,16 @@ WORDS = 500  # characters of a reason
 
 @dataclass(frozen=True)
 class HourPlan:
-    """What a live hour is to be: 5 to 240 minutes, and every week until a day, or once."""
+    """What a live hour is to be: 5 to 240 minutes, and every week until a day, or once.
+
+    A weekly one keeps to the clocks of its zone, as in Europe/Madrid.
+    """
 
     title: str
     host: str
     starts_at: datetime
     minutes: int
+    zone: str
     weekly_until: date | None = None
 
 
@@ -64,6 +68,7 @@ def archive(room_id: int, *, by: User, now: datetime) -> Room:
     if room.archived_at is None:
         room.archived_at = now
         _keep_so(room, "archived_at")
+        events.archived(room, by=by, now=now)
         _record("room.archived", room, {}, by, now)
     return room
 
@@ -90,7 +95,8 @@ def pause(room_id: int, user: User, *, reason: str, by: User, now: datetime) -> 
     if in_force(room, now).filter(user=user).exists():
         raise IsPaused
     paused = Pause.objects.create(room=room, user=user, by=by, reason=reason, at=now, until=now + PAUSED)
-    told = {"reason": reason, "until": _clock(paused.until), "pause": {"until": stamp(paused.until), "reason": reason}}
+    until = stamp(paused.until)
+    told = {"reason": reason, "until": until, "pause": {"until": until, "reason": reason}}
     tell(user.pk, "paused", _place(room) | told, now=now)
     rights_changed(user.pk)
     _record("member.paused", paused, {"room": room.slug, "user": user.pk, "reason": reason}, by, now)
@@ -116,9 +122,9 @@ def plan_hour(room_id: int, plan: HourPlan, *, by: User, now: datetime) -> LiveH
         raise Archived
     if len(agenda.coming(room, now)) >= HOURS:
         raise TooManyHours
-    zone = timezone.get_default_timezone_name()
-    hour = LiveHour.objects.create(room=room, zone=zone, made_by=by, made_at=now, **asdict(plan))
+    hour = LiveHour.objects.create(room=room, made_by=by, made_at=now, **asdict(plan))
     _keep_so(room)
+    events.planned(hour, by=by, now=now)
     _record("hour.planned", hour, {"room": room.slug, "title": hour.title, "starts": stamp(hour.starts_at)}, by, now)
     return hour
 
@@ -127,8 +133,10 @@ def plan_hour(room_id: int, plan: HourPlan, *, by: User, now: datetime) -> LiveH
 def call_off(hour: LiveHour, *, by: User, now: datetime) -> None:
     """Take the live hour, with all its weeks, off the calendar. Twice is once."""
     [room] = locked(Q(pk=hour.room_id))
-    gone, _ = LiveHour.objects.filter(pk=hour.pk).delete()
-    if gone:
+    planned = LiveHour.objects.select_for_update(of=("self",)).filter(pk=hour.pk).select_related("room").first()
+    if planned:
+        events.called_off(planned, by=by, now=now)
+        planned.delete()
         _keep_so(room)
         _record("hour.called_off", hour, {"room": room.slug, "title": hour.title}, by, now)
 
@@ -148,11 +156,6 @@ def _keep_so(room: Room, *fields: str) -> None:
 
 def _place(room: Room) -> dict[str, str]:
     return {"room": room.title, "url": reverse("chat:room", args=[room.slug])}
-
-
-def _clock(at: datetime) -> str:
-    """As in "19:04 CET": where its reader is, nobody knows."""
-    return timezone.localtime(at).strftime("%H:%M %Z")
 
 
 def _record(action: str, subject: Any, data: dict[str, Any], by: User, now: datetime) -> None:

@@ -48,7 +48,7 @@ class PauseForm(PlainForm):
 
 
 class LiveHourForm(PlainForm):
-    """Times are those of the site's zone, which the page names."""
+    """Times are those of the current zone, that of who plans it, which the page names."""
 
     title = forms.CharField(label=_("What is it about?"), max_length=120)
     host = forms.CharField(label=_("Who hosts it?"), max_length=80, help_text=_("“Dr Diaz”, or “a diabetes nurse”."))
@@ -73,4 +73,4 @@ class LiveHourForm(PlainForm):
         return given
 
     def plan(self) -> HourPlan:
-        return HourPlan(**self.cleaned_data)
+        return HourPlan(zone=timezone.get_current_timezone_name(), **self.cleaned_data)

@@ -117,6 +117,7 @@ def room(request: MemberRequest, slug: str) -> HttpResponse:
             "unmute": reverse("own:unmute", args=[0]),
             "pin": reverse("moderation:pin", args=[0]),
             "login": reverse("account_login"),
+            "notices": reverse("notices:read"),
             "help": reverse("help_now"),
             "hand_over": reverse("moderation:hand_over", args=[0]) if leads else "",
             "pause": reverse("guide:pause", args=[slug, 0]) if leads else "",
@@ -282,7 +283,7 @@ def _changes(user: User, found: Room, since: int) -> dict:
     return joined | {"revision": upto, "to": to, "people": people}
 
 
-def _page(found: Room, request: HttpRequest) -> dict[str, Any]:
+def _page(found: Room, request: MemberRequest) -> dict[str, Any]:
     """The page that the address asks for: by position, by message or by day. Raises Http404 for what is not there."""
     if (after := number(request, "after")) is not None:
         return windows.after(found, after)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from django.utils.timezone import localtime
+from django.utils.timezone import get_default_timezone_name, localtime
 
 from chat import services as chat
 from chat.models import JoinRequest, LiveHour, Membership, Message, Pause, Room
@@ -76,5 +76,6 @@ def _plan(room: Room, one: Mapping[str, Any], *, by: User, now: datetime) -> Non
     if starts <= now:
         starts += timedelta(days=1)
     until = starts.date() + timedelta(weeks=one["weeks"]) if one["weeks"] else None
-    plan = tending.HourPlan(one["title"], one["host"], starts, one["minutes"], until)
+    zone = get_default_timezone_name()
+    plan = tending.HourPlan(one["title"], one["host"], starts, one["minutes"], zone, until)
     tending.plan_hour(room.pk, plan, by=by, now=now)

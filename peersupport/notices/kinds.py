@@ -1,5 +1,7 @@
 """What notices are about: people say for each of these groups how they want to be reached."""
 
+from datetime import timedelta
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -8,7 +10,7 @@ class Group(TextChoices):
     MENTION = "mention", _("Somebody mentions me")
     REPLY = "reply", _("Somebody answers my message")
     OUTCOME = "outcome", _("What became of my message or report")
-    ROOM = "room", _("News of rooms, such as a request to join")
+    ROOM = "room", _("What happens in my rooms, such as a live hour")
     URGENT = "urgent", _("An urgent case, while I am on duty")
 
 
@@ -34,6 +36,12 @@ GROUPS: dict[str, Group] = {
     "withdrawn_warned": Group.OUTCOME,
     "case_urgent": Group.URGENT,
 }
+
+
+# What shows by itself in the room where it happens. It sets out late: whoever looks at the room says so in the meantime
+# (services.mark_one_read), and is not told a second time, on no device and by no mail.
+SHOWN_IN_ROOM = {"hour_planned", "hour_soon", "hour_called_off", "room_prompt", "room_archived"}
+HEAD_START = timedelta(seconds=20)
 
 
 def group_of(kind: str) -> Group:

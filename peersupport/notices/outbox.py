@@ -4,6 +4,7 @@ put     a row for each device, and for the mail, that a notice is to reach
 take    the rows that are due for one device or mailbox, and no longer anybody else's
 again   rows that were surely not sent, for another try
 put_off the rows of a target that could not even be taken
+call_back what was about a room that its person has left
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -17,7 +18,7 @@ from django.db.models import Min, Q, QuerySet
 
 from peersupport.accounts import zones
 from peersupport.notices import hours, keys
-from peersupport.notices.kinds import Group, group_of
+from peersupport.notices.kinds import HEAD_START, SHOWN_IN_ROOM, Group, group_of
 from peersupport.notices.models import Delivery, Device, Notice, Reach
 from peersupport.notices.outcomes import Later
 
@@ -58,12 +59,12 @@ def put(notices: Sequence[Notice]) -> None:
     mailed = [notice for notice, reach in wanting if _is_wanted(notice, reach.mailed)]
     devices = _held(Device.objects.filter(user__in={notice.inbox_id for notice in pushed})) if pushed else []
     rows = [
-        Delivery(notice=notice, device=device, due_at=notice.created_at)
+        Delivery(notice=notice, device=device, due_at=_due_at(notice))
         for notice in pushed
         for device in devices
         if device.user_id == notice.inbox_id
     ]
-    rows += [Delivery(notice=notice, due_at=notice.created_at) for notice in mailed]
+    rows += [Delivery(notice=notice, due_at=_due_at(notice)) for notice in mailed]
     if rows:
         Delivery.objects.bulk_create(rows)
 
@@ -84,8 +85,9 @@ def targets(now: datetime, way: Way, most: int, *, besides: Collection[str] = ()
 def take(target: Target, *, now: datetime) -> list[Delivery]:
     """The due rows of the target, deleted: if the process dies with them in hand, nobody sends them a second time.
 
-    None in the person's quiet hours, after which all come together; and none that the person has read meanwhile, or
-    does not want any more. What is urgent goes alone, before the rest, and to who is on duty in quiet hours too.
+    None in the person's quiet hours, after which all come together; and none that the person has read meanwhile, does
+    not want any more, or that is of no use any more. What is urgent goes alone, before the rest, and to who is on duty
+    in quiet hours too.
     """
     reach = Reach.objects.select_related("user").filter(pk=target.user_id).first()
     waiting = _due(target, now).select_related("notice", "device").order_by("pk")
@@ -103,7 +105,8 @@ def take(target: Target, *, now: datetime) -> list[Delivery]:
     if reach is None or not reach.user.is_active:
         return []
     wanted = reach.pushed if target.device_id else reach.mailed
-    return [row for row in rows if row.notice.read_at is None and _is_wanted(row.notice, wanted)]
+    told = [row for row in rows if row.notice.read_at is None and _is_wanted(row.notice, wanted)]
+    return [row for row in told if (over := row.notice.over) is None or over > now]
 
 
 def again(rows: Iterable[Delivery], later: Later, *, now: datetime) -> None:
@@ -130,6 +133,12 @@ def put_off(target: Target, *, now: datetime) -> None:
         row.save(update_fields=["tries", "due_at"])
 
 
+def call_back(user_id: int, kinds: Collection[str], url: str) -> None:
+    """Notices of these kinds that lead to the address, or to a place in it: they are sent to the person no more."""
+    theirs = Delivery.objects.filter(notice__inbox_id=user_id, notice__kind__in=kinds)
+    theirs.filter(notice__data__url__startswith=url).delete()
+
+
 def _held(devices: QuerySet[Device]) -> list[Device]:
     """Until the transaction ends nobody forgets them (notices.devices): a row that names one that is gone would fail
     the whole transaction, and what the notice is about with it."""
@@ -143,6 +152,10 @@ def _wait(tries: int) -> int:
 def _due(target: Target, now: datetime) -> QuerySet[Delivery]:
     where = Q(device=None) if target.device_id is None else Q(device_id=target.device_id)
     return Delivery.objects.filter(where, notice__inbox_id=target.user_id, due_at__lte=now)
+
+
+def _due_at(notice: Notice) -> datetime:
+    return notice.created_at + HEAD_START if notice.kind in SHOWN_IN_ROOM else notice.created_at
 
 
 def _is_wanted(notice: Notice, groups: Sequence[str]) -> bool:

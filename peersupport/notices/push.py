@@ -106,14 +106,14 @@ def line() -> requests.Session:
     return session
 
 
-def send(device: Device, payload: bytes, over: requests.Session, *, urgent: bool = False) -> None:
-    """`urgent`: to a device that saves its battery too (RFC 8030, 5.3).
+def send(device: Device, payload: bytes, over: requests.Session, *, urgent: bool = False, keep: int = KEEP) -> None:
+    """`urgent`: to a device that saves its battery too (RFC 8030, 5.3). `keep`: for so many seconds, if it is off.
 
     Raises Gone, Later or Lost (notices.outcomes).
     """
     known = {"endpoint": device.endpoint, "keys": {"p256dh": device.p256dh, "auth": device.auth}}
     body = WebPusher(known).encode(payload)["body"]
-    headers = {"Content-Encoding": "aes128gcm", "Content-Type": "application/octet-stream", "TTL": str(KEEP)}
+    headers = {"Content-Encoding": "aes128gcm", "Content-Type": "application/octet-stream", "TTL": str(keep)}
     if urgent:
         headers["Urgency"] = "high"
     try:

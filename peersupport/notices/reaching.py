@@ -10,6 +10,7 @@ from typing import TypedDict
 from django.db import transaction
 
 from peersupport.accounts.models import User
+from peersupport.notices.kinds import Group
 from peersupport.notices.models import Reach, Rhythm
 
 
@@ -55,3 +56,8 @@ def unsubscribe(user_id: int, what: str) -> None:
 def reach_of(user: User) -> Reach:
     """What the person chose, or what holds for who never did (not saved)."""
     return Reach.objects.filter(pk=user.pk).first() or Reach(user=user)
+
+
+def is_wanted(reach: Reach, group: Group, *, in_digest: bool) -> bool:
+    """Whether the person wants to hear of the group in some way; `in_digest`: a summary would tell in time."""
+    return group in reach.pushed or group in reach.mailed or (in_digest and bool(reach.digest))

@@ -10,6 +10,7 @@ from django.db.models import Count, Q, Window
 from django.db.models.functions import RowNumber
 
 from peersupport.accounts.models import User
+from peersupport.accounts.zones import zone_of
 from peersupport.notices import words
 from peersupport.notices.models import Inbox, Notice
 from peersupport.notices.wire import stamp
@@ -76,7 +77,8 @@ def stands(user_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
 
 
 def frame(notice: Notice) -> dict[str, Any]:
-    title, body = words.title_and_body(notice.kind, notice.data, notice.inbox.user.language)
+    user = notice.inbox.user
+    title, body = words.title_and_body(notice.kind, notice.data, user.language, zone_of(user))
     told = {
         "type": "notice",
         "id": notice.pk,

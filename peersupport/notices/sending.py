@@ -89,7 +89,7 @@ def _send(target: Target, rows: Sequence[Delivery], over: Any, now: datetime) ->
             mail.send_news(user, len(rows))
         return
     payload = said(user, rows)
-    push.send(device, json.dumps(payload).encode(), over, urgent=_is_urgent(rows))
+    push.send(device, json.dumps(payload).encode(), over, urgent=_is_urgent(rows), keep=_keep(rows, now))
     devices.was_reached(device, now)
 
 
@@ -114,6 +114,12 @@ def said(user: User, rows: Sequence[Delivery]) -> dict[str, str]:
         data = row.notice.data
         title, _body = words.title_and_body(row.notice.kind, data, user.language)
         return general | {"title": title, "body": data.get("room", ""), "url": data.get("url") or general["url"]}
+
+
+def _keep(rows: Sequence[Delivery], now: datetime) -> int:
+    """Seconds for which it is of use."""
+    over = [row.notice.over for row in rows]
+    return min(push.KEEP, max(int((end - now).total_seconds()) if end else push.KEEP for end in over))
 
 
 def _is_urgent(rows: Sequence[Delivery]) -> bool:

@@ -3,7 +3,7 @@
 tell, tell_all  store notices, and what ─┐ each takes the inboxes' next revisions under their rows' locks,
                 is to be sent about them  ├ in the caller's transaction when there is one,
 rights_changed  stores that revision     ─┘ and announces `inbox_changed` after the commit
-mark_read       notes what was seen: changes no revision
+mark_read, mark_one_read  note what was seen: change no revision
 forget          takes away all of somebody whose account is closed; the inbox stays, for its revision
 unname          puts another name into what others were told of somebody
 
@@ -80,6 +80,11 @@ def rights_changed(*user_ids: int) -> None:
 def mark_read(user_id: int, *, upto: int, now: datetime) -> int:
     """Note that the person saw the notices up to the revision. Gives how many were new to them."""
     return Notice.objects.filter(inbox_id=user_id, revision__lte=upto, read_at=None).update(read_at=now)
+
+
+def mark_one_read(user_id: int, notice_id: int, *, now: datetime) -> None:
+    """Note that the person saw what the notice tells of, or the notice."""
+    Notice.objects.filter(inbox_id=user_id, pk=notice_id, read_at=None).update(read_at=now)
 
 
 def forget(user_id: int) -> None:

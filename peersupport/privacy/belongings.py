@@ -23,6 +23,7 @@ from moderation.notes import note_for
 from peersupport.accounts import roles
 from peersupport.accounts.devices import describe
 from peersupport.accounts.models import User
+from peersupport.accounts.zones import zone_of
 from peersupport.notices import words
 from peersupport.notices.models import Device, Digest, Notice, Reach
 
@@ -179,7 +180,7 @@ def notices(user: User) -> Iterator[Record]:
     somebody, clinician = gettext("Somebody"), gettext("A clinician")
     for row in _paged(Notice.objects.filter(inbox=user.pk)):
         data = row.data | {"name": somebody, "by": clinician}
-        title, body = words.title_and_body(row.kind, data, user.language)
+        title, body = words.title_and_body(row.kind, data, user.language, zone_of(user))
         yield {"title": title, "body": body, "at": row.created_at, "read": row.read_at}
     for digest in _paged(Digest.objects.filter(user=user, sent_at__isnull=False)):
         yield {"title": gettext("Summary by e-mail"), "at": digest.sent_at}

@@ -31,7 +31,7 @@ def plan(guided, guide, now):
     """plan(starts, …) sets a live hour in the room, or in another one."""
 
     def planned(starts, minutes=60, weekly_until=None, room=guided, title=ASK):
-        wish = HourPlan(title, "a nurse", starts, minutes, weekly_until)
+        wish = HourPlan(title, "a nurse", starts, minutes, "UTC", weekly_until)
         return tending.plan_hour(room.pk, wish, by=guide, now=now)
 
     return planned

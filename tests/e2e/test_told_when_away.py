@@ -141,3 +141,45 @@ def test_a_clinician_elsewhere_on_the_site_is_told_of_an_urgent_case_and_members
     amara.reload()
     expect(amara.locator(".duty")).to_contain_text("has much to do now. Answers take longer.")
     assert faults(amara) == []
+
+
+WANT = """
+from django.utils import timezone
+from peersupport.accounts.models import User
+from peersupport.notices import reaching
+from chat.models import Membership, Room
+for name in ("{amara}", "{ben}"):
+    reaching.choose(User.objects.get(pk=name), {{"push": ["room"]}}, now=timezone.now())
+Membership.objects.create(room=Room.objects.get(slug="{room}"), user_id={guide}, joined_at=timezone.now())
+"""
+TELL_OF_ROOMS = """
+from peersupport.background import tell_of_rooms
+tell_of_rooms()
+"""
+
+
+def test_what_happens_in_a_room_is_told_to_who_is_away_and_not_to_who_is_there(site, window):
+    table = site.table()
+    site.manage("shell", "-v0", given=WANT.format(room=table.room, **table.users))
+    amara, ben, guide = (window(site, table.sessions[name], PHONE).new_page() for name in ("amara", "ben", "guide"))
+    amara.goto(f"/rooms/{table.room}/")
+    ben.goto("/library/")
+    expect(amara.get_by_text("Connected", exact=True)).to_be_visible(timeout=40_000)
+    guide.goto(f"/guide/{table.room}/")
+    guide.get_by_label("This week's prompt").fill("What helped you this week?")
+    guide.get_by_role("button", name="Post the prompt").click()
+    expect(amara.get_by_text("What helped you this week?")).to_be_visible()
+    with amara.expect_response(lambda answer: answer.url.endswith("/notices/read/")) as said:
+        site.manage("shell", "-v0", given=TELL_OF_ROOMS)
+    assert said.value.status == 204
+    expect(amara.locator("[data-part=toasts] > *")).to_have_count(0)
+    ben.goto("/notices/")
+    notice = ben.get_by_role("main").get_by_role("listitem")
+    expect(notice).to_contain_text("A new prompt of the week")
+    expect(notice).to_contain_text("New")
+    assert faults(ben) == []
+    ben.get_by_role("link", name="Take me there").click()
+    expect(ben.get_by_text("What helped you this week?")).to_be_visible()
+    amara.goto("/notices/")
+    expect(amara.get_by_role("main").get_by_role("listitem")).to_contain_text("A new prompt of the week")
+    expect(amara.get_by_role("main").get_by_text("New", exact=True)).to_have_count(0)

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { showsHere } from "../../static/js/chat/notices.js";
+import { happensHere, seen, showsHere } from "../../static/js/chat/notices.js";
 
 const ROOM = "/rooms/type-1/";
 
@@ -19,4 +19,22 @@ test("a slip comes in another room, when nobody looks, and for what no message s
   assert.equal(showsHere({ kind: "mentioned", url: "/rooms/type-2/" }, ROOM, false), false);
   assert.equal(showsHere({ kind: "mentioned", url: ROOM }, ROOM, true), false);
   assert.equal(showsHere({ kind: "message_removed", url: ROOM }, ROOM, false), false);
+});
+
+test("what happens to a room needs no notice for who looks at it", () => {
+  for (const kind of ["hour_planned", "hour_soon", "hour_called_off", "room_prompt", "room_archived"]) {
+    assert.equal(happensHere({ kind, url: kind === "room_prompt" ? `${ROOM}?at=5` : ROOM }, ROOM, false), true, kind);
+  }
+  assert.equal(happensHere({ kind: "hour_soon", url: "/rooms/type-2/" }, ROOM, false), false);
+  assert.equal(happensHere({ kind: "hour_soon", url: ROOM }, ROOM, true), false);
+  assert.equal(happensHere({ kind: "paused", url: ROOM }, ROOM, false), false);
+});
+
+test("who looks at it says so, for that one notice", (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const asked = [];
+  context.mock.method(globalThis, "fetch", async (url, { method, headers, body }) => asked.push([url, method, headers["X-CSRFToken"], String(body)]));
+  seen(7, "/notices/read/", "abc");
+  context.mock.timers.tick(5_000);
+  assert.deepEqual(asked, [["/notices/read/", "POST", "abc", "notice=7"]]);
 });

@@ -20,7 +20,8 @@ ROOT = Path(__file__).parents[2]
 OURS, THEIRS = ROOT / "templates", Path(allauth.__file__).parent / "templates"
 SCRIPTS = ROOT / "static/js"
 KINDS = sorted({path.name.split(".")[0] for path in (OURS / "notices/messages").iterdir()})
-TOLD = {name: wide(name) for name in ("room", "name", "by", "note", "until")}
+TOLD = {name: wide(name) for name in ("room", "name", "by", "note", "title", "host")}
+AT = dict.fromkeys(("starts", "until"), "2026-12-03T19:04:00.000Z")
 ADDRESS = "https://x.example/"
 # Of ways in that this site does not offer, and what others are made from.
 NOT_SENT = re.compile(
@@ -48,7 +49,7 @@ def amara(amara, monkeypatch):
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_notice(amara, kind):
     for reason in Reason.values if kind == "message_removed" else ["dosing"]:
-        data = TOLD | {"reason": wide("why") if kind == "paused" else reason, "action": "remove"}
+        data = TOLD | AT | {"reason": wide("why") if kind == "paused" else reason, "action": "remove"}
         data |= {"count": 4, "late": 2} if kind == "case_urgent" else {}
         assert [line for said in words.title_and_body(kind, data, "es") for line in in_text(said)] == []
 

@@ -52,7 +52,8 @@ PEOPLES = {
     "education.ResourceRevision": "note",
     "education.Validation": "credential evidence",
 }
-PEOPLES_DATA = {"notices.Notice": ("data", {"room", "by", "name", "note"})}  # what of the data they wrote
+# What of the data they wrote.
+PEOPLES_DATA = {"notices.Notice": ("data", {"room", "by", "name", "note", "title", "host"})}
 
 
 def wide(text: str | None) -> str | None:

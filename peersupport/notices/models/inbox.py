@@ -1,5 +1,7 @@
 """What a person is told outside the room, in an inbox that has a revision as a room has."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +22,10 @@ class Inbox(models.Model):
 
 
 class Notice(models.Model):
-    """One thing told. `kind` chooses the words (notices.words), `data` fills them: JSON of plain values."""
+    """One thing told. `kind` chooses the words (notices.words), `data` fills them: JSON of plain values.
+
+    `data["over"]`, a moment as in notices.wire, says from when on nobody need be told of it any more.
+    """
 
     inbox = models.ForeignKey(Inbox, models.CASCADE, related_name="notices")
     revision = models.BigIntegerField()
@@ -37,3 +42,8 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.revision}"
+
+    @property
+    def over(self) -> datetime | None:
+        said = self.data.get("over")
+        return datetime.fromisoformat(said) if said else None

@@ -20,7 +20,7 @@ import { SOCKET } from "./line.js";
 import { Mentions } from "./mentions.js";
 import { Painter } from "./message.js";
 import { Mutes } from "./mutes.js";
-import { Notices, showsHere } from "./notices.js";
+import { Notices, happensHere, seen, showsHere } from "./notices.js";
 import { Nudge } from "./nudge.js";
 import { Outbox } from "./outbox.js";
 import { confirmed, excerpt, frameOf, isEditable, source } from "./own.js";
@@ -298,7 +298,8 @@ const frames = {
   react_refused: (frame) => wishes.refused(frame),
   notice(frame) {
     told.note(frame);
-    notices.show(frame, { silent: showsHere(frame, location.pathname, document.hidden || timeline.newer) });
+    if (happensHere(frame, location.pathname, document.hidden)) seen(frame.id, urls.notices, csrf);
+    else notices.show(frame, { silent: showsHere(frame, location.pathname, document.hidden || timeline.newer) });
     if (frame.pause && frame.url === location.pathname) keeping.pause(frame.pause);
     if (frame.kind === "pause_lifted" && frame.url === location.pathname) keeping.resume();
     if (frame.message?.room === room.slug) timeline.ownChanged(frame.message);

@@ -14,6 +14,21 @@ export function showsHere({ kind, url }, room, hidden) {
   return READ_OUT.has(kind) && !hidden && url.split(/[?#]/)[0] === room;
 }
 
+/** What happens to a room shows in it by itself: SHOWN_IN_ROOM in peersupport/notices/kinds.py. */
+const OF_ROOM = new Set(["hour_planned", "hour_soon", "hour_called_off", "room_prompt", "room_archived"]);
+const WITHIN = 5_000; // ms in which all who are in the room say so, well before anything is sent to their devices
+
+/** Whether it happens to the room that is looked at. @param {{kind: string, url: string}} notice @param {string} room its path @param {boolean} hidden */
+export function happensHere({ kind, url }, room, hidden) {
+  return OF_ROOM.has(kind) && !hidden && url.split(/[?#]/)[0] === room;
+}
+
+/** Its reader is there, and need not be told anywhere. @param {number} id of the notice @param {string} url @param {string} csrf */
+export function seen(id, url, csrf) {
+  const body = new URLSearchParams({ notice: String(id) });
+  setTimeout(() => fetch(url, { method: "POST", headers: { "X-CSRFToken": csrf }, body }).catch(() => {}), Math.random() * WITHIN);
+}
+
 export class Notices {
   #place;
   #unread = 0;

@@ -94,7 +94,7 @@
  * @property {{id: number, name: string}[]} muted
  * @property {Feeling[]} reactions
  * @property {{text: number, frame: number, edit: number}} limits characters; bytes; ms
- * @property {Record<"messages" | "reactions" | "people" | "live" | "check" | "read" | "search" | "picker" | "library" | "report" | "appeal" | "pin" | "mute" | "unmute" | "login" | "help" | "pause" | "hand_over", string>} urls
+ * @property {Record<"messages" | "reactions" | "people" | "live" | "check" | "read" | "search" | "picker" | "library" | "report" | "appeal" | "pin" | "mute" | "unmute" | "login" | "notices" | "help" | "pause" | "hand_over", string>} urls
  * @property {"en" | "es"} language
  * @property {"mg/dL" | "mmol/L"} unit that my meter shows
  * @property {boolean} can_pin whether the reader may pin messages
