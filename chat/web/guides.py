@@ -25,6 +25,7 @@ from chat.services.storing import store
 from chat.web.forms import LiveHourForm, PaceForm, PauseForm, PromptForm
 from peersupport.accounts.models import User
 from peersupport.accounts.requests import MemberRequest
+from peersupport.accounts.zones import zone_of
 
 
 @require_GET
@@ -113,11 +114,13 @@ def lift(request: MemberRequest, slug: str, pause_id: int) -> HttpResponseRedire
 @login_required
 def plan_hour(request: MemberRequest, slug: str) -> HttpResponse:
     room = access.led_room(request.user, slug)
-    form = LiveHourForm(request.POST)
     status = 400
-    if form.is_valid():
+    with timezone.override(zone_of(request.user)):  # in which the form's times are
+        form = LiveHourForm(request.POST)
+        plan = form.plan() if form.is_valid() else None
+    if plan:
         try:
-            tending.plan_hour(room.pk, form.plan(), by=request.user, now=timezone.now())
+            tending.plan_hour(room.pk, plan, by=request.user, now=timezone.now())
         except Refusal as refusal:
             form.add_error(None, refusal.detail)
             status = refusal.status
@@ -143,7 +146,7 @@ def _console(request: MemberRequest, room: Room, status: int = 200, **forms: For
         "paused": tending.in_force(room, timezone.now()).select_related("user", "by"),
         "asking": room.requests.filter(answered_at=None).count() if request.user.has_perm("chat.guide_room") else 0,
         "hours": agenda.coming(room, timezone.now()),
-        "zone": timezone.get_default_timezone_name(),
+        "zone": zone_of(request.user).key,
         "prompt": PromptForm(),
         "plan": LiveHourForm(),
         "pace": PaceForm(initial={"pace": room.slow_seconds}),

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from asgiref.sync import async_to_sync
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -40,7 +40,7 @@ def search_page(request: MemberRequest, slug: str) -> HttpResponse:
     return render(request, "chat/_found.html" if part else "chat/search.html", context, status=429 if wait else 200)
 
 
-def _wish(request: HttpRequest) -> Wish:
+def _wish(request: MemberRequest) -> Wish:
     until = moment(request, "until")
     return Wish(
         words=request.GET.get("q", "")[:LONGEST],

@@ -2,9 +2,10 @@
 
 import { regional } from "./language.js";
 import { now } from "./server-time.js";
+import { zone } from "./zone.js";
 
 /** @type {Intl.DateTimeFormatOptions} */
-const FULL = { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit", timeZoneName: "short" };
+const FULL = { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit", timeZoneName: "short", timeZone: zone };
 
 /** @param {ParentNode} [within] what was put into the page just now */
 export function localise(within = document) {
@@ -26,7 +27,7 @@ export function localise(within = document) {
  * @param {string} language
  * @param {string} [timeZone] the reader's own unless it is given
  */
-export function moment(at, language, timeZone) {
+export function moment(at, language, timeZone = zone) {
   const english = language.split("-")[0] === "en";
   const day = new Intl.DateTimeFormat(english ? "en-GB" : language, { day: "numeric", month: "short", year: "numeric", timeZone });
   return `${day.format(at)}, ${new Intl.DateTimeFormat(language, { timeStyle: "short", timeZone }).format(at)}`;
@@ -39,7 +40,7 @@ export function moment(at, language, timeZone) {
  * @param {string} language
  * @param {string} [timeZone] the reader's own unless it is given
  */
-export function soon(at, today, language, timeZone) {
+export function soon(at, today, language, timeZone = zone) {
   const day = new Intl.DateTimeFormat(language, { dateStyle: "short", timeZone });
   const isToday = day.format(at) === day.format(today);
   const hour = /** @type {const} */ ({ hour: "numeric", minute: "2-digit", timeZone });

@@ -15,6 +15,7 @@ from chat.services import tending
 from chat.services.tending import HourPlan
 from chat.web import ics
 from moderation.models import AuditEntry
+from peersupport.accounts.models import User
 
 ASK = "Ask a diabetes nurse"
 EMPTY_STRIP = r'<div class="live-strip"[^>]*>\s*</div>'
@@ -124,6 +125,16 @@ def test_a_guide_plans_an_hour_in_the_sites_time(client_of, guide, guided, now, 
     assert ASK in client_of(guide).get(reverse("guide:console", args=[guided.slug])).content.decode()
 
 
+def test_a_guide_who_chose_a_zone_plans_in_that_one(client_of, guide, guided, now):
+    User.objects.filter(pk=guide.pk).update(time_zone="Asia/Tokyo")
+    day = (now + timedelta(days=2)).date()
+    page = client_of(guide).get(reverse("guide:console", args=[guided.slug])).content.decode()
+    assert "Times here are those of Asia/Tokyo." in page
+    client_of(guide).post(reverse("guide:plan_hour", args=[guided.slug]), form(now, starts_at=f"{day}T19:00"))
+    hour = LiveHour.objects.get()
+    assert (hour.zone, hour.starts_at.hour) == ("Asia/Tokyo", 10)
+
+
 @pytest.mark.parametrize(
     "fields",
     [
@@ -170,12 +181,16 @@ def test_the_room_and_the_list_of_rooms_show_what_comes_next(client_of, amara, c
 
 
 @pytest.mark.parametrize(
-    ("language", "words"),
-    [("en", "Thursday, 4 Jun 2099, 7 p.m. UTC"), ("es", "jueves, 4 de junio de 2099 a las 19:00 UTC")],
+    ("language", "zone", "words"),
+    [
+        ("en", "", "Thursday, 4 Jun 2099, 7 p.m. UTC"),
+        ("en", "Asia/Tokyo", "Friday, 5 Jun 2099, 4 a.m. JST"),
+        ("es", "", "jueves, 4 de junio de 2099 a las 19:00 UTC"),
+    ],
 )
-def test_its_time_is_whole_without_scripts(client_of, amara, guided, plan, language, words):
+def test_its_time_is_whole_without_scripts_and_the_members_own(client_of, amara, guided, plan, language, zone, words):
     plan(datetime(2099, 6, 4, 19, 0, tzinfo=UTC))
-    amara.language = language
+    amara.language, amara.time_zone = language, zone
     amara.save()
     page = client_of(amara).get(reverse("chat:room", args=[guided.slug])).content.decode()
     assert f">{words}</time>" in page

@@ -2,6 +2,7 @@
 
 import { calmly, part, setServerHtml } from "./dom.js";
 import { localise } from "../local-times.js";
+import { zoneName } from "../zone.js";
 import { gettext, interpolate, ngettext } from "./words.js";
 
 const CALM = 400; // ms without typing before a search
@@ -66,7 +67,7 @@ export class Find {
   async #search(address, after) {
     const asked = ++this.#asked;
     address.searchParams.set("part", "1");
-    address.searchParams.set("zone", Intl.DateTimeFormat().resolvedOptions().timeZone);
+    address.searchParams.set("zone", zoneName());
     this.#found.setAttribute("aria-busy", "true");
     const response = await fetch(address).catch(() => null);
     const readable = response && !response.redirected && (response.ok || response.status === 429);

@@ -1,5 +1,6 @@
 /** Brings other parts of the room into the model: pages on either side as the reader scrolls, and places to jump to. */
 
+import { zoneName } from "../zone.js";
 import { gettext } from "./words.js";
 
 const AHEAD = "1000px"; // beyond the edge of what is seen
@@ -111,8 +112,7 @@ export class History {
 
   /** @param {Record<string, any>} goal @returns {Promise<import("./types.js").Page | null>} null: there is no such message */
   async #fetch(goal) {
-    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const response = await fetch(`${this.#url}?${new URLSearchParams({ ...goal, zone })}`, { headers: { Accept: "application/json" } });
+    const response = await fetch(`${this.#url}?${new URLSearchParams({ ...goal, zone: zoneName() })}`, { headers: { Accept: "application/json" } });
     if (response.status === 404) return null;
     if (!response.ok || response.redirected) throw new Error(String(response.status));
     return response.json();

@@ -1,5 +1,7 @@
 /** From the model's entries to the lines of the page: which template, in which part of the page, under which day. */
 
+import { dayOf } from "../zone.js";
+
 /** @typedef {import("./timeline.js").Entry} Entry */
 /**
  * `place`: `older` was there when the view began or was paged in, `log` arrived since, `unseen` is on its way.
@@ -39,8 +41,8 @@ export function lines(entries, since, firstNew) {
       line.named = line.at;
     } else if (entry.message && line.at > latest) latest = line.at;
     // A message that waited for a clinician keeps its time and comes late: it opens no day that is over.
-    if (!entry.pending && localDay(line.at) > day) {
-      day = localDay(line.at);
+    if (!entry.pending && dayOf(new Date(line.at)) > day) {
+      day = dayOf(new Date(line.at));
       result.push({ ...line, key: `day-${day}`, version: day, type: "divider", continued: false });
       line.continued = false;
       line.named = line.at;
@@ -75,11 +77,4 @@ function toLine(entry, place, before) {
 /** @param {Line} before @param {import("./types.js").Message} message */
 function follows({ entry, named }, { author, at }) {
   return entry.message?.author.id === author.id && Math.abs(Date.parse(at) - Date.parse(named)) < TOGETHER;
-}
-
-/** @param {string} at @returns {string} the day in the reader's own time zone, as in 2026-03-01 */
-function localDay(at) {
-  const date = new Date(at);
-  const [month, day] = [date.getMonth() + 1, date.getDate()].map((number) => String(number).padStart(2, "0"));
-  return `${date.getFullYear()}-${month}-${day}`;
 }
