@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # Settings that make every module importable, for tools that read the code without serving it.
 READING := DEMO=1 DATA_DIR=$(VENV)/reading
 
-.PHONY: run setup test stories faults lint format bench bench-rooms train messages screenshots clean
+.PHONY: run setup test stories faults lint format scripts bench bench-rooms train messages screenshots clean
 
 run: $(VENV)/base.stamp  ## the demo on http://127.0.0.1:8000/ (PORT=9000 make run for another port)
 	@DEMO=1 exec $(BIN)/python manage.py serve
@@ -28,6 +28,9 @@ lint: $(VENV)/dev.stamp  ## only what reads the code
 format: $(VENV)/dev.stamp  ## put the code into shape
 	@$(BIN)/ruff check --fix-only --quiet . && $(BIN)/ruff format .
 
+scripts: node_modules/.package-lock.json  ## what browsers load, made anew of static/js (needs node and npm)
+	@bin/scripts
+
 bench: $(VENV)/dev.stamp  ## measure the product beside its baselines (docs/bench.md); about 30 minutes
 	@$(BIN)/python -m bench $(ARGS)
 
@@ -40,15 +43,19 @@ train: $(VENV)/dev.stamp  ## train the screening model anew (docs/screening.md);
 	@$(BIN)/python -m moderation.screening.training $(ARGS)
 
 messages: $(VENV)/dev.stamp  ## collect what is to be translated (needs gettext) and compile what has been
-	@$(READING) $(BIN)/python manage.py makemessages --all --no-location --ignore=.venv --ignore=tests --ignore=bench --ignore=vendor
-	@$(READING) $(BIN)/python manage.py makemessages --all --domain=djangojs --no-location --ignore=.venv --ignore=tests --ignore=vendor --ignore=staticfiles
+	@$(READING) $(BIN)/python manage.py makemessages --all --no-location --ignore=.venv --ignore=tests --ignore=bench --ignore=vendor --ignore=node_modules
+	@$(READING) $(BIN)/python manage.py makemessages --all --domain=djangojs --no-location --ignore=.venv --ignore=tests --ignore=vendor --ignore=staticfiles --ignore=built --ignore=node_modules
 	@$(READING) $(BIN)/python manage.py compilemessages --ignore=.venv
 
 screenshots: $(VENV)/dev.stamp  ## a picture of every page, from a demo of their own (ONLY="room queue" EVERY=1 TO=/tmp/pictures)
 	@$(BIN)/python -m docs.screenshots.take $(ONLY) $(if $(EVERY),--every) $(if $(TO),--to $(TO))
 
 clean:  ## the demo's data, caches and the virtual environment
-	@rm -rf $(VENV) var staticfiles .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-results
+	@rm -rf $(VENV) node_modules var staticfiles .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-results
+
+node_modules/.package-lock.json: package-lock.json
+	@npm ci --silent --ignore-scripts --no-audit --no-fund
+	@touch $@
 
 # A stamp holds the hash of the requirements that were installed; only other requirements install again.
 $(VENV)/%.stamp: requirements/%.txt bin/install

@@ -313,7 +313,7 @@ def test_a_replay_that_runs_is_shown_and_no_second_one_begins(client_of, diaz, d
         assert 'max="120" value="30"' in html
         assert re.search(r'<p role="status" id="replay-said">\s*The replay is running', html)
         assert "See how far it is now" in html  # without scripts
-        assert re.search(r'type="module" src="[^"]*js/sent-away', html)  # should the session end meanwhile
+        assert re.search(r'type="module" src="[^"]*built/sent-away', html)  # should the session end meanwhile
         assert "Replay it" not in html
     part = client.get(here, headers={"HX-Request": "true"}).content.decode()
     assert 'hx-trigger="every 2s"' in part

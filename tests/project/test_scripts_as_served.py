@@ -1,42 +1,38 @@
-"""Scripts and styles go out without what only programmers read."""
+"""Scripts and styles go out without what only programmers read, a room's scripts in two files."""
 
 import re
-import shutil
-import subprocess
 from pathlib import Path
 
-import pytest
 from django.core.files.storage import FileSystemStorage
 
-from peersupport.storage import ModuleManifestStorage, without_comments, without_docs
-from peersupport.templatetags import modules
+from peersupport.storage import ModuleManifestStorage, without_comments
+from peersupport.templatetags.scripts import script
+from tests.support.scripts import BUILT, ROOT, changed_since
 
-STATIC = Path(__file__).resolve().parents[2] / "static"
-SCRIPTS, STYLES = STATIC / "js", STATIC / "css"
-
-
-def test_comments_for_programmers_go_and_everything_else_stays():
-    kept = "const f = (a) => a;\n/* a licence */\nconst s = '/** no */' + '://';\n/** @type {any} */ (f)(1);\n"
-    assert without_docs(f"/** What it is. */\n\n/**\n * @param {{number}} a\n */\n{kept}") == f"\n{kept}"
-    assert without_docs("if (a) {\n  // Why.\n  f(1);\n}\n") == "if (a) {\nf(1);\n}\n"
-    assert without_docs("  // Why.\n" + kept.replace(";\n", "; // ms\n")) == kept
+STYLES = ROOT / "static/css"
+NAMED = re.compile(r"\{% script '([^']+)'")
+IMPORTED = re.compile(r"""\b(?:import|from)\s*["']([^"']+)["']""")
 
 
-def test_every_script_is_whole_without_them(tmp_path):
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("node is not installed")
-    for script in SCRIPTS.rglob("*.js"):
-        served = tmp_path / f"{script.stem}.mjs"
-        served.write_text(without_docs(script.read_text(encoding="utf-8")), encoding="utf-8")
-        done = subprocess.run([node, "--check", str(served)], capture_output=True, text=True, check=False)
-        assert done.returncode == 0, f"{script}: {done.stderr}"
+def test_what_browsers_load_was_made_of_the_scripts_as_they_are():
+    assert changed_since() == [], "run make scripts, and commit what it makes"
 
 
-def test_no_text_of_a_script_runs_over_lines_and_would_lose_its_indentation():
-    served = [without_docs(script.read_text(encoding="utf-8")) for script in SCRIPTS.rglob("*.js")]
-    assert served
-    assert [line for script in served for line in script.splitlines() if line.count("`") % 2] == []
+def test_every_script_that_a_page_names_is_there_as_made_and_as_written():
+    named = {name for page in (ROOT / "templates").rglob("*.html") for name in NAMED.findall(page.read_text("utf-8"))}
+    assert {"chat/room.js", "site.js"} <= named
+    assert [name for name in named if not ((BUILT / name).is_file() and (ROOT / "static/js" / name).is_file())] == []
+
+
+def test_who_works_on_scripts_is_served_them_as_written(settings):
+    assert script("site.js") == "/static/built/site.js"
+    settings.DEBUG = True
+    assert script("site.js") == "/static/js/site.js"
+
+
+def test_a_room_asks_for_no_third_file_of_ours():
+    assert IMPORTED.findall((BUILT / "chat/early.js").read_text("utf-8")) == []
+    assert IMPORTED.findall((BUILT / "chat/room.js").read_text("utf-8")) == ["./early.js"]
 
 
 def test_styles_go_without_their_comments_and_keep_every_rule():
@@ -46,35 +42,21 @@ def test_styles_go_without_their_comments_and_keep_every_rule():
     assert [css for css in written if re.search(r"""["'][^"'\n]*/\*""", css)] == []  # it would be taken for a comment
 
 
-def test_what_browsers_are_given_under_its_hash_goes_without_them_too(tmp_path):
+def test_under_its_hash_a_script_finds_what_it_imports_and_a_style_has_no_comments(tmp_path):
     written = FileSystemStorage(location=tmp_path / "written")
     served = ModuleManifestStorage(location=tmp_path / "served", base_url="/static/")
-    files = {
-        "js/a.js": '/** Docs. */\nimport "./b.js";\n',
-        "js/b.js": "/** Docs. */\nf();\n",
-        "css/c.css": "/* Why. */a{}",
-    }
-    for name, script in files.items():
+    files = {str(path.relative_to(BUILT.parent)): path.read_text("utf-8") for path in BUILT.rglob("*.js")}
+    files["css/c.css"] = "/* Why. */a{}"
+    for name, text in files.items():
         file = tmp_path / "written" / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(script)
+        file.write_text(text, encoding="utf-8")
         with written.open(name) as content:
             served.save(name, content)
     list(served.post_process({name: (written, name) for name in files}))
-    b = served.stored_name("js/b.js")
-    assert (tmp_path / "served" / b).read_text() == "f();\n"
-    assert (tmp_path / "served" / served.stored_name("js/a.js")).read_text() == f'import"./{Path(b).name}";\n'
-    assert (tmp_path / "served" / served.stored_name("css/c.css")).read_text() == "a{}"
-
-
-def test_a_script_that_was_not_collected_yet_is_not_asked_for_ahead(monkeypatch):
-    """By a server that is newer than its static files."""
-
-    def collected_before(name):
-        if name == "js/chat/together.js":
-            raise ValueError(f"Missing staticfiles manifest entry for '{name}'")
-        return f"/static/{name}"
-
-    monkeypatch.setattr(modules, "static", collected_before)
-    monkeypatch.setattr(modules, "graph", lambda name: (name, "js/chat/together.js"))
-    assert modules.modulepreload("js/a.js") == '<link rel="modulepreload" href="/static/js/a.js">'
+    there = {name: tmp_path / "served" / served.stored_name(name) for name in files}
+    assert there.pop("css/c.css").read_text() == "a{}"
+    hashed = set(there.values())
+    found = [(file, path) for file in hashed for path in IMPORTED.findall(file.read_text("utf-8"))]
+    assert found
+    assert [(file.name, path) for file, path in found if Path(file.parent, path).resolve() not in hashed] == []

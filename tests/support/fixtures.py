@@ -15,6 +15,7 @@ from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
 from tests.support import processes, stores
+from tests.support.scripts import changed_since
 from tests.support.share import Share
 from tests.support.site import Site, Table, environment, manage, run_python
 
@@ -91,6 +92,9 @@ def _filled(folder: Path, url: str, tables: int) -> list[dict]:
 
 @pytest.fixture(scope="session")
 def static_files(share: Share) -> str:
+    if changed := changed_since():
+        pytest.fail(f"Run make scripts first: {', '.join(changed)}", pytrace=False)
+
     def make(folder: Path) -> None:
         environ = environment(folder, f"sqlite:///{folder}/unused.sqlite3", STATIC_ROOT=str(folder))
         manage(environ, "collectstatic", "--noinput", "--verbosity", "0")

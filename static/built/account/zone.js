@@ -1,0 +1,1 @@
+var e=document.querySelector("select[name=time_zone]"),o=Intl.DateTimeFormat().resolvedOptions().timeZone;e&&!e.form?.querySelector("[aria-invalid]")&&[...e.options].some(({value:t})=>t===o)&&(e.value=o);

@@ -1,0 +1,1 @@
+var c="/ws/",s="peersupport.v1";function n(o){let t=new URL(o,location.href);return t.protocol=t.protocol.replace("http","ws"),new WebSocket(t,s)}var e={socket:n(c),said:[]};e.socket.onmessage=o=>e.said.push(o);e.socket.onclose=({code:o})=>e.code=o;export{e as early};

@@ -1,0 +1,1 @@
+var t=document.getElementById("help-dialog"),l=t?.querySelector("a[data-help-page]");function o(e){let a=e.target.closest?.("a");!t||!l||!a||a===l||a.pathname!==l.pathname||e.ctrlKey||e.metaKey||e.shiftKey||e.altKey||(e.preventDefault(),t.open||t.showModal())}document.addEventListener("click",o);t?.querySelector("[data-close]")?.addEventListener("click",()=>t.close());

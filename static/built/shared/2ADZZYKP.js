@@ -1,0 +1,1 @@
+function s(e){let{xhr:n,pathInfo:a}=e.detail,[t,o]=[a.finalRequestPath,n.responseURL].map(r=>new URL(r,location.href).pathname);t!==o&&(e.preventDefault(),location.reload())}document.addEventListener("htmx:beforeSwap",s);

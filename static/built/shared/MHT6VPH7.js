@@ -1,0 +1,1 @@
+var t=0,r=()=>Date.now()+t;function o(n,a=0){let e=Date.parse(n??"");Number.isNaN(e)||(t=e+a-Date.now())}var i=globalThis.performance?.getEntriesByType?.("navigation")[0];i?.type!=="back_forward"&&o(globalThis.document?.querySelector("meta[name=server-time]")?.getAttribute("content")??void 0);export{r as a};
