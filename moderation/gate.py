@@ -57,7 +57,17 @@ class ModerationGate:
             return self._screened(draft)
         except Exception:
             log.exception("screening failed; the message is held")
-            return self._unread(draft)
+            return self.unread(draft)
+
+    def unread(self, draft: Draft) -> Screened:
+        """For a person to read. Where the shipped rules see its author in danger, help does not wait for one."""
+        try:
+            disposition = decide(screen(draft.text, context_of(draft)), self.policy, draft.text)
+            card = card_for(disposition.card, draft.country, draft.language) if disposition.card else None
+        except Exception:
+            log.exception("the rules alone failed too")
+            return UNREAD
+        return replace(UNREAD, urgency=disposition.urgency, card=card) if card else UNREAD
 
     def record(self, stored: Sequence[tuple[Message, Screened]], now: datetime) -> list[Told]:
         told = services.care_said(stored, now)
@@ -90,16 +100,6 @@ class ModerationGate:
             advice=reads_as_advice(disposition),
             nudge=draft.nudge,
         )
-
-    def _unread(self, draft: Draft) -> Screened:
-        """For a person to read. Where the shipped rules see its author in danger, help does not wait for one."""
-        try:
-            disposition = decide(screen(draft.text, context_of(draft)), self.policy, draft.text)
-            card = card_for(disposition.card, draft.country, draft.language) if disposition.card else None
-        except Exception:
-            log.exception("the rules alone failed too")
-            return UNREAD
-        return replace(UNREAD, urgency=disposition.urgency, card=card) if card else UNREAD
 
 
 class CommandGate(ModerationGate):

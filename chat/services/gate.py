@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -97,6 +97,9 @@ class Gate(Protocol):
     def screen(self, draft: Draft) -> Screened:
         """Judge the draft. Called outside any transaction, in a thread; may raise: then the message is held."""
 
+    def unread(self, draft: Draft) -> Screened:
+        """UNREAD, with the card that its author may need at once. Called in a thread, where judging takes too long."""
+
     def record(self, stored: Sequence[tuple["Message", Screened]], now: datetime) -> list[Told]:
         """Open the cases that the messages need, in the transaction that stores them; gives what is to be told then."""
 
@@ -113,8 +116,10 @@ class Gate(Protocol):
 UNREAD = Screened(action="hold", urgency=3, opens_case=True, failed=True)
 
 QUEUE_SECONDS = 5.0  # for a thread to take the draft; a gate that is merely busy is no reason to hold a message
+UNREAD_SECONDS = 0.5  # more, once it is held, for the card that its author may need
 
 _threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="gate")
+_spare = ThreadPoolExecutor(max_workers=1, thread_name_prefix="gate-unread")  # the others may all hang
 
 
 async def screened(gate: Gate, draft: Draft) -> Screened:
@@ -134,23 +139,35 @@ class _Turn:
         self.said: asyncio.Future[Screened] = self.loop.create_future()
         self.came, self.begun = monotonic(), 0.0
         self.asked = _threads.submit(self._ask)
+        self.spare: Future[None] | None = None
         self.timer = self.loop.call_later(min(QUEUE_SECONDS, settings.CHAT["screen_seconds"]), self._look)
 
     def leave(self) -> None:
         self.timer.cancel()
         self.asked.cancel()  # one that no thread has taken yet must not keep the next ones waiting
+        if self.spare:
+            self.spare.cancel()
 
     def _ask(self) -> None:
         """In a thread of the gate."""
         self.begun = monotonic()
+        self._ask_for(self._screened)
+        metrics.SCREEN_SECONDS.observe(monotonic() - self.begun)
+
+    def _screened(self) -> Screened:
+        _ = self.draft.html  # here, where it holds nobody up
+        return self.gate.screen(self.draft)
+
+    def _unread(self) -> Screened:
+        return self.gate.unread(self.draft)
+
+    def _ask_for(self, judge: Callable[[], Screened]) -> None:
         try:
             close_old_connections()
-            _ = self.draft.html  # here, where it holds nobody up
-            said = self.gate.screen(self.draft)
+            said = judge()
         except Exception:
             log.exception("screening failed; the message is held")
             said = UNREAD
-        metrics.SCREEN_SECONDS.observe(monotonic() - self.begun)
         with suppress(RuntimeError):  # the loop is closed: nobody waits any more
             self.loop.call_soon_threadsafe(self._say, said)
         close_old_connections()  # last: whatever it meets, the answer is on its way
@@ -162,7 +179,8 @@ class _Turn:
             self.timer = self.loop.call_later(left, self._look)
             return
         log.error("screening %s; the message is held", "took too long" if self.begun else "has too much to do")
-        self._say(UNREAD)
+        self.spare = _spare.submit(self._ask_for, self._unread)
+        self.timer = self.loop.call_later(UNREAD_SECONDS, self._say, UNREAD)
 
     def _say(self, said: Screened) -> None:
         if not self.said.done():

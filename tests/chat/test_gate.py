@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -21,6 +22,9 @@ class Gate:
 
     def screen(self, draft):
         return self.answer(draft)
+
+    def unread(self, draft):
+        return UNREAD
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +59,29 @@ async def test_a_thread_whose_connection_cannot_be_looked_at_says_so_at_once(set
 async def test_a_gate_that_hangs_holds_the_message_for_a_person(settings):
     settings.CHAT = settings.CHAT | {"screen_seconds": 0.05}
     assert await screened(Gate(lambda draft: time.sleep(0.3)), draft()) is UNREAD
+
+
+class Hanging(Gate):
+    """Hangs; `unread` is what it says at once of what it could not read, or hangs too."""
+
+    def __init__(self, unread):
+        super().__init__(lambda draft: time.sleep(0.3))
+        self.unread = unread
+
+
+async def test_a_gate_that_hangs_still_has_the_card_for_who_is_in_danger(settings):
+    settings.CHAT = settings.CHAT | {"screen_seconds": 0.05}
+    danger = replace(UNREAD, urgency=4, card={"kind": "emergency"})
+    assert await screened(Hanging(lambda draft: danger), draft()) is danger
+
+
+async def test_a_gate_that_hangs_for_the_card_too_keeps_nobody_waiting(settings, monkeypatch):
+    settings.CHAT = settings.CHAT | {"screen_seconds": 0.05}
+    monkeypatch.setattr("chat.services.gate.UNREAD_SECONDS", 0.05)
+    gate = Hanging(lambda draft: time.sleep(0.3))
+    gate.answer = lambda draft: time.sleep(1)
+    async with asyncio.timeout(0.9):
+        assert await screened(gate, draft()) is UNREAD
 
 
 async def test_waiting_for_ones_turn_is_no_reason_to_be_held(settings):
