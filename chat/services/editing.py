@@ -76,10 +76,10 @@ def edit(message_id: int, draft: Draft, screened: Screened, *, gate: Gate, now: 
             if first.message_id != message.pk or not mentions.same_words(first.text, draft.text):
                 raise KeyReused
             return Edited(message, first, replay=True)
-        bar = _bar(change.room, stands)
+        _check(message)
+        bar = _bar(change.room, stands) or _stay(message, now)
         if bar and not screened.cannot_wait:
             raise bar
-        _check(message, now)
         holds = bar is not None or (screened.action == "hold" and not message.room.is_care)  # as of a post
         made = _stored(message, draft, screened, now, holds=holds)
         message.card = screened.card or message.card
@@ -145,22 +145,26 @@ def _bar(room: Room, stands: Standing) -> Refusal | None:
     return None
 
 
-def _check(message: Message, now: datetime) -> None:
-    """Raise Refusal unless the words of the message may change now."""
+def _check(message: Message) -> None:
+    """Raise Refusal where there are no words in sight that could change."""
     match message.state:
         case Message.State.REMOVED | Message.State.WITHDRAWN:
             raise Gone
         case Message.State.HELD | Message.State.HIDDEN:
             raise Waits
-    edits = list(message.edits.values_list("state", flat=True))
-    if Edit.State.HELD in edits:
+    if message.edits.filter(state=Edit.State.HELD).exists():
         raise Waits
+
+
+def _stay(message: Message, now: datetime) -> Refusal | None:
+    """Why the words in sight stay as they are; a cry for help still goes to a clinician."""
     if getattr(message, "correction", None):  # which answers these words, and no others
-        raise Settled
+        return Settled()
     if now - message.created_at > EDITABLE:
-        raise TooLate
-    if len(edits) >= MOST:
-        raise TooManyEdits
+        return TooLate()
+    if message.edits.count() >= MOST:
+        return TooManyEdits()
+    return None
 
 
 def _stored(message: Message, draft: Draft, screened: Screened, now: datetime, *, holds: bool) -> Edit:

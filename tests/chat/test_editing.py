@@ -224,6 +224,24 @@ def test_the_changes_of_one_message_are_bounded(send, change, amara, monkeypatch
     assert [type(outcome) for outcome in outcomes] == [editing.Edited, editing.Edited, errors.TooManyEdits]
 
 
+def test_a_cry_for_help_goes_to_a_clinician_though_the_words_in_sight_may_not_change_any_more(
+    send, change, amara, diaz, room, gate, now, monkeypatch
+):
+    monkeypatch.setattr(editing, "MOST", 1)
+    old, often, corrected = (send(amara, text).message for text in ("old", "often", "corrected"))
+    change(often, "more often")
+    services.publish(corrected.pk, by=diaz, now=now, correction=CorrectionDraft("No."))
+    outcomes = [
+        change(old, "card please", at=now + 2 * editing.EDITABLE),
+        change(often, "card please"),
+        change(corrected, "card please"),
+    ]
+    for outcome in outcomes:
+        assert (outcome.edit.state, outcome.edit.card["title"]) == (Edit.State.HELD, "Call now")
+        assert outcome.edit in gate.recorded
+    assert "card please" not in str(history.page_before(room, None))
+
+
 def test_rights_are_asked_for_at_each_change(send, change, amara, room):
     message = send(amara, "one").message
     amara.groups.clear()
