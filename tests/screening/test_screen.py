@@ -118,6 +118,7 @@ def test_yes_to_a_question_is_the_advice_itself():
         "should I keep taking my insulin?",
         "¿tengo que ponerme la lantus hoy?",
         "¿debo ir a urgencias con cetonas de 3?",
+        "do I have to take my metformin every day?",
     ],
 )
 def test_no_to_a_question_after_care_is_the_advice_itself(asked, no):
@@ -142,6 +143,7 @@ def test_no_to_a_question_after_care_is_the_advice_itself(asked, no):
         "should i take my insulin now? i'm at 45",
         "should i drive to the ER myself?",
         "do I have to take metformin with food?",
+        "do I have to take metformin every 6 hours?",
         "do I have to call the doctor to change my address?",
         "do i need an appointment or can i just walk in?",
         "do you take your insulin at night?",
