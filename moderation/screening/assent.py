@@ -69,7 +69,8 @@ MINE = re.compile(r"\b(?:my|mi|mis)\b")
 # What makes it another question: which, how, when, whose; or whether to take something now, with a reading.
 OTHERWISE = re.compile(
     r"\b(?:or|alone|myself|walk|drive|in person|with (?:you|food)|con comida|fasting|ayunas|worry|again|expired|"
-    r"vencid[ao]|every(?! ?day\b)|already|frozen|froze|fridge|address|appointment|friends?|another|more|extra|solo|sola)\b"
+    r"vencid[ao]|every(?! ?day\b)|already|frozen|froze|fridge|address|appointment|friends?|another|more|extra|"
+    r"solo|sola)\b"
     r"|\b(?:take|inject|tomar|ponerme|inyectarme)\b.*\d"
 )
 

@@ -1,6 +1,7 @@
 """Fail to a person: a gate that breaks or hangs holds the message; a gate that is merely busy does not."""
 
 import asyncio
+import threading
 import time
 from dataclasses import replace
 from uuid import uuid4
@@ -62,26 +63,35 @@ async def test_a_gate_that_hangs_holds_the_message_for_a_person(settings):
 
 
 class Hanging(Gate):
-    """Hangs; `unread` is what it says at once of what it could not read, or hangs too."""
+    """Hangs until it is let go, and `unread` too unless it is given what that says at once."""
 
-    def __init__(self, unread):
-        super().__init__(lambda draft: time.sleep(0.3))
-        self.unread = unread
+    def __init__(self, unread=None):
+        self.let_go = threading.Event()
+        super().__init__(lambda draft: self.let_go.wait(10))
+        self.unread = (lambda draft: unread) if unread else self.answer
 
 
-async def test_a_gate_that_hangs_still_has_the_card_for_who_is_in_danger(settings):
+@pytest.fixture
+def hanging(settings):
     settings.CHAT = settings.CHAT | {"screen_seconds": 0.05}
+    gates = []
+
+    def make(unread=None):
+        gates.append(Hanging(unread))
+        return gates[-1]
+
+    yield make
+    for gate in gates:
+        gate.let_go.set()
+
+
+async def test_a_gate_that_hangs_still_has_the_card_for_who_is_in_danger(hanging):
     danger = replace(UNREAD, urgency=4, card={"kind": "emergency"})
-    assert await screened(Hanging(lambda draft: danger), draft()) is danger
+    assert await screened(hanging(danger), draft()) is danger
 
 
-async def test_a_gate_that_hangs_for_the_card_too_keeps_nobody_waiting(settings, monkeypatch):
-    settings.CHAT = settings.CHAT | {"screen_seconds": 0.05}
-    monkeypatch.setattr("chat.services.gate.UNREAD_SECONDS", 0.05)
-    gate = Hanging(lambda draft: time.sleep(0.3))
-    gate.answer = lambda draft: time.sleep(1)
-    async with asyncio.timeout(0.9):
-        assert await screened(gate, draft()) is UNREAD
+async def test_a_gate_that_hangs_for_the_card_too_keeps_nobody_waiting(hanging):
+    assert await screened(hanging(), draft()) is UNREAD
 
 
 async def test_waiting_for_ones_turn_is_no_reason_to_be_held(settings):
