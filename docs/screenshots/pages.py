@@ -1,9 +1,12 @@
-"""Every page that a person may visit, as whom it is shown and what is opened on it: the list behind the pictures."""
+"""Every page that a person may visit, as whom it is shown and what is opened on it.
+
+The list behind the pictures (take.py), and behind what the tests look at (tests/e2e/test_accessibility.py).
+"""
 
 from dataclasses import dataclass
 from typing import Literal
 
-Role = Literal["visitor", "patient", "patient2", "guide", "clinician", "librarian", "admin"]
+Role = Literal["visitor", "patient", "patient2", "dino", "guide", "clinician", "librarian", "admin"]
 Step = tuple[Literal["press", "type", "wait"], str] | tuple[Literal["type"], str, str]
 
 
@@ -11,7 +14,8 @@ Step = tuple[Literal["press", "type", "wait"], str] | tuple[Literal["type"], str
 class Shot:
     """A picture's name, who looks, and where. `#` in the path is found on the page `via`: its first link of that shape.
 
-    `steps` are taken there, in order: press what a selector finds, type into it, or wait for it.
+    {key} in it is that of a mail to the patient. `steps` are taken there, in order: press what a selector finds, type
+    into it, or wait for it. An `error` is a template, for no address shows it by itself.
     """
 
     name: str
@@ -19,6 +23,7 @@ class Shot:
     path: str
     via: str = ""
     steps: tuple[Step, ...] = ()
+    error: str = ""
     main: bool = False  # shown at every width, light and dark
 
 
@@ -34,17 +39,46 @@ SHOTS = (
     Shot("leaving", "visitor", "/leaving/"),
     Shot("offline", "visitor", "/offline/en/"),
     Shot("not-found", "visitor", "/nowhere/"),
+    Shot("bad-request", "visitor", "/errors/400/", error="400.html"),
+    Shot("not-allowed", "visitor", "/errors/403/", error="403.html"),
+    Shot("open-too-long", "visitor", "/errors/csrf/", error="403_csrf.html"),
+    Shot("slow-down", "visitor", "/errors/429/", error="429.html"),
+    Shot("broken", "visitor", "/errors/500/", error="500.html"),
     Shot("login", "visitor", "/accounts/login/"),
+    Shot(
+        "login-wrong",
+        "visitor",
+        "/accounts/login/",
+        steps=(
+            ("type", "[name=login]", "patient@demo.example"),
+            ("type", "[name=password]", "not-this-one"),
+            ("press", "main .button.primary"),
+            ("wait", "main [role=alert]"),
+        ),
+    ),
     Shot("signup", "visitor", "/accounts/signup/", main=True),
     Shot("password-reset", "visitor", "/accounts/password/reset/"),
     Shot("password-reset-sent", "visitor", "/accounts/password/reset/done/"),
     Shot("confirm-email", "visitor", "/accounts/confirm-email/"),
     Shot("demo-mailbox", "visitor", "/accounts/demo-mailbox/"),
     Shot("library-visitor", "visitor", "/library/"),
+    Shot("unsubscribe", "visitor", "/accounts/unsubscribe/{key}/"),
     # --- A member ---
     Shot("rooms", "patient", "/rooms/", main=True),
     Shot("room", "patient", ROOM, main=True),
     Shot("room-menu", "patient", ROOM, steps=(("press", MENU),)),
+    Shot("room-about", "patient", ROOM, steps=(("press", ".about-button"), ("wait", "#about:popover-open"))),
+    Shot("room-who", "patient", ROOM, steps=(("press", ".who > summary >> nth=-1"), ("wait", ".who-list > p"))),
+    Shot(
+        "room-take-back",
+        "patient",
+        ROOM,
+        steps=(
+            ("press", ".line.mine.message:not(.own) [data-part=menu] >> nth=-1"),
+            ("press", "[data-action=withdraw]:visible"),
+            ("wait", "[data-part=withdrawing][open]"),
+        ),
+    ),
     Shot("room-pins", "patient", ROOM, steps=(("press", ".pins > summary"),)),
     Shot("room-find", "patient", ROOM, steps=(("press", "[data-part=find-open]"),)),
     Shot("room-feelings", "patient", ROOM, steps=(("press", ".composer .menu > summary"),)),
@@ -73,6 +107,9 @@ SHOTS = (
     Shot("email", "patient", "/accounts/email/"),
     Shot("password-change", "patient", "/accounts/password/change/"),
     Shot("two-factor", "patient", "/accounts/2fa/"),
+    Shot("two-factor-app", "patient", "/accounts/2fa/totp/activate/"),
+    Shot("two-factor-key", "patient", "/accounts/2fa/webauthn/add/"),
+    Shot("two-factor-keys", "patient", "/accounts/2fa/webauthn/"),
     Shot("sessions", "patient", "/accounts/sessions/"),
     Shot("reauthenticate", "patient", "/accounts/reauthenticate/"),
     Shot("logout", "patient", "/accounts/logout/"),
@@ -104,6 +141,7 @@ SHOTS = (
         main=True,
     ),
     Shot("ask", "patient2", "/rooms/ask/"),
+    Shot("appeal", "dino", "/appeals/#/", via="/appeals/"),
     # --- A guide ---
     Shot("guide", "guide", "/guide/new-to-type-2/", main=True),
     Shot("guide-room-menu", "guide", ROOM, steps=(("press", MENU),)),
@@ -135,6 +173,7 @@ SHOTS = (
     Shot("admin", "admin", "/admin/"),
     Shot("admin-status", "admin", "/admin/status/", main=True),
     Shot("admin-users", "admin", "/admin/accounts/user/"),
+    Shot("admin-user", "admin", "/admin/accounts/user/#/change/", via="/admin/accounts/user/"),
     Shot("admin-rooms", "admin", "/admin/chat/room/"),
     Shot("admin-room", "admin", "/admin/chat/room/#/change/", via="/admin/chat/room/"),
     Shot("admin-audit", "admin", "/admin/moderation/auditentry/"),

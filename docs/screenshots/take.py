@@ -1,6 +1,6 @@
 """Takes a picture of every page (docs/screenshots/pages.py) from a demo of its own, and writes their index.
 
-    make screenshots                     all: 360 px light and dark, 1440 px light; the main pages at every size
+    make screenshots                     all: 360 px light and dark, 768 and 1440 px light; the main pages at every size
     make screenshots ONLY="room queue"   these alone
     make screenshots EVERY=1 TO=/tmp/x   every page at every size, elsewhere
 
@@ -8,20 +8,18 @@ No picture holds a page longer than LONGEST. Nothing moves; times of day are tho
 """
 
 import argparse
-import re
 import tempfile
 from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import Error as BrowserError
 
 from docs.screenshots.pages import SHOTS, Shot
-from peersupport.demo import PASSWORD
+from docs.screenshots.visits import THEMED, show, sign_in, unlinked
 from tests.support.fixtures import CHROMIUM
 from tests.support.processes import program
 from tests.support.site import Site, environment
@@ -29,14 +27,9 @@ from tests.support.site import Site, environment
 HERE = Path(__file__).parent
 HEIGHTS = {360: 760, 768: 1024, 1440: 900}
 SCHEMES = ("light", "dark")
-USUAL = {(360, "light"), (360, "dark"), (1440, "light")}
+USUAL = {(360, "light"), (360, "dark"), (768, "light"), (1440, "light")}
 LONGEST = 1600  # pixels
 QUALITY = 50
-# Our own pages read the one, those of the admin the other.
-THEMED = """scheme => {
-    document.documentElement.dataset.theme = scheme;
-    document.documentElement.classList.toggle("dark", scheme === "dark");
-}"""
 PAINTED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100))))"
 
 
@@ -50,11 +43,15 @@ def main() -> None:
     given.to.mkdir(parents=True, exist_ok=True)
     failed = []
     with _demo() as site, _chromium() as browser:
+        more = unlinked(site)
         for role, theirs in groupby(shots, lambda shot: shot.role):
-            page = _sign_in(browser, site, role)
+            page = _page(browser, site)
+            sign_in(page, role)
             for shot in theirs:
                 try:
-                    _show(page, shot)
+                    # On a phone's width: what is opened stays open while the window grows.
+                    page.set_viewport_size({"width": 360, "height": HEIGHTS[360]})
+                    show(page, shot, more)
                     _take(page, shot, given.to, every=given.every)
                 except (BrowserError, LookupError) as error:
                     failed.append(f"{shot.name}: {error}")
@@ -87,55 +84,12 @@ def _chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def _sign_in(browser: Browser, site: Site, role: str) -> Page:
+def _page(browser: Browser, site: Site) -> Page:
     page = browser.new_context(
         base_url=site.url, locale="en-GB", timezone_id="Europe/London", reduced_motion="reduce"
     ).new_page()
     page.set_default_timeout(15_000)
-    if role != "visitor":
-        page.goto("/accounts/login/")
-        page.fill("[name=login]", f"{role}@demo.example")
-        page.fill("[name=password]", PASSWORD)
-        page.click("main button[type=submit]")
-        page.wait_for_url("**/rooms/**")
     return page
-
-
-def _show(page: Page, shot: Shot) -> None:
-    """Go there and take the steps, on a phone's width: what is opened stays open while the window grows."""
-    page.set_viewport_size({"width": 360, "height": HEIGHTS[360]})
-    path = shot.path
-    if shot.via:
-        path = _link(page, shot)
-    _go(page, path)
-    for how, what, *text in shot.steps:
-        if how == "wait":
-            page.wait_for_selector(what)
-        elif how == "type":
-            page.fill(what, "")  # of a draft that was kept
-            page.locator(what).press_sequentially(*text)
-        else:
-            page.locator(what).click()
-
-
-def _go(page: Page, path: str) -> None:
-    page.goto(path)
-    if page.locator(".in-room").count():
-        page.wait_for_selector(".connection[data-state=online]")
-        page.wait_for_timeout(300)  # pins and reactions come right after the messages
-
-
-def _link(page: Page, shot: Shot) -> str:
-    """The path of the first link of the shape that is asked for."""
-    _go(page, shot.via)
-    # What is in a message's menu is drawn when it opens.
-    page.evaluate("document.querySelectorAll('.line [data-part=menu]').forEach((one) => one.click())")
-    shape = re.compile(re.escape(shot.path).replace(r"\#", "[0-9]+"))
-    for link in page.locator("a[href]").all():
-        path = urlsplit(link.get_attribute("href") or "").path
-        if shape.fullmatch(path):
-            return path
-    raise LookupError(f"no link like {shot.path} on {shot.via}")
 
 
 def _take(page: Page, shot: Shot, folder: Path, *, every: bool) -> None:
