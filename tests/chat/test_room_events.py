@@ -12,7 +12,7 @@ from django.db import connection
 from django.urls import reverse
 
 from chat import services
-from chat.models import LiveHour, Membership, Message, Mute, Room, RoomEvent
+from chat.models import LiveHour, Membership, Mention, Message, Mute, Room, RoomEvent
 from chat.services import events, tending
 from chat.services.tending import HourPlan
 from peersupport import digest
@@ -123,6 +123,13 @@ def test_who_muted_the_guide_hears_of_no_prompt(guided, send, amara, ben, guide,
     assert (told(amara), told(ben)) == ([], ["room_prompt"])
 
 
+def test_whom_a_prompt_mentions_is_told_of_that_alone(guided, send, amara, ben, guide, now):
+    reaching.choose(ben, {"mail": ["room"]}, now=now)
+    Mention.objects.create(message=prompt(send, guide), user=amara, told_at=now)
+    work(now)
+    assert (told(amara), told(ben)) == ([], ["room_prompt"])
+
+
 def test_a_prompt_that_was_held_is_told_when_a_clinician_lets_it_be_seen_and_once(
     guided, send, amara, guide, diaz, now
 ):
@@ -154,6 +161,9 @@ def test_in_an_archived_room_no_live_hour_begins(plan, guided, amara, diaz, now)
     work(now)
     work(now + 50 * MINUTE)
     assert told(amara) == ["room_archived"]
+    tending.unarchive(guided.pk, by=diaz, now=now + 51 * MINUTE)
+    work(now + 52 * MINUTE)
+    assert told(amara) == ["room_archived", "hour_soon"]
 
 
 def test_who_leaves_before_it_was_sent_is_sent_nothing(plan, guided, amara, ben, now):
@@ -196,6 +206,9 @@ def test_what_was_missed_while_nobody_worked_is_not_told_too_late(plan, amara, n
     plan(2 * HOUR)
     work(now + 4 * HOUR)
     assert told(amara) == ["hour_planned"]
+    plan(6 * HOUR, weekly_until=(now + 20 * DAY).date())
+    work(now + 6 * HOUR + MINUTE)
+    assert told(amara) == ["hour_planned", "hour_planned"], "the first of them goes on"
 
 
 # --- when it is sent --------------------------------------------------------------------------------------------------
