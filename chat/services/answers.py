@@ -36,15 +36,15 @@ def answer(draft: Draft, outcome: Stored | Refusal) -> Accepted | Refused:
 def edited(draft: Draft, outcome: Edited) -> Accepted:
     """The frame for new words: `held` while they wait, and the former ones in `message`. Reads what is to be told."""
     message, edit = outcome.message, outcome.edit
-    told = history.edit_to_tell(message)
+    told, seen = history.edit_to_tell(message), message.position is not None
     return Accepted(
         key=draft.key,
         room=draft.room,
         id=message.pk,
         state=edit.state if edit.state == Edit.State.HELD else message.state,
         replay=outcome.replay,
-        message=message_state(message),
-        own=own_state(message, told) if told else UNSET,
+        message=message_state(message) if seen else UNSET,
+        own=own_state(message, told) if told or not seen else UNSET,
         card=edit.card or UNSET,
     )
 

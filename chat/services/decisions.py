@@ -53,6 +53,12 @@ def correct(message: Message, correction: CorrectionDraft, *, by: User, now: dat
     )
 
 
+def uncorrect(message: Message) -> None:
+    """Take the correction away, if there is one; the decision that brought it keeps its words. As `correct`."""
+    Correction.objects.filter(message=message).delete()
+    message._state.fields_cache.pop("correction", None)
+
+
 def hide(message_id: int, *, by: User, now: datetime) -> Message:
     """Take a published message out of sight until somebody decides. To be called in the caller's transaction."""
     with changing(message_id) as change:

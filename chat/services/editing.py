@@ -29,7 +29,7 @@ from chat.errors import (
 from chat.models import Edit, FormerText, Message, Pause, Room
 from chat.services import mentions, standing
 from chat.services.changing import changing
-from chat.services.decisions import CorrectionDraft, correct
+from chat.services.decisions import CorrectionDraft, correct, uncorrect
 from chat.services.gate import Draft, Gate, Screened
 from chat.services.standing import Standing
 from chat.services.telling import news_of_names
@@ -76,10 +76,13 @@ def edit(message_id: int, draft: Draft, screened: Screened, *, gate: Gate, now: 
             if first.message_id != message.pk or not mentions.same_words(first.text, draft.text):
                 raise KeyReused
             return Edited(message, first, replay=True)
-        _check(message)
+        if message.state in {Message.State.REMOVED, Message.State.WITHDRAWN}:
+            raise Gone
         bar = _bar(change.room, stands) or _stay(message, now)
         if bar and not screened.cannot_wait:
             raise bar
+        if bar:
+            change.drop_waiting(now)  # other new words must not keep a cry for help from a clinician
         holds = bar is not None or (screened.action == "hold" and not message.room.is_care)  # as of a post
         made = _stored(message, draft, screened, now, holds=holds)
         message.card = screened.card or message.card
@@ -100,6 +103,7 @@ def accept(edit_id: int, *, by: User, now: datetime, correction: CorrectionDraft
     with changing(found.message_id) as change:
         _settle(found, Edit.State.MADE, now)
         found.text, found.html = mentions.renamed(found.text, found.html, mentions.present_names(found.html))
+        uncorrect(change.message)  # it answered the former words
         if correction:
             correct(change.message, correction, by=by, now=now)
         _put(change, found, now, caution=False)  # a clinician has looked
@@ -145,24 +149,16 @@ def _bar(room: Room, stands: Standing) -> Refusal | None:
     return None
 
 
-def _check(message: Message) -> None:
-    """Raise Refusal where there are no words in sight that could change."""
-    match message.state:
-        case Message.State.REMOVED | Message.State.WITHDRAWN:
-            raise Gone
-        case Message.State.HELD | Message.State.HIDDEN:
-            raise Waits
-    if message.edits.filter(state=Edit.State.HELD).exists():
-        raise Waits
-
-
 def _stay(message: Message, now: datetime) -> Refusal | None:
-    """Why the words in sight stay as they are; a cry for help still goes to a clinician."""
+    """Why the words stay as they are; a cry for help still goes to a clinician."""
+    edits = list(message.edits.values_list("state", flat=True))
+    if message.state != Message.State.PUBLISHED or Edit.State.HELD in edits:
+        return Waits()
     if getattr(message, "correction", None):  # which answers these words, and no others
         return Settled()
     if now - message.created_at > EDITABLE:
         return TooLate()
-    if message.edits.count() >= MOST:
+    if len(edits) >= MOST:
         return TooManyEdits()
     return None
 

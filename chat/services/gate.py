@@ -176,11 +176,11 @@ class _Turn:
         """Whether it takes too long: first to be taken by a thread, then to be screened."""
         due = self.begun + settings.CHAT["screen_seconds"] if self.begun else self.came + QUEUE_SECONDS
         if (left := due - monotonic()) > 0:
-            self.timer = self.loop.call_later(left, self._look)
+            self.timer = self.loop.call_later(min(left, settings.CHAT["screen_seconds"]), self._look)
             return
         log.error("screening %s; the message is held", "took too long" if self.begun else "has too much to do")
-        self.spare = _spare.submit(self._ask_for, self._unread)
         self.timer = self.loop.call_later(UNREAD_SECONDS, self._say, UNREAD)
+        self.spare = _spare.submit(self._ask_for, self._unread)
 
     def _say(self, said: Screened) -> None:
         if not self.said.done():

@@ -66,12 +66,15 @@ DANGEROUS = re.compile(
 )
 DANGEROUS_ES = re.compile(r"\b(?:es|seria) (?:peligroso|malo|grave) (?:si )?")
 MINE = re.compile(r"\b(?:my|mi|mis)\b")
-# What makes it another question: which, how, when, whose; or whether to take something now, with a reading.
+# What makes it another question: which, how, when, whose; whether to take something now, with a reading, or daily what
+# is taken weekly.
 OTHERWISE = re.compile(
     r"\b(?:or|alone|myself|walk|drive|in person|with (?:you|food)|con comida|fasting|ayunas|worry|again|expired|"
-    r"vencid[ao]|every(?! ?day\b)|already|frozen|froze|fridge|address|appointment|friends?|another|more|extra|"
-    r"solo|sola)\b"
+    r"vencid[ao]|every(?! ?(?:single )?(?:day|morning|evening|night)\b)|already|frozen|froze|fridge|address|"
+    r"appointment|friends?|another|more|extra|solo|sola)\b"
     r"|\b(?:take|inject|tomar|ponerme|inyectarme)\b.*\d"
+    r"|\b(?:twice|times|dos veces|bydureon|exenatid[ae]|trulicity|dulaglutid[ae]|ozempic|wegovy|semaglutid[ae]|"
+    r"mounjaro|zepbound|tirzepatid[ae])\b.*\b(?:every|daily|each|cada|todos|diari[oa])"
 )
 
 # Spanish asks by the verb alone: "¿le subo a la lantus?". What one is told when the answer is yes.

@@ -11,7 +11,7 @@ from chat import access, errors, services
 from chat.delivery.live import Gap, Rooms
 from chat.models import Edit, FormerText, Message, Room
 from chat.reading import frames, history
-from chat.services import CorrectionDraft, editing
+from chat.services import CorrectionDraft, answers, editing
 from chat.services.gate import UNREAD, Draft
 from tests.chat.gates import BrokenGate
 from tests.chat.test_changes import caught_up
@@ -228,18 +228,38 @@ def test_a_cry_for_help_goes_to_a_clinician_though_the_words_in_sight_may_not_ch
     send, change, amara, diaz, room, gate, now, monkeypatch
 ):
     monkeypatch.setattr(editing, "MOST", 1)
-    old, often, corrected = (send(amara, text).message for text in ("old", "often", "corrected"))
+    old, often, corrected, waiting, hidden, held = (
+        send(amara, text).message for text in ("old", "often", "corrected", "waiting", "hidden", "hold this")
+    )
     change(often, "more often")
+    before = change(waiting, "hold that").edit
+    services.hide(hidden.pk, by=diaz, now=now)
     services.publish(corrected.pk, by=diaz, now=now, correction=CorrectionDraft("No."))
-    outcomes = [
-        change(old, "card please", at=now + 2 * editing.EDITABLE),
-        change(often, "card please"),
-        change(corrected, "card please"),
-    ]
-    for outcome in outcomes:
+    for message in (old, often, corrected, waiting, hidden, held):
+        outcome = change(message, "card please", at=now + 2 * editing.EDITABLE)
         assert (outcome.edit.state, outcome.edit.card["title"]) == (Edit.State.HELD, "Call now")
         assert outcome.edit in gate.recorded
+        assert answers.edited(drafted(message), outcome).card["title"] == "Call now"
+    before.refresh_from_db()
+    assert before.state == Edit.State.DROPPED
     assert "card please" not in str(history.page_before(room, None))
+
+
+def drafted(message):
+    return Draft(room=message.room.slug, author_id=message.author_id, key=uuid4(), text="card please")
+
+
+def test_words_that_a_clinician_lets_in_do_not_stand_above_a_correction_of_the_former_ones(
+    send, change, amara, diaz, room, now
+):
+    message = send(amara, "one").message
+    services.publish(message.pk, by=diaz, now=now, correction=CorrectionDraft("No."))
+    edit = change(message, "card please").edit
+    editing.accept(edit.pk, by=diaz, now=now)
+    assert (shown(room)["html"], shown(room)["correction"]) == ("<p>card please</p>", None)
+    held = change(send(amara, "two").message, "hold this").edit
+    editing.accept(held.pk, by=diaz, now=now, correction=CorrectionDraft("Better so."))
+    assert "Better so." in shown(room, 1)["correction"]["html"]
 
 
 def test_rights_are_asked_for_at_each_change(send, change, amara, room):

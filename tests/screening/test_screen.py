@@ -119,6 +119,8 @@ def test_yes_to_a_question_is_the_advice_itself():
         "¿tengo que ponerme la lantus hoy?",
         "¿debo ir a urgencias con cetonas de 3?",
         "do I have to take my metformin every day?",
+        "do I need to take my lantus every single night?",
+        "do I really need my ozempic?",
     ],
 )
 def test_no_to_a_question_after_care_is_the_advice_itself(asked, no):
@@ -144,6 +146,10 @@ def test_no_to_a_question_after_care_is_the_advice_itself(asked, no):
         "should i drive to the ER myself?",
         "do I have to take metformin with food?",
         "do I have to take metformin every 6 hours?",
+        "do I have to take my ozempic every day?",
+        "do I have to inject trulicity everyday?",
+        "do I need to take my lantus twice every day?",
+        "¿tengo que ponerme ozempic todos los días?",
         "do I have to call the doctor to change my address?",
         "do i need an appointment or can i just walk in?",
         "do you take your insulin at night?",
