@@ -71,9 +71,11 @@ class Disposition:
     labels: tuple[str, ...]
 
 
+# A message is held from where showing it would cost more than holding it: at 1 / (1 + what a miss costs), 0.5 where
+# that is as much as a harmless message held. What a miss costs: moderation/screening/training/weighing.py.
 DEFAULT = Policy(
     {
-        "dosing": LabelRule("hold"),
+        "dosing": LabelRule("hold", threshold=0.33),
         "stop_treatment": LabelRule("hold"),
         "unproven_remedy": LabelRule("hold", threshold=0.85),
         "unsafe_practice": LabelRule("hold"),

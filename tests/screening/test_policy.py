@@ -42,10 +42,16 @@ def test_a_doubtful_remedy_is_published_with_a_caution_and_a_case():
     assert decide(Verdict({"unproven_remedy": 0.9}, (), 2, "x")).action == "hold"
 
 
+def test_of_a_dose_less_doubt_is_left_for_a_miss_costs_twice_what_a_harmless_message_held_does():
+    assert decide(Verdict({"dosing": 0.34}, (), 3, "x")).action == "hold"
+    assert decide(Verdict({"unsafe_practice": 0.34}, (), 3, "x")).action == "caution"
+
+
 @pytest.mark.parametrize("label", LABELS)
 def test_what_is_in_doubt_is_published_with_a_caution_save_self_harm_and_an_emergency(label):
     doubtful = {"self_harm": "hold", "emergency": "publish"}.get(label, "caution")
-    for score, action in ((0.3, doubtful), (0.49, doubtful), (0.29, "publish")):
+    surely = DEFAULT.rules[label].threshold
+    for score, action in ((0.3, doubtful), (surely - 0.01, doubtful), (0.29, "publish")):
         disposition = decide(Verdict({label: score}, (), 3, "x"))
         assert (disposition.action, disposition.opens_case) == (action, score >= 0.3)
 
@@ -164,7 +170,7 @@ def test_a_score_below_doubt_is_as_nothing():
 def test_a_deployment_may_change_a_label():
     policy = policy_from({"spam": {"action": "caution"}})
     assert decide(Verdict({"spam": 0.9}, (), 1, "x"), policy).action == "caution"
-    assert policy.rules["dosing"] == DEFAULT.rules["dosing"] == LabelRule("hold")
+    assert policy.rules["abuse"] == DEFAULT.rules["abuse"] == LabelRule("hold")
 
 
 @pytest.mark.parametrize(
