@@ -93,12 +93,31 @@ def test_the_command_tells_all_of_it(file, tmp_path, caplog):
 
 
 @pytest.mark.parametrize(
-    "row", ["{", "[]", '{"text": "x"}', '{"text": 1, "labels": []}', '{"text": "x", "labels": ["other"]}']
+    ("row", "fault"),
+    [
+        ("{", "a JSON object"),
+        ("[" * 100_000, "a JSON object"),
+        ("[]", "a JSON object"),
+        ('{"text": "x"}', '"labels" must be a list'),
+        ('{"text": "x", "labels": "dosing"}', '"labels" must be a list'),
+        ('{"text": 1, "labels": []}', '"text" must be a string'),
+        ('{"text": "x", "labels": ["other"]}', "'other' is no label; labels are dosing, "),
+        ('{"text": "x", "labels": [[]]}', "is no label"),
+    ],
 )
-def test_a_broken_row_is_refused_by_its_place(file, row):
+def test_a_broken_row_is_refused_by_its_place_and_fault(file, row, fault):
     path = file({"id": "a", "text": "good morning", "labels": []}, row)
-    with pytest.raises(CommandError, match=r"rows.jsonl, line 2: "):
+    with pytest.raises(CommandError, match=rf"rows.jsonl, line 2: .*{fault}"):
         call_command("evaluate", str(path))
+
+
+@pytest.mark.parametrize("command", ["evaluate", "screen"])
+def test_a_model_that_is_not_whole_is_told_once_before_anything_is_read(file, tmp_path, settings, command):
+    (tmp_path / "card.json").write_text("{}")
+    settings.MODERATION = settings.MODERATION | {"model": str(tmp_path)}
+    files = [str(file({"id": "a", "text": "good morning", "labels": []}))] if command == "evaluate" else []
+    with pytest.raises(CommandError, match=r"model cannot be used.*SCREENING_MODEL"):
+        call_command(command, *files)
 
 
 def test_a_file_that_is_not_there_or_empty_is_refused(file, tmp_path):

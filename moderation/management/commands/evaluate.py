@@ -9,7 +9,7 @@ from django.template.defaultfilters import pluralize
 
 from moderation import evaluation
 from moderation.evaluation import Judged, Row
-from moderation.gate import CommandGate
+from moderation.management.gate import command_gate
 from moderation.screening import LABELS
 
 SHOWN = 140  # letters of a message in the list of errors
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         rows = [row for file in options["files"] for row in labelled(file)]
         if not rows:
             raise CommandError("There is no message in these files.")
-        gate = CommandGate()
+        gate = command_gate()
         judged = evaluation.judge(rows, gate.screener, gate.policy)
         self.stdout.write(f"{gate.screener.version}; {len(rows)} message{pluralize(rows)}\n\n")
         for name, share in whole(judged).items():
@@ -78,13 +78,25 @@ def labelled(file: Path) -> list[Row]:
             continue
         try:
             row = json.loads(line)
-            known = isinstance(row["text"], str) and set(row["labels"]) <= set(LABELS)
-        except (ValueError, KeyError, TypeError):
-            known = False
-        if not known:
-            raise CommandError(f"{file}, line {number}: must be a JSON object with id, text and known labels.")
+        except (ValueError, RecursionError):
+            row = None
+        if wrong := fault(row):
+            raise CommandError(f"{file}, line {number}: {wrong}")
         rows.append({"id": f"{file.name}:{number}", **row})
     return rows
+
+
+def fault(row: Any) -> str:
+    """What a line lacks, in words; nothing of a whole one."""
+    if not isinstance(row, dict):
+        return "must be a JSON object with text and labels."
+    if not isinstance(row.get("text"), str):
+        return '"text" must be a string.'
+    labels = row.get("labels")
+    if not isinstance(labels, list):
+        return '"labels" must be a list, empty for a benign message.'
+    unknown = [label for label in labels if label not in LABELS]
+    return f"{unknown[0]!r} is no label; labels are {', '.join(LABELS)}." if unknown else ""
 
 
 def cell(share: evaluation.Share) -> str:

@@ -9,6 +9,7 @@ from typing import IO, Any
 from django.core.management.base import BaseCommand, CommandError
 
 from moderation.gate import CommandGate
+from moderation.management.gate import command_gate
 from moderation.policy import decide
 from moderation.screening import Context
 from peersupport.accounts.models import DiabetesType, GlucoseUnit, Treatment
@@ -38,7 +39,7 @@ class Command(BaseCommand):
         parser.epilog = "Exit status 1 if any line was broken."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        broken, gate = 0, CommandGate()
+        broken, gate = 0, command_gate()
         for line in lines(sys.stdin):
             try:
                 row = judged(line, gate)
