@@ -25,6 +25,7 @@ from moderation.services.claims import take
 from peersupport.accounts.models import User
 from peersupport.notices.services import Told, tell_all
 
+HARMLESS = {Reason.OWN_EXPERIENCE, Reason.SAFE_ADVICE}
 WORDS = 2_000  # characters of a note or a correction
 
 
@@ -74,6 +75,8 @@ def _check(judgement: Judgement, case: Case, by: User, now: datetime) -> None:
         wrong["reason"] = _("Choose a reason.")
     elif judgement.reason == Reason.REPORT_WITHDRAWN and not case.taken_back():
         wrong["reason"] = _("The report stands. Choose another reason.")
+    elif judgement.action in {Action.REMOVE, Action.WARN} and judgement.reason in HARMLESS:
+        wrong["reason"] = _("This reason is for a message that may stay. Choose why it goes.")
     elif judgement.reason == Reason.OTHER and not judgement.note.strip():
         wrong["note"] = _("Say in the note what the reason is.")
     if judgement.action == Action.CORRECT and not judgement.correction.strip():

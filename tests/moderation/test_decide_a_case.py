@@ -118,6 +118,8 @@ def test_the_case_is_closed_the_queue_moves_on_and_the_trail_grows(case, judge, 
         ({"action": "correct", "correction": "  "}, "correction"),
         ({"action": "correct", "correction": "Ask first.", "resource_id": 404}, "resource"),
         ({"note": "x" * 2_001}, "note"),
+        ({"reason": "own_experience"}, "reason"),
+        ({"action": "warn", "reason": "safe_advice"}, "reason"),
     ],
 )
 def test_what_is_missing_is_said_and_nothing_happens(case, judge, filled_in, field):
