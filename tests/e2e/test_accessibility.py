@@ -18,7 +18,8 @@ from tests.support.site import Site, environment, manage
 NARROW_PHONE = PHONE | {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 1}
 CALM = {"reduced_motion": "reduce", "locale": "en-GB"}
 AT_ONCE = 12  # pages that one test looks at: who signs in anew stays within the time that a test may take
-ONCE = list({(shot.role, shot.path): shot for shot in SHOTS if not shot.steps}.values())
+# On a desk the frame is another; what stands in it is the same as on a phone, where all are looked at.
+FRAMED = [shot for shot in SHOTS if shot.main]
 
 
 def some(shots: list[Shot]) -> list[list[Shot]]:
@@ -94,7 +95,7 @@ def _held_against(page: Page, shot: Shot, more: Unlinked) -> list[str]:
 
 
 @pytest.mark.parametrize("size", [DESKTOP], ids=["desktop"])
-@pytest.mark.parametrize("shots", some(ONCE), ids=named)
+@pytest.mark.parametrize("shots", some(FRAMED), ids=named)
 def test_axe_finds_nothing_on_a_desk(enter, more, shots, size):
     page = enter(shots[0].role, size)
     found = []
