@@ -94,6 +94,12 @@ OWNED = tuple(
         (r"(morir|matar|suicidar|lastimar|cortar)te", r"\1me"),
     )
 )  # fmt: skip
+# Asks what the other does, where it speaks of nobody else: a yes tells of one's own dose, and advises nothing.
+OF_THE_OTHER = re.compile(
+    r"\b(?:(?:do|did|have|are|were) you (?!think|reckon|recommend|suggest|believe|advise|agree|say|feel|mean|sure)"
+    r"|te (?:pones|inyectas|aplicas|saltas|tomas)|tomas|usas)\b"
+)
+OF_THE_ASKER = re.compile(r"\b(?:i|im|me|my|we|us|our|he|him|she|her|they|them|his|kid|yo|mi|debo|puedo|tengo)\b")
 AT_ANY_TIME = re.compile(r"\b(?:ever|usually|sometimes|often|before|alguna vez|a veces|antes)\b")
 ASKED_BY_VERB = re.compile(rf"\b(?:(?:le|me|se|nos) )?({'|'.join(TOLD)})\b")
 
@@ -142,8 +148,11 @@ def assented(
 
 
 def _advised_by_yes(question: str, replied: list[list[Token]], rules: RuleSet) -> dict[str, Finding]:
-    told = ASKED_BY_VERB.sub(lambda found: TOLD[found[1]], fold(question).text)
-    advice = replied if told == fold(question).text else named(told, vocabulary=rules.vocabulary)[0]
+    asked = fold(question).text
+    if OF_THE_OTHER.search(asked) and not OF_THE_ASKER.search(asked):
+        return {}
+    told = ASKED_BY_VERB.sub(lambda found: TOLD[found[1]], asked)
+    advice = replied if told == asked else named(told, vocabulary=rules.vocabulary)[0]
     return _by_label(rules.findings_in(read(advice, assume_advice=True)), ASSENTED_LABELS)
 
 

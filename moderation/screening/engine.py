@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-ENGINE_VERSION = "rules-10"
+ENGINE_VERSION = "rules-11"
 NOTHING_KNOWN = Context()
 TRIED = "Good morning, all. How was your night?"
 UNREAD = _("Broken into so many pieces that its end was not read by the rules: please read it whole.")

@@ -1,7 +1,8 @@
-"""Read numbers: doses, glucose in mg/dL or mmol/L (the unit inferred from the size), ketones, ages, money, times."""
+"""Read numbers: doses, glucose in mg/dL or mmol/L (the unit inferred from the size), ketones, A1c, ages, times."""
 
 from __future__ import annotations
 
+from .measures import percent, with_a1c, with_ratios
 from .numerals import joined
 from .tokens import Token
 
@@ -32,7 +33,7 @@ NUMBER_WORDS = {
 UNITS = {
     unit: concept
     for concept, units in {
-        "UNITS": "u you unit units iu ui unidad unidades clicks",
+        "UNITS": "u you units_of unit units iu ui unidad unidades clicks",
         "MG": "mg mgs mcg miligramos ml",
         "TABLETS": "tablet tablets tab tabs pill pills pastilla pastillas shots",
         "GRAMS": "g grams gramos carbs",
@@ -134,6 +135,11 @@ def with_units(tokens: list[Token]) -> list[Token]:
             unit, end, used = "GLUCOSE_UNIT", after[skip + 2], used + 2
         elif unit == "MG" and len(after) > skip + 1 and after[skip + 1].word == "dl":
             unit, end, used = "GLUCOSE_UNIT", after[skip + 1], used + 1
+        if unit == "GLUCOSE_UNIT" and [part.word for part in after[skip + 1 : skip + 3]] == ["/", "mol"]:
+            a1c = percent(token.value or 0.0)
+            done.append(token._replace(concept="A1C" if a1c else "NUMBER", value=a1c, end=after[skip + 2].end))
+            at += used + 2
+            continue
         concept = glucose(token, after[skip].word) if unit == "GLUCOSE_UNIT" else unit
         done.append(token._replace(concept=concept, end=end.end))
         at += used
@@ -160,7 +166,7 @@ def read_quantities(tokens: list[Token], meter: str = "") -> list[Token]:
             done[at] = token._replace(concept=glucose(token, likely_unit(token, meter)))
         elif not is_age(before, after):
             done[at] = token._replace(concept=bare(token, likely_unit(token, meter)))
-    return done
+    return with_ratios(with_a1c(done))
 
 
 def tells_ketones(tokens: list[Token], at: int) -> bool:
@@ -178,7 +184,7 @@ def is_age(before: list[Token], after: list[Token]) -> bool:
     """Whether the number is somebody's age, a count or a year rather than a reading."""
     words = [part.word for part in after[:2]]
     return (
-        any(part.word in ("age", "aged", "age_of", "room", "type", "a1c", "hba1c") for part in before[-2:])
+        any(part.word in ("age", "aged", "age_of", "room", "type") for part in before[-2:])
         or words[:2] == ["and", "was"]
         or (words[:1] in (["hours"], ["times"], ["/"], ["%"], ["and"]) and "diagnosed" in words)
     )

@@ -41,8 +41,8 @@ WAYS = (
 )
 SCOPES = ("sentence", "message")
 QUANTITIES = (
-    *("NUMBER", "DOSE", "GLOW", "GMID", "GHIGH", "KLOW", "KHIGH", "LOWNUMBER", "LOWDECIMAL", "HIGHNUMBER", "IT"),
-    *("HOTLINE", "OFFICE"),
+    *("NUMBER", "DOSE", "GLOW", "GMID", "GHIGH", "KLOW", "KHIGH", "LOWNUMBER", "LOWDECIMAL", "HIGHNUMBER"),
+    *("A1C", "IT", "HOTLINE", "OFFICE"),
 )
 # Everything in capitals that a pattern may name.
 CONCEPTS = frozenset(

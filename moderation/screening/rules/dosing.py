@@ -132,7 +132,7 @@ DOSING = (
     ),
     Rule(
         id="dosing.rule-of-thumb",
-        version="2",
+        version="3",
         label="dosing",
         severity="high",
         score=0.8,
@@ -142,6 +142,7 @@ DOSING = (
             "UNITS per COUNT",
             "UNITS per ..3 GRAMS|NUMBER|kilo|kg|carbs|WEIGHT",
             "DO ..6 to|at|of RATIO",
+            "DO TRY|SHIFT|go|put|set|dose|pon ..4 RATIO",
             "RATIO is ..4 you|your|everyone|everybody|enough",
             "the rule is ..4 UNITS",
         ),
