@@ -60,14 +60,21 @@ class ModerationGate:
             return self.unread(draft)
 
     def unread(self, draft: Draft) -> Screened:
-        """For a person to read. Where the shipped rules see its author in danger, help does not wait for one."""
+        """For a person to read, with what the shipped rules alone see: who is in danger need not wait for that person.
+
+        Not a site's own rules: they may be what fails.
+        """
         try:
-            disposition = decide(screen(draft.text, context_of(draft)), self.policy, draft.text)
+            verdict = screen(draft.text, context_of(draft))
+            disposition = decide(verdict, self.policy, draft.text)
             card = card_for(disposition.card, draft.country, draft.language) if disposition.card else None
         except Exception:
             log.exception("the rules alone failed too")
             return UNREAD
-        return replace(UNREAD, urgency=disposition.urgency, card=card) if card else UNREAD
+        if not verdict.flagged:
+            return UNREAD
+        urgency = max(UNREAD.urgency, disposition.urgency)
+        return replace(UNREAD, urgency=urgency, card=card, verdict=verdict.to_dict())
 
     def record(self, stored: Sequence[tuple[Message, Screened]], now: datetime) -> list[Told]:
         told = services.care_said(stored, now)

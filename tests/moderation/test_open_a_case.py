@@ -83,10 +83,20 @@ def test_the_gate_holds_when_screening_breaks(room, amara, monkeypatch):
     assert (screened.action, screened.opens_case, screened.failed) == ("hold", True, True)
 
 
+def test_what_the_rules_alone_see_goes_to_the_clinician_where_screening_breaks(room, amara, say, monkeypatch):
+    monkeypatch.setattr(gates.Screener, "screen", lambda *_: 1 / 0)
+    text = "just double your lantus tonight, works for me"
+    screened = ModerationGate().screen(draft(room, amara, text))
+    assert (screened.action, screened.urgency, screened.failed, screened.card) == ("hold", 3, True, None)
+    case = Case.objects.get(message=say(amara, text, screened=screened))
+    assert (case.opened, case.flags.get().label) == (Case.Opened.FAILED, "dosing")
+
+
 def test_who_is_in_danger_gets_the_card_though_screening_breaks(room, amara, monkeypatch):
     monkeypatch.setattr(gates.Screener, "screen", lambda *_: 1 / 0)
     screened = ModerationGate().screen(draft(room, amara, "I want to die"))
     assert (screened.action, screened.urgency, screened.failed) == ("hold", 4, True)
     assert screened.card["kind"] == "self_harm"
+    assert list(screened.verdict["labels"]) == ["self_harm"]
     monkeypatch.setattr(gates, "screen", lambda *_: 1 / 0)
     assert ModerationGate().screen(draft(room, amara, "I want to die")) == UNREAD
