@@ -22,11 +22,12 @@ PushManager.prototype.getSubscription = async () => (localStorage.getItem("push"
 """
 SHOWN = """async () => {
   const worker = await navigator.serviceWorker.ready;
-  for (;;) {
+  for (let looked = 0; looked < 100; looked += 1) {
     const shown = await worker.getNotifications();
     if (shown.length) return shown.map(({ title, body, tag, data }) => ({ title, body, tag, url: data.url }));
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+  return [];
 }"""
 SAID = {
     "title": "Peer support",
@@ -89,8 +90,11 @@ def test_a_device_is_turned_on_is_told_and_is_turned_off(site, whole_window):
     while not workers:  # the browser tells of them in its own time
         page.wait_for_timeout(50)
     push = {"origin": site.url, "registrationId": workers[0]["registrationId"], "data": json.dumps(SAID)}
-    line.send("ServiceWorker.deliverPushMessage", push)
-    assert page.evaluate(SHOWN) == [{name: SAID[name] for name in ("title", "body", "tag", "url")}]
+    for _ in range(5):  # on a busy machine Chromium now and then loses one that its tools deliver
+        line.send("ServiceWorker.deliverPushMessage", push)
+        if shown := page.evaluate(SHOWN):
+            break
+    assert shown == [{name: SAID[name] for name in ("title", "body", "tag", "url")}]
 
     row.get_by_role("button", name="Turn off").click()
     expect(page.get_by_text("This device gets no more notices.")).to_be_visible()
