@@ -6,6 +6,7 @@ contentful paint. *Shown*: the messages stand there and the composer takes words
 is when it is interactive. Times run from the navigation, as the browser counts them.
 """
 
+import gzip
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
@@ -36,6 +37,7 @@ TOLD = """() => {
   const files = performance.getEntriesByType("resource");
   return {
     ...window.seen, paint: paint.startTime, first_byte: page.responseStart, page: page.responseEnd,
+    carried: [...document.querySelectorAll("style")].map((one) => one.textContent).join(""),
     files: files.map((one) => ({
       name: new URL(one.name).pathname, from: one.startTime, to: one.responseEnd,
       bytes: one.encodedBodySize, moved: one.transferSize,
@@ -101,17 +103,19 @@ def _opened(bench: Bench, browser: Browser, front: Front, session: str) -> None:
     for _ in range(max(bench.repeats, 2) + 1):
         context = _window(browser, front.slow, session)
         for cache, found in told.items():
-            found.append(_visit(context))
+            found.append(visit := _visit(context))
+            visit["carried"] = len(gzip.compress(visit["carried"].encode()))
             bench.report.keep(f"page/{cache}", "product", found[-1])
         context.close()
     for cache, found in told.items():
         for what in ("first byte", "paint", "shown", "live"):
             values = [one[what.replace(" ", "_")] / 1000 for one in found[1:]]  # the first one warms up the server
             bench.report.add(f"page/{cache}/{'first paint' if what == 'paint' else what}", values, "s")
-        for kind, ending in (("scripts", ".js"), ("styles", ".css")):
-            if cache == "cold":
-                sums = [_bytes(one["files"], ending) / 1000 for one in found]
-                bench.report.add(f"page/{kind}", sums, "KB", note="as served")
+        if cache == "cold":
+            scripts = [_bytes(one["files"], ".js") / 1000 for one in found]
+            styles = [(_bytes(one["files"], ".css") + one["carried"]) / 1000 for one in found]
+            bench.report.add("page/scripts", scripts, "KB", note="as served")
+            bench.report.add("page/styles", styles, "KB", note="as served, and what the page carries")
         bench.report.add(f"page/{cache}/requests", [len([f for f in one["files"] if f["moved"]]) + 1 for one in found])
         bench.report.add(f"page/{cache}/bytes", [sum(f["moved"] for f in one["files"]) / 1000 for one in found], "KB")
 

@@ -7,6 +7,7 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 from asgiref.sync import async_to_sync, sync_to_async
+from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib import messages as flash
 from django.contrib.auth.decorators import login_required
@@ -35,6 +36,7 @@ from chat.services.editing import EDITABLE
 from chat.services.gate import Gate, screened
 from chat.services.storing import store
 from chat.services.turns import turn_of
+from chat.web import styles
 from chat.web.asked import moment, number
 from chat.web.http import as_json
 from chat.web.ics import Event
@@ -79,6 +81,7 @@ def ask(request: MemberRequest) -> HttpResponse:
 
 @require_GET
 @login_required
+@csp_update({"style-src": [styles.SOURCE]})
 def room(request: MemberRequest, slug: str) -> HttpResponse:
     """The room page; its first messages ride in the page, so that they show before the socket is open."""
     found = access.room_for(request.user, slug)
@@ -132,7 +135,7 @@ def room(request: MemberRequest, slug: str) -> HttpResponse:
     live = [] if found.archived_at else agenda.coming(found, timezone.now())
     context = {"room": found, "title": title, "boot": boot, "asking": asking, "asks_me": asks_me}
     context |= {"may_ask": access.may_ask(request.user), "hours": settings.CHAT["care_hours"]}
-    context |= {"leads": leads, "live": live}
+    context |= {"leads": leads, "live": live, "styles": styles.ELEMENT}
     return render(request, "chat/room.html", context)
 
 

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.views import defaults
 
+from chat.web import styles
 from peersupport import help_numbers
 
 ROOT = Path(__file__).parents[2]
@@ -157,6 +158,16 @@ def test_every_icon_that_a_template_names_is_in_the_sprite():
 def test_the_styles_of_the_front_page_stay_small():
     css = b"".join((ROOT / f"static/css/{name}.css").read_bytes() for name in STYLES)
     assert len(gzip.compress(css)) < 20_000
+
+
+def test_a_room_asks_for_no_styles_and_carries_few(client_of, amara, room):
+    html = page(client_of(amara), f"/rooms/{room.slug}/")
+    assert "stylesheet" not in html
+    assert len(gzip.compress(styles.ELEMENT.encode())) < 12_500  # with what stands above them they fill ten packets
+
+
+def test_what_a_room_carries_are_the_files_without_what_is_for_programmers():
+    assert styles.bare("/* Why:\n   so. */\n\n.a {\n  color: red; /* not blue */\n}\n") == ".a {\ncolor: red;\n}"
 
 
 def test_messages_are_contained_only_where_a_browser_can_tell_which_menu_is_open():

@@ -1,5 +1,9 @@
 """What a production site tells browsers about transport and content."""
 
+import base64
+import hashlib
+import re
+
 import pytest
 from django.test import override_settings
 
@@ -36,6 +40,14 @@ def test_pages_allow_no_inline_script_or_style(client):
     assert "script-src 'self'" in policy
     assert "unsafe-inline" not in policy
     assert "frame-ancestors 'none'" in policy
+
+
+def test_a_room_carries_styles_that_its_policy_names_by_their_hash(client_of, amara, room):
+    answer = client_of(amara).get(f"/rooms/{room.slug}/")
+    [styles] = re.findall(r"<style>(.*?)</style>", answer.content.decode(), re.DOTALL)
+    named = base64.b64encode(hashlib.sha256(styles.encode()).digest()).decode()
+    assert f"style-src 'self' 'sha256-{named}';" in f"{answer.headers['Content-Security-Policy']};"
+    assert "sha256" not in client_of(amara).get("/rooms/").headers["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize("path", ["/rooms/", "/me/", "/notices/", "/library/", "/rules/", "/nowhere/", "/admin/"])
