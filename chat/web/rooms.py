@@ -7,7 +7,6 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 from asgiref.sync import async_to_sync, sync_to_async
-from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib import messages as flash
 from django.contrib.auth.decorators import login_required
@@ -79,9 +78,9 @@ def ask(request: MemberRequest) -> HttpResponse:
     return render(request, "chat/ask.html", {"hours": settings.CHAT["care_hours"]})
 
 
+@styles.allowed
 @require_GET
 @login_required
-@csp_update({"style-src": [styles.SOURCE]})
 def room(request: MemberRequest, slug: str) -> HttpResponse:
     """The room page; its first messages ride in the page, so that they show before the socket is open."""
     found = access.room_for(request.user, slug)

@@ -5,12 +5,17 @@ The content security policy names them by their hash (docs/decisions/021-the-roo
 
 import base64
 import hashlib
+from collections.abc import Callable
+from typing import TypeVar, cast
 
+from csp.decorators import csp_update
 from django.conf import settings
+from django.http.response import HttpResponseBase
 from django.utils.safestring import mark_safe
 
 from peersupport.storage import without_comments
 
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 FILES = ("tokens", "base", "components", "library", "room", "room-life")  # the later has the last word
 
 
@@ -24,3 +29,8 @@ _styles = "\n".join(bare((settings.BASE_DIR / f"static/css/{name}.css").read_tex
 
 ELEMENT = mark_safe(f"<style>{_styles}</style>")  # noqa: S308  (our own files)
 SOURCE = f"'sha256-{base64.b64encode(hashlib.sha256(_styles.encode()).digest()).decode()}'"
+
+
+def allowed(view: View) -> View:
+    """The view's page may carry them."""
+    return cast(View, csp_update({"style-src": [SOURCE]})(view))
