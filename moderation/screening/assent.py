@@ -88,15 +88,21 @@ OWNED_LABELS = frozenset(("emergency", "self_harm"))
 OWNED = tuple(
     (re.compile(rf"\b{asked}\b"), told)
     for asked, told in (
-        ("did you take", "i took"), ("did you inject", "i injected"), ("are you", "i am"),
+        ("did you take", "i took"), ("did you inject", "i injected"),
+        ("are you having", "i have"), ("did you have", "i had"), ("are you", "i am"),
         ("(?:do|did|have) you", "i"), ("(is|are) (he|she|they)", r"\2 \1"), ("yourself", "myself"), ("your", "my"),
-        ("quieres", "quiero"), ("piensas", "pienso"), ("estas", "estoy"), ("tienes", "tengo"), ("te", "me"),
+        ("quieres", "quiero"), ("piensas", "pienso"), ("estas", "estoy"), ("tienes", "tengo"),
+        ("saltas", "salto"), ("tomas", "tomo"), ("usas", "uso"), ("pones", "pongo"), ("te", "me"),
+        ("tomaste", "tome"), ("inyectaste", "inyecte"),
         (r"(morir|matar|suicidar|lastimar|cortar)te", r"\1me"),
     )
 )  # fmt: skip
+LACKS = re.compile(r"\b(?:do you (?:still )?have|have you (?:still )?got) (?:any |enough |some )?")
+LACKS_ES = re.compile(r"\bte quedan?\b")
 # Asks what the other does, where it speaks of nobody else: a yes tells of one's own dose, and advises nothing.
 OF_THE_OTHER = re.compile(
-    r"\b(?:(?:do|did|have|are|were) you (?!think|reckon|recommend|suggest|believe|advise|agree|say|feel|mean|sure)"
+    r"\b(?:(?:do|did) you (?:(?:also|always|usually|still|just) )?(?:take|inject|use|dose|double|skip)"
+    r"|(?:are|were) you (?:on|taking|using|injecting)|have you (?:taken|skipped|doubled)"
     r"|te (?:pones|inyectas|aplicas|saltas|tomas)|tomas|usas)\b"
 )
 OF_THE_ASKER = re.compile(r"\b(?:i|im|me|my|we|us|our|he|him|she|her|they|them|his|kid|yo|mi|debo|puedo|tengo)\b")
@@ -134,7 +140,8 @@ def assented(
         advised = _advised_by_yes(question, replied, rules) | (_owned_by_yes(question, rules) if how == ASSENT else {})
     elif refuses(said) and not _advised_by_yes(question, replied, rules):
         # Where a yes would be the dangerous answer, the no is the safe one.
-        how, reason, advised = DENIES, SAYS_NO, _advised_by_no(question, rules)
+        how, reason = DENIES, SAYS_NO
+        advised = _advised_by_no(question, rules) | _lacked_by_no(question, rules)
     else:
         return []
     start = min([token.start for token in tokens[:1]] + ([nod.start()] if nod else []))
@@ -149,11 +156,21 @@ def assented(
 
 def _advised_by_yes(question: str, replied: list[list[Token]], rules: RuleSet) -> dict[str, Finding]:
     asked = fold(question).text
-    if OF_THE_OTHER.search(asked) and not OF_THE_ASKER.search(asked):
-        return {}
     told = ASKED_BY_VERB.sub(lambda found: TOLD[found[1]], asked)
     advice = replied if told == asked else named(told, vocabulary=rules.vocabulary)[0]
-    return _by_label(rules.findings_in(read(advice, assume_advice=True)), ASSENTED_LABELS)
+    labels = ASSENTED_LABELS - {"dosing"} if of_the_other(asked) else ASSENTED_LABELS
+    return _by_label(rules.findings_in(read(advice, assume_advice=True)), labels)
+
+
+def of_the_other(asked: str) -> bool:
+    """Whether the question, folded, asks what the other takes."""
+    return bool(OF_THE_OTHER.search(asked)) and not OF_THE_ASKER.search(asked)
+
+
+def tells_of_own_dose(text: str, question: str) -> bool:
+    """Whether ``text`` is a bare yes to a question about what its writer takes."""
+    said = [token.word for sentence in named(text)[0] for token in sentence if token.kind == "word"]
+    return assents(said) and BARE.issuperset(said) and of_the_other(fold(question).text)
 
 
 def _owned_by_yes(question: str, rules: RuleSet) -> dict[str, Finding]:
@@ -163,9 +180,19 @@ def _owned_by_yes(question: str, rules: RuleSet) -> dict[str, Finding]:
         return {}
     for asked, told in OWNED:
         owned = asked.sub(told, owned)
-    return _by_label(
-        rules.findings_in(read(named(owned.replace("?", "."), vocabulary=rules.vocabulary)[0])), OWNED_LABELS
-    )
+    return _owned(owned, rules)
+
+
+def _owned(told: str, rules: RuleSet) -> dict[str, Finding]:
+    said = named(told.replace("?", "."), vocabulary=rules.vocabulary)[0]
+    return _by_label(rules.findings_in(read(said)), OWNED_LABELS)
+
+
+def _lacked_by_no(question: str, rules: RuleSet) -> dict[str, Finding]:
+    """What danger somebody is in who says no to "do you have any insulin left?"."""
+    asked = fold(question).text
+    lacked = LACKS_ES.sub("no me queda", LACKS.sub("i have no ", asked))
+    return {} if lacked == asked or AT_ANY_TIME.search(asked) else _owned(lacked, rules)
 
 
 def _advised_by_no(question: str, rules: RuleSet) -> dict[str, Finding]:

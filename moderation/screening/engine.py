@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from .assent import AGREES, assented
+from .assent import AGREES, assented, tells_of_own_dose
 from .insulin import graver, narrowed, takes_insulin
 from .language import language_of
 from .matching import MOST_FINDINGS, SHIPPED, RuleSet
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-ENGINE_VERSION = "rules-11"
+ENGINE_VERSION = "rules-12"
 NOTHING_KNOWN = Context()
 TRIED = "Good morning, all. How was your night?"
 UNREAD = _("Broken into so many pieces that its end was not read by the rules: please read it whole.")
@@ -162,7 +162,11 @@ class Screener:
         labels |= _by_themselves(model, message, ruled, ruled.labels.keys() - labels.keys(), bool(labels))
         if "self_harm" in labels and "self_harm" not in ruled.labels and not _despairs(model, message, ruled):
             del labels["self_harm"]
-        if "dosing" in labels and "dosing" not in ruled.labels and not _is_told_a_dose(model, message):
+        if (
+            "dosing" in labels
+            and "dosing" not in ruled.labels
+            and (tells_of_own_dose(text, message[1].reply_to) or not _is_told_a_dose(model, message))
+        ):
             del labels["dosing"]
         labels = {label: labels[label] for label in LABELS if label in labels}
         told = [finding for finding in ruled.findings if finding.label in labels]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .function_words import words
 from .tokens import Token
 
@@ -18,14 +20,23 @@ LINKS = words(
 # percent = 0.0915 x (mmol/mol) + 2.15. No A1c of the living is below 3 % or above 20 %; 20 mmol/mol is 4 %.
 PERCENT_PER_IFCC, PERCENT_AT_ZERO = 0.0915, 2.15
 LEAST_A1C, LEAST_IFCC, MOST_IFCC = 3.0, 20.0, 195.0
+HIGH_A1C = 8.0  # from here on no guideline's goal: ``HIGHA1C``
 # What a number may have been taken for before its "A1c" was seen.
 READABLE = words("NUMBER LOWNUMBER HIGHNUMBER LOWDECIMAL GLOW GMID GHIGH PERCENT")
+LOW_OR_HIGH = words("GLOW GHIGH LOWNUMBER HIGHNUMBER")
 RATIO_WORDS = words("ratio ratios carb_ratio correction_factor icr isf factor")
 DOSE_WORDS = words("bolus dose dosis insulin insulina correction pump carb carbs")
 TO = words("to a per por every")
 # "1 to 2" is a range more often than a ratio; nobody who needs a unit for less than 3 g can be told by it from one.
 LEAST_GRAMS = 3.0
 NUMBERS = words("NUMBER LOWDECIMAL LOWNUMBER GRAMS")
+# "call me at 1:30": a time of day, where the sentence speaks of no dose. "Put it at 1:30" sets a ratio.
+TIME_OF_DAY = re.compile(r"1:[0-5]\d")
+BEFORE_TIME = words("at by until till before after for la las")
+AFTER_TIME = words("am pm bus train slot class appointment session")
+WHAT_IS_SET = words("it them yours mine that")
+DOSES = words("INSULIN UNITS DOSE")  # concepts
+LEAST_RATIO = 2.0
 
 
 def percent(value: float) -> float | None:
@@ -36,7 +47,7 @@ def percent(value: float) -> float | None:
 
 
 def with_a1c(tokens: list[Token]) -> list[Token]:
-    """Name the numbers that follow "A1c", or stand right before it, ``A1C``; their ``value`` is then in percent."""
+    """Name numbers that follow "A1c", or stand right before it, ``A1C`` or ``HIGHA1C``, with the value in percent."""
     done = list(tokens)
     for at, token in enumerate(tokens):
         if token.word not in A1C_WORDS:
@@ -49,23 +60,29 @@ def with_a1c(tokens: list[Token]) -> list[Token]:
             if _percent(tokens[after]) is None or scale not in (None, _in_percent(tokens[after])):
                 break
             scale = _in_percent(tokens[after])
-            done[after] = _named(tokens[after])
-        if at and scale is None:
-            done[at - 1] = _named(tokens[at - 1])
+            done[after] = as_a1c(tokens[after])
+        before = tokens[at - 1] if at else None
+        # "a 6.8% a1c"; not "sugar 41 a1c next week", where the number was read as a glucose or a low.
+        if before and scale is None and before.concept not in LOW_OR_HIGH and _in_percent(before):
+            done[at - 1] = as_a1c(before)
     return done
 
 
 def _percent(token: Token) -> float | None:
-    return percent(token.value) if token.value is not None and token.concept in READABLE else None
+    """In percent, what the token may be as an A1c. A change in percent ("dropped 20 %") is none in mmol/mol."""
+    if token.value is None or token.concept not in READABLE:
+        return None
+    return None if token.concept == "PERCENT" and not _in_percent(token) else percent(token.value)
 
 
 def _in_percent(token: Token) -> bool:
     return (token.value or 0) < LEAST_IFCC
 
 
-def _named(token: Token) -> Token:
+def as_a1c(token: Token) -> Token:
+    """The number, its ``value`` in percent; as it was where it can be no A1c."""
     value = _percent(token)
-    return token if value is None else token._replace(concept="A1C", value=value)
+    return token if value is None else token._replace(concept="HIGHA1C" if value >= HIGH_A1C else "A1C", value=value)
 
 
 def with_ratios(tokens: list[Token]) -> list[Token]:
@@ -89,10 +106,27 @@ def with_ratios(tokens: list[Token]) -> list[Token]:
             at += 3
             continue
         if token.kind == "ratio":
-            token = token._replace(value=float(token.word.split(":")[1]))
+            token = _ratio(tokens, at, of_ratio or of_dose)
         done.append(token)
         at += 1
     return done
+
+
+def _ratio(tokens: list[Token], at: int, of_dose: bool) -> Token:
+    """With its value; a time of day, or one to one, is none where the sentence speaks of no dose."""
+    token = tokens[at]
+    value = float(token.word.split(":")[1])
+    if not (of_dose or any(part.concept in DOSES for part in tokens)) and (_is_time(tokens, at) or value < LEAST_RATIO):
+        return token._replace(kind="number", concept="CLOCK")
+    return token._replace(value=value)
+
+
+def _is_time(tokens: list[Token], at: int) -> bool:
+    if not TIME_OF_DAY.fullmatch(tokens[at].word):
+        return False
+    before, after = ([part.word for part in some] for some in (tokens[max(0, at - 2) : at], tokens[at + 1 : at + 2]))
+    told = not BEFORE_TIME.isdisjoint(before[-1:]) and WHAT_IS_SET.isdisjoint(before + after)
+    return told or not AFTER_TIME.isdisjoint(after)
 
 
 def _value(token: Token) -> float | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .measures import percent, with_a1c, with_ratios
+from .measures import as_a1c, with_a1c, with_ratios
 from .numerals import joined
 from .tokens import Token
 
@@ -121,6 +121,8 @@ def with_units(tokens: list[Token]) -> list[Token]:
             else 0
         )
         unit = UNITS.get(after[skip].word, "")
+        if unit == "UNITS" and after[skip].word == "units_of" and skip and after[0].word not in ("a", "of"):
+            unit = ""  # "two extra units of it" are no dose but a change of one
         if unit == "UNITS" and after[skip].word == "you" and after[skip].end - after[skip].start != 1:
             unit = ""
         if (unit == "CLOCK" and (token.value or 0) > 12) or (token.word == "one" and unit == "DAYS"):
@@ -136,8 +138,7 @@ def with_units(tokens: list[Token]) -> list[Token]:
         elif unit == "MG" and len(after) > skip + 1 and after[skip + 1].word == "dl":
             unit, end, used = "GLUCOSE_UNIT", after[skip + 1], used + 1
         if unit == "GLUCOSE_UNIT" and [part.word for part in after[skip + 1 : skip + 3]] == ["/", "mol"]:
-            a1c = percent(token.value or 0.0)
-            done.append(token._replace(concept="A1C" if a1c else "NUMBER", value=a1c, end=after[skip + 2].end))
+            done.append(as_a1c(token)._replace(end=after[skip + 2].end))
             at += used + 2
             continue
         concept = glucose(token, after[skip].word) if unit == "GLUCOSE_UNIT" else unit
@@ -184,8 +185,10 @@ def is_age(before: list[Token], after: list[Token]) -> bool:
     """Whether the number is somebody's age, a count or a year rather than a reading."""
     words = [part.word for part in after[:2]]
     return (
-        any(part.word in ("age", "aged", "age_of", "room", "type") for part in before[-2:])
+        any(part.word in ("age", "aged", "age_of", "room", "type", "a1c", "hba1c") for part in before[-2:])
         or words[:2] == ["and", "was"]
+        or words[:1] in (["each"], ["apiece"], ["copay"], ["bucks"])
+        or (words[:1] in (["a"], ["per"], ["por"]) and words[1:] in (["box"], ["pack"], ["month"], ["mes"], ["caja"]))
         or (words[:1] in (["hours"], ["times"], ["/"], ["%"], ["and"]) and "diagnosed" in words)
     )
 

@@ -42,7 +42,7 @@ WAYS = (
 SCOPES = ("sentence", "message")
 QUANTITIES = (
     *("NUMBER", "DOSE", "GLOW", "GMID", "GHIGH", "KLOW", "KHIGH", "LOWNUMBER", "LOWDECIMAL", "HIGHNUMBER"),
-    *("A1C", "IT", "HOTLINE", "OFFICE"),
+    *("A1C", "HIGHA1C", "IT", "HOTLINE", "OFFICE"),
 )
 # Everything in capitals that a pattern may name.
 CONCEPTS = frozenset(

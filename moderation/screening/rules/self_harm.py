@@ -179,7 +179,7 @@ SELF_HARM = (
     ),
     Rule(
         id="self-harm.insulin-for-weight",
-        version="2",
+        version="3",
         label="self_harm",
         severity="urgent",
         score=0.9,
@@ -187,6 +187,7 @@ SELF_HARM = (
         patterns=(
             "SKIP_ANY|STOP_ANY|stops|skips|restrict|restricting|omits|QUIT ..4 INSULIN ..10 weight|thin|thinner|skinny|slim|adelgazar|fat|bajar ..2",
             "salto ..2 INSULIN ..5 adelgazar|bajar|flaca",
+            "tomo|uso|pongo menos INSULIN ..1 para ..2 adelgazar|bajar|flaca",
             "dont|not|without TAKE|TAKE_ING ..8 skinny|thin|weight|slim",
             "run|running|keep high ..8 weight|skinny|thin|fat",
             "run|keep ..3 high so ..8 weight|kilos|fat",
@@ -200,6 +201,7 @@ SELF_HARM = (
             "I've been skipping my insulin to lose weight and I don't want to stop",
             "my roommate with t1 stops his insulin on purpose to get thin",
             "me salto la insulina para adelgazar",
+            "me pongo menos insulina para bajar de peso",
         ),
         clean=(
             "When I was 16 I skipped insulin to be thin. I've been in recovery for eight years.",

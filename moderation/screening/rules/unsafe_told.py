@@ -82,7 +82,7 @@ UNSAFE_TOLD = (
     ),
     Rule(
         id="unsafe.carry-on",
-        version="5",
+        version="6",
         label="unsafe_practice",
         severity="high",
         score=0.84,
@@ -97,7 +97,7 @@ UNSAFE_TOLD = (
             "DO pop|burst|lance|stick|prick|dig|cut|LOWER|peel|slice|drain ..3 it|IT|that|FOOT|blister|callus|corn ..6 needle|pin|razor|scissors|knife|blade|yourself|pliers",
             "DO tape|cover|wrap|walk|leave|ignore ..5 FOOT|wound|ulcer|it ..5 heals|fine|itself|itself|alone|day|anyway",
             "only|just a FOOT|blister|scratch|wound ..4 ignore|leave|pop|carry|DO",
-            "DO keep|stay|aim|run|sit|hover|let|hold ..3 around|at|about|over|above|near|up ..2 GHIGH|HIGHNUMBER|GMID|NUMBER|A1C ..8 low|go|drop|hypo|lows|hypos|safe",
+            "DO keep|stay|aim|run|sit|hover|let|hold ..3 around|at|about|over|above|near|up ..2 GHIGH|HIGHNUMBER|GMID|NUMBER|HIGHA1C ..8 low|go|drop|hypo|lows|hypos|safe",
             "DO keep|let ..1 yourself|it|sugar|DIABETES ..3 high|GHIGH|HIGHNUMBER|GMID",
             "DO DRIVE ..3 GLOW|LOWNUMBER|GMID|NUMBER|low|hypo|arrows",
             "you are fine|ok|good|safe to? DRIVE|drive ..4 GLOW|LOWNUMBER|GMID|NUMBER|low",
@@ -131,6 +131,7 @@ UNSAFE_TOLD = (
             "no exercise with ketones, my team says",
             "show that blister to a podiatrist, don't pop it",
             "keep your sugar under 180 to heal",
+            "keep your a1c around 7, safe",
         ),
     ),
 )
