@@ -5,6 +5,7 @@ None from a member's thread with the care team: those are for the clinicians who
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from django.utils.crypto import salted_hmac
 
 from chat.models import Message
 from moderation.models import Action, Decision, Reason
+from moderation.nudges import unframed
 from moderation.precision import confirms, dismisses
 from moderation.screening import Context
 from moderation.screening.training import corpus
@@ -30,7 +32,8 @@ MOST_DECIDED, MOST_UNFLAGGED = 2_000, 5_000
 class Text:
     """`risky` is None where nobody judged it. `told` is what was decided; of a test line its `labels` are known.
 
-    `row` is the key of the decision or message, of a test line its place among them, which another release may change.
+    `read` is what screening reads of it, where that is not all of the text, as in moderation.gate. `row` is the key of
+    the decision or message, of a test line its place among them, which another release may change.
     """
 
     source: Source
@@ -40,6 +43,11 @@ class Text:
     told: str = ""
     labels: tuple[str, ...] = ()
     row: int = 0
+    read: str = ""
+
+    @property
+    def words(self) -> str:
+        return self.read or self.text
 
     @property
     def mark(self) -> str:
@@ -77,23 +85,33 @@ def of_rows(source: Source, rows: Collection[int]) -> dict[int, Text]:
 
 def _decisions() -> QuerySet[Decision]:
     found = Decision.objects.final().filter(case__room__care_for=None).order_by("-pk")
-    return found.select_related("case__message__author", "case__message__reply_to")
+    found = found.select_related("case__message__author", "case__message__reply_to")
+    return found.prefetch_related("case__message__mentions__user")
 
 
 def _of_decision(decision: Decision) -> Text:
     judged = decision.action, decision.reason
     risky = True if confirms(*judged) else False if dismisses(*judged) else None
     told = f"{Action(decision.action).label}: {Reason(decision.reason).label}"
-    return Text("decided", decision.text, _around(decision.case.message), risky, told, row=decision.pk)
+    message, text = decision.case.message, decision.text
+    return Text("decided", text, _around(message), risky, told, row=decision.pk, read=_read(text, message))
 
 
 def _messages() -> QuerySet[Message]:
     found = Message.objects.filter(state=Message.State.PUBLISHED, cases=None, room__care_for=None)
-    return found.select_related("author", "reply_to").order_by("-pk")
+    return found.select_related("author", "reply_to").prefetch_related("mentions__user").order_by("-pk")
 
 
 def _of_message(message: Message) -> Text:
-    return Text("unflagged", message.text, _around(message), row=message.pk)
+    return Text("unflagged", message.text, _around(message), row=message.pk, read=_read(message.text, message))
+
+
+def _read(text: str, message: Message) -> str:
+    """The text with blanks for whom the message mentions and for what the page puts before a draft."""
+    for mention in message.mentions.all():
+        name = re.compile(re.escape(f"@{mention.user.pseudonym}"), re.IGNORECASE)
+        text = name.sub(lambda found: " " * len(found[0]), text)
+    return unframed(text)
 
 
 def _around(message: Message) -> Context:

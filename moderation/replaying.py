@@ -181,8 +181,8 @@ class Difference:
         self._words = [RuleSet(rules).vocabulary for rules in (before, after)]
 
     def touches(self, text: Text) -> bool:
-        first = Read(text.text, text.context, self._words[0])
-        second = first if self._words[0] == self._words[1] else Read(text.text, text.context, self._words[1])
+        first = Read(text.words, text.context, self._words[0])
+        second = first if self._words[0] == self._words[1] else Read(text.words, text.context, self._words[1])
         if first.message.whole.tokens != second.message.whole.tokens:
             return True
         return first.by(self._sets[0]) != second.by(self._sets[1])
@@ -195,7 +195,7 @@ class Judge:
         self._screener, self._policy = Screener(cast("Model | None", model), rules), policy
 
     def of(self, text: Text) -> Outcome:
-        return Outcome.of(decide(self._screener.screen(text.text, text.context), self._policy, text.text))
+        return Outcome.of(decide(self._screener.screen(text.words, text.context), self._policy, text.text))
 
 
 class Remembered:

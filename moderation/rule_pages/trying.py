@@ -6,6 +6,7 @@ from moderation import rule_book
 from moderation.gate import model
 from moderation.highlight import Run, Span, runs
 from moderation.models import RuleVersion
+from moderation.nudges import unframed
 from moderation.policy import Policy, decide
 from moderation.replaying import Outcome
 from moderation.rule_words import ways, why
@@ -39,7 +40,7 @@ def trying(version: RuleVersion, text: str, reply_to: str, policy: Policy) -> Tr
     in_force = rule_book.read().rules
     outcomes = []
     for rules in (in_force, rule_book.with_version(in_force, version)):
-        verdict = Screener(model(), rules).screen(text, Context(reply_to=reply_to))
+        verdict = Screener(model(), rules).screen(unframed(text), Context(reply_to=reply_to))
         outcomes.append(Outcome.of(decide(verdict, policy, text)))
     return Tried(
         runs(text, [Span(*trial.span, trial.pattern) for trial in found if trial.fires]),

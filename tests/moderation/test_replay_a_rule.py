@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.core.cache import cache, caches
 
+from chat.models import Mention
 from chat.services.gate import Screened
 from moderation import judged, replaying, services
 from moderation.errors import NoSuchStep
@@ -18,7 +19,7 @@ from moderation.replaying import Change, Judge, Outcome, Replayed, measured, rep
 from moderation.screening import Context
 from moderation.screening.slips import SLIP
 from moderation.screening.training import corpus
-from tests.moderation.conftest import PRAISE, RISKY, TEA, verdict
+from tests.moderation.conftest import HOLD, PRAISE, PUBLISH, RISKY, TEA, verdict
 
 pytestmark = pytest.mark.django_db
 DOUBLE = "just double your lantus tonight, works for me"
@@ -228,6 +229,16 @@ def test_only_published_messages_of_the_month_without_a_case_are_unflagged(say, 
     kept, old = say(amara, "New."), say(amara, "Old.")
     Message.objects.filter(pk=old.pk).update(created_at=now - timedelta(days=31))
     assert [text.text for text in unflagged(now)] == [kept.text]
+
+
+def test_screening_reads_them_as_it_read_the_message(say, amara, ben, judge, now):
+    text = f"@{ben.pseudonym} {PRAISE}"
+    for screened in (HOLD, PUBLISH):
+        Mention.objects.create(message=say(amara, text, screened), user=ben)
+    judge(Case.objects.get())
+    for found in (decided(), unflagged(now)):
+        (one,) = found
+        assert (one.text, one.words) == (text, text.replace(f"@{ben.pseudonym}", " " * (len(ben.pseudonym) + 1)))
 
 
 def test_the_test_set_is_of_the_test_voices_alone():
