@@ -98,7 +98,8 @@ class Gate(Protocol):
         """Judge the draft. Called outside any transaction, in a thread; may raise: then the message is held."""
 
     def unread(self, draft: Draft) -> Screened:
-        """UNREAD, with the card that its author may need at once. Called in a thread, where judging takes too long."""
+        """UNREAD, with what the rules alone tell: urgency, findings, and the card that its author may need at once.
+        Called in a thread, where judging takes too long."""
 
     def record(self, stored: Sequence[tuple["Message", Screened]], now: datetime) -> list[Told]:
         """Open the cases that the messages need, in the transaction that stores them; gives what is to be told then."""

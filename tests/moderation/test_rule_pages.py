@@ -224,6 +224,26 @@ def test_a_shipped_rule_is_switched_off_by_a_draft(client_of, diaz, shipped_cont
     assert client_of(diaz).get(at("try", version.pk)).status_code == 200
 
 
+def test_the_pages_say_whether_a_rule_is_in_force(client_of, diaz, shipped_content, put_live, draft, now):
+    client = client_of(diaz)
+
+    def told(rule_id: str) -> tuple[bool, bool, bool, bool]:
+        page = client.get(at("rule", rule_id)).content.decode()
+        listed = client.get(LIST, {"q": rule_id}).content.decode()
+        says = ("This rule is off", "runs in shadow: it counts", "Not in force yet")
+        return *(one in page for one in says), '<span class="tag off">Off</span>' in listed
+
+    assert told("site.tea") == (False, False, True, False)
+    RuleVersion.objects.filter(pk=draft.pk).update(state="shadow")
+    assert told("site.tea") == (False, True, False, False)
+    rule_id, content = shipped_content
+    put_live(rule_id, content | {"switched_off": True})
+    anew = services.draft_rule(rule_id, content, "Miss.", by=diaz, now=now)
+    for state in ("draft", "shadow"):
+        RuleVersion.objects.filter(pk=anew.pk).update(state=state)
+        assert told(rule_id) == (True, False, False, True), state
+
+
 def test_the_copy_of_a_draft_that_switches_off_switches_off_too(client_of, diaz, shipped_content):
     rule_id, _content = shipped_content
     client = client_of(diaz)

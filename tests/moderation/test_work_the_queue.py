@@ -1,6 +1,7 @@
 """The clinicians' pages: what waits, the most urgent first, and one case with all that is needed to judge it."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -177,7 +178,14 @@ def test_the_case_page_counts_past_decisions(case, say, amara, diaz, judge, clie
 
 def test_a_case_that_screening_could_not_read_says_so(say, amara, diaz, client_of):
     case = Case.objects.get(message=say(amara, screened=UNREAD))
-    assert "Screening could not read this message" in text_of(client_of(diaz), "case", case.pk)
+    assert "could not read this message, so nothing is marked" in text_of(client_of(diaz), "case", case.pk)
+
+
+def test_where_it_saw_something_by_its_rules_the_case_says_so(say, amara, diaz, client_of):
+    case = Case.objects.get(message=say(amara, screened=replace(UNREAD, verdict=verdict())))
+    page = text_of(client_of(diaz), "case", case.pk)
+    assert "What the rules alone saw is marked" in page
+    assert "<mark" in page
 
 
 def test_a_clinician_sees_no_form_while_another_has_the_case(case, diaz, other_clinician, client_of, now):
