@@ -29,6 +29,7 @@ from moderation.rule_pages.trying import trying
 from moderation.rule_words import ways
 from moderation.screening.rules import Rule
 from moderation.services.rules import SIGN, WRITE, before_it, comes_back, refusal, rule_steps
+from peersupport.accounts.models import User
 from peersupport.accounts.requests import MemberRequest
 
 KINDS = {
@@ -111,9 +112,6 @@ class RuleVersionAdmin(ModelAdmin):
 
     def version(self, request: MemberRequest, pk: int) -> HttpResponse:
         version = _version(pk)
-        # Not what was said to the care team: that is for who answers there.
-        shown = version.hits.filter(message__room__care_for=None).select_related("message", "edit")
-        hits = shown[:20] if request.user.has_perm(WRITE) else ()
         steps = rule_steps(version, request.user)
         unsigned = refusal(version, "sign", request.user) if request.user.has_perm(SIGN) else None
         context = {
@@ -123,8 +121,7 @@ class RuleVersionAdmin(ModelAdmin):
             "needs_replay": isinstance(unsigned, NotReplayed) and "replay" in steps,
             "may_write": request.user.has_perm(WRITE),
             "copy": _copy(version),
-            "shadow": in_shadow(version),
-            "hits": hits,
+            **_shadow(version, request.user),
         }
         return self._page(request, "version", _named(_title(version)), context)
 
@@ -255,6 +252,7 @@ class RuleVersionAdmin(ModelAdmin):
             "is_rollback": step == "roll_back",
             "button": words.button,
             "back": _address(version),
+            **(_shadow(version, request.user) if step == "sign" else {}),
         }
         return self._page(request, "step", f"{words.button}: {_title(version)}", context)
 
@@ -343,6 +341,13 @@ def _content(of: RuleVersion | Rule | None) -> dict[str, Any] | None:
         "scope": RuleVersion.Scope(content["scope"]).label,
         "unless_meant": ways(content["unless_meant"]),
     }
+
+
+def _shadow(version: RuleVersion, user: User) -> dict[str, Any]:
+    """What it fits in shadow, and the latest messages, for who may read members' words."""
+    # Not what was said to the care team: that is for who answers there.
+    shown = version.hits.filter(message__room__care_for=None).select_related("message", "edit")
+    return {"shadow": in_shadow(version), "hits": shown[:20] if user.has_perm(WRITE) else ()}
 
 
 def _in_words(records: Mapping[str, Record]) -> list[tuple[str, Record]]:

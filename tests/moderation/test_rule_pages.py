@@ -436,6 +436,18 @@ def test_from_draft_to_live_and_back_by_two_clinicians(client_of, diaz, other_cl
     assert draft.state == "retired"
 
 
+def test_who_signs_sees_what_the_shadow_found(client_of, diaz, other_clinician, draft, say, amara, now):
+    signing = at("step", draft.pk, "sign")
+    replay(draft, diaz, now)
+    assert "In shadow" not in client_of(other_clinician).get(signing).content.decode()
+    services.shadow_rule(draft.pk, by=diaz, now=now)
+    RuleHit.objects.create(version=draft, message=say(amara, PRAISE), at=now, action="hold", flagged=False)
+    html = client_of(other_clinician).get(signing).content.decode()
+    assert "it fits 1 message." in html
+    assert "it would have held 1 and" in html
+    assert PRAISE in html
+
+
 @pytest.mark.parametrize("step", ["sign", "roll_back", "end_shadow"])
 def test_a_step_that_does_not_fit_is_refused_in_words(client_of, diaz, draft, step):
     page = client_of(diaz).post(at("step", draft.pk, step), {"seen": "x", "why": "y"}, follow=True)
