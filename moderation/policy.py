@@ -76,7 +76,8 @@ class Disposition:
 DEFAULT = Policy(
     {
         "dosing": LabelRule("hold", threshold=0.33),
-        "stop_treatment": LabelRule("hold"),
+        # Who stops insulin can die within days: in doubt nobody reads it before a clinician has.
+        "stop_treatment": LabelRule("hold", in_doubt="hold"),
         "unproven_remedy": LabelRule("hold", threshold=0.85),
         "unsafe_practice": LabelRule("hold"),
         # A cry for help is shown at once: members are awake when clinicians may not be.

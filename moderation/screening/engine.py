@@ -59,6 +59,7 @@ ENOUGH_WORDS, CERTAIN = 3, 0.6
 # Of the sentences that are read by themselves; so much, that no text keeps the others waiting.
 MOST_SENTENCES, LONGEST_SENTENCE = 20, 240  # letters
 CLAUSE_ENDS = ",;:.!?\n"
+QUOTES = frozenset('"“”„«»')
 MODEL_SEVERITY = {
     "dosing": "high",
     "stop_treatment": "high",
@@ -219,25 +220,30 @@ def _by_themselves(
 ) -> dict[str, float]:
     """Of the labels that rules found, those borne by the words of a finding's sentence when they are read alone.
 
-    And those of sentences that are too many to be read so. Of a message that is ``flagged`` for something else each
-    finding's clause is read alone too: "stop your insulin, cinnamon cures it" is more than a claim.
+    And those of sentences that are too many to be read so. Each finding's clause is read alone too where it is one of
+    BARE ("hello all, stop your insulin") or where the message is ``flagged`` for something else: "stop your insulin,
+    cinnamon cures it" is more than a claim. One of BARE stands in a few words that end a message without quotes: what
+    would explain it away comes after it, or says whose words they are.
     """
     if not labels:
         return {}
     text, context = message
     sentences: dict[str, set[str]] = {}  # what is to be read -> for which labels
+    found = {}
     for start, end in _sentences(text):
         for one in ruled.findings:
             if one.label in labels and start < one.end and one.start < end:
                 alone = without_symbols(_cut(text, max(start, one.start - LONGEST_SENTENCE // 2), end))
                 sentences.setdefault(alone.strip(), set()).add(one.label)
-                if flagged:
-                    clause = without_symbols(_clause(text, max(start, one.start), min(end, one.end)))
-                    sentences.setdefault(clause.strip(), set()).add(one.label)
+                if flagged or one.label in BARE:
+                    clause = without_symbols(_clause(text, max(start, one.start), min(end, one.end))).strip()
+                    sentences.setdefault(clause, set()).add(one.label)
+                    if one.label in BARE and len(clause.split()) <= FEWEST and _ends_plainly(text, clause):
+                        found[one.label] = ruled.labels[one.label]
     if not context.reply_to:
         sentences.pop(text.strip(), None)  # the model has read that
     unread = islice(sentences.values(), MOST_SENTENCES, None)
-    found = {label: ruled.labels[label] for told in unread for label in told}
+    found |= {label: ruled.labels[label] for told in unread for label in told}
     for sentence, told in islice(sentences.items(), MOST_SENTENCES):
         # One at a time, as a message is read: the network's int8 sums are scaled by what is read together.
         [(network, ngrams)] = model.logits([(sentence, "")])
@@ -250,6 +256,11 @@ def _by_themselves(
             elif probability >= weighing.threshold:
                 found[label] = max(probability, found.get(label, 0.0))
     return found
+
+
+def _ends_plainly(text: str, clause: str) -> bool:
+    """Whether the text ends with the clause, and nothing in it is quoted."""
+    return QUOTES.isdisjoint(text) and without_symbols(text).rstrip(" .!\n").endswith(clause.rstrip(" .!"))
 
 
 def _despairs(model: Model, message: Asked, ruled: Verdict) -> bool:

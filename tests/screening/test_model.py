@@ -565,3 +565,48 @@ def test_a_site_acts_on_what_only_the_model_sees(settings, text, action, label):
     found = said.verdict["findings"]
     assert [(one["label"], one["source"].partition(":")[0]) for one in found] == ([(label, "model")] if label else [])
     assert all(text[one["start"] : one["end"]].strip() for one in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hello all, stop your insulin and take cinnamon",
+        "hello all. Stop your insulin and take cinnamon.",
+        "I am new here, stop your insulin and take cinnamon",
+        "I am new here, stop taking metformin",
+        "hey, im new, throw your insulin away",
+        "lovely day here, stop the insulin now",
+        "my hba1c is 58 mmol/mol, stop taking your insulin",
+        "my a1c is 7, just stop your insulin and take cinnamon",
+        "my sugar is 12, stop your insulin and take cinnamon",
+        "mi azúcar está en 130, deja la insulina y toma canela",
+        "hola a todos, deja la insulina y toma canela",
+        "soy nueva, deja de tomar la metformina",
+    ],
+)
+def test_an_order_to_stop_is_held_whatever_friendly_words_stand_before_it(screener, text):
+    assert decide(screener.screen(text)).action == "hold"
+
+
+def test_the_clause_of_an_order_is_read_without_what_stands_before_it():
+    class Greeted(Certain):
+        """Sees nothing where somebody greets."""
+
+        def logits(self, asked):
+            found = super().logits(asked)
+            found[["hello" in text for text, _ in asked]] = -9
+            return found
+
+    rainy = "hello to you all from a rainy town"
+    long = "stop taking all of your insulin for a week, my dears"
+    assert Screener(Greeted(1)).screen(f"{rainy}, {long}").flagged
+    assert not Screener(Certain(-9)).screen(f"{rainy}, {long}").flagged
+
+
+def test_an_order_of_a_few_words_that_ends_a_message_stands_unless_it_is_quoted():
+    deaf = Screener(Certain(-9))
+    for end in ("", ".", "! 🙂"):
+        found = deaf.screen(f"good morning from a rainy town, stop your insulin{end}").labels
+        assert found.keys() == {"stop_treatment"}
+    assert not deaf.screen('good morning, "stop your insulin" said a man in town, stop your insulin').flagged
+    assert not deaf.screen("stop your insulin, said a man in our rainy town, and I showed him the door").flagged

@@ -48,8 +48,8 @@ def test_of_a_dose_less_doubt_is_left_for_a_miss_costs_twice_what_a_harmless_mes
 
 
 @pytest.mark.parametrize("label", LABELS)
-def test_what_is_in_doubt_is_published_with_a_caution_save_self_harm_and_an_emergency(label):
-    doubtful = {"self_harm": "hold", "emergency": "publish"}.get(label, "caution")
+def test_what_is_in_doubt_is_published_with_a_caution_save_where_waiting_or_reading_it_may_kill(label):
+    doubtful = {"self_harm": "hold", "stop_treatment": "hold", "emergency": "publish"}.get(label, "caution")
     surely = DEFAULT.rules[label].threshold
     for score, action in ((0.3, doubtful), (surely - 0.01, doubtful), (0.29, "publish")):
         disposition = decide(Verdict({label: score}, (), 3, "x"))
