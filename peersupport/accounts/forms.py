@@ -75,7 +75,11 @@ class SignupForm(allauth_forms.SignupForm):
     country = CountryField(help_text=_("So that we can show you the right help numbers in an emergency."))
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     glucose_unit = forms.ChoiceField(
-        label=_("Your meter shows"), choices=GlucoseUnit.choices, widget=forms.RadioSelect, required=False
+        label=_("Your meter shows"),
+        choices=GlucoseUnit.choices,
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("If you choose none, it is what most meters in your country show."),
     )
     agreed = forms.BooleanField(
         label=_("I have read the house rules and agree to them."),
@@ -96,7 +100,6 @@ class SignupForm(allauth_forms.SignupForm):
             '<a href="{}" target="_blank">{}</a>', reverse("house_rules"), _("Read the house rules (in a new tab)")
         )
         self.initial.setdefault("language", (get_language() or "en").split("-")[0])
-        self.initial.setdefault("glucose_unit", GlucoseUnit.MGDL)
 
     def clean_email(self) -> str:
         email = super().clean_email()
