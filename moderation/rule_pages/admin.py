@@ -23,6 +23,7 @@ from moderation.models import Category, Replay, RuleVersion
 from moderation.policy import Policy, policy_from
 from moderation.precision import Record, in_shadow, of_labels, of_model, of_rules
 from moderation.rule_pages import listing, running
+from moderation.rule_pages.ends import ends
 from moderation.rule_pages.forms import RuleForm, TryForm, WhyForm
 from moderation.rule_pages.steps import STEPS, take
 from moderation.rule_pages.trying import trying
@@ -98,9 +99,10 @@ class RuleVersionAdmin(ModelAdmin):
         versions = RuleVersion.objects.filter(rule_id=rule_id).select_related("written_by", "signed_by")
         figures = {version: record for (of, version), record in of_rules().items() if of == rule_id}
         shipped = figures.pop(row.shipped.version, None) if row.shipped else None
+        ended = ends(rule_id)
         context = {
             "row": row,
-            "versions": [(version, figures.pop(version.version, None)) for version in versions],
+            "versions": [(one, figures.pop(one.version, None), ended.get(one.pk)) for one in versions],
             "shipped_record": shipped,
             "former": sorted(figures.items()),
             "content": _content(row.live or row.shipped) if row.live or row.shipped else None,
@@ -121,6 +123,7 @@ class RuleVersionAdmin(ModelAdmin):
             "needs_replay": isinstance(unsigned, NotReplayed) and "replay" in steps,
             "may_write": request.user.has_perm(WRITE),
             "copy": _copy(version),
+            "end": ends(version.rule_id).get(pk),
             **_shadow(version, request.user),
         }
         return self._page(request, "version", _named(_title(version)), context)

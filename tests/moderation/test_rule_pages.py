@@ -1,6 +1,7 @@
 """The rules' pages: who sees what, what a form keeps and says, and each step with its page."""
 
 import re
+from datetime import timedelta
 from threading import enumerate as enumerate_threads
 from unittest.mock import Mock
 
@@ -446,6 +447,27 @@ def test_who_signs_sees_what_the_shadow_found(client_of, diaz, other_clinician, 
     assert "it fits 1 message." in html
     assert "it would have held 1 and" in html
     assert PRAISE in html
+
+
+def test_the_pages_say_how_a_version_ended_and_why(client_of, diaz, other_clinician, put_live, now):
+    hours = [now + timedelta(hours=hour) for hour in range(6)]
+    first, second = (put_live("site.tea", TEA, at=hour) for hour in hours[:2])
+    client, replaced = client_of(diaz), at("change", first.pk)
+    assert "Version site-2 took its place, " in client.get(replaced).content.decode()
+    services.roll_back_rule("site.tea", second.pk, "Held <jokes>.", by=other_clinician, now=hours[2])
+    assert "took its place" not in client.get(replaced).content.decode()  # live again
+    third, fourth = (services.draft_rule("site.tea", TEA, "Again.", by=diaz, now=hours[2]) for _ in "34")
+    for version, hour in ((third, hours[3]), (fourth, hours[4])):
+        services.shadow_rule(version.pk, by=diaz, now=hour)
+    services.end_shadow(fourth.pk, by=diaz, now=hours[5])
+    listed = client.get(at("rule", "site.tea")).content.decode()
+    for version, *words in (
+        (second, f"Rolled back by {other_clinician.called}, ", ": Held &lt;jokes&gt;."),
+        (third, "Version site-4 took its place, "),
+        (fourth, "Shadow ended by Dr Diaz, "),
+    ):
+        for page in (listed, client.get(at("change", version.pk)).content.decode()):
+            assert all(said in page for said in words), words
 
 
 @pytest.mark.parametrize("step", ["sign", "roll_back", "end_shadow"])
