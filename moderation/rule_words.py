@@ -19,6 +19,7 @@ WORDS = {
     "too_few": gettext_lazy("Give at least %(words)s different examples, each on a line of its own."),
     "too_long": gettext_lazy("This line is too long: “%(words)s”"),
     "ends": gettext_lazy("“%(words)s”: ^ can only come first in a pattern, and $ last."),
+    "joined": gettext_lazy("“%(words)s”: leave a space beside ^ and $: %(near)s"),
     "gap": gettext_lazy("“%(words)s”: a gap is two dots and a number from 1 to 16, such as ..3"),
     "no_word": gettext_lazy("“%(words)s” holds only what may be absent. Name at least one word that must be there."),
     "empty_choice": gettext_lazy("“%(words)s”: something is missing beside a | or a ?"),

@@ -168,6 +168,8 @@ def _choices(name: str, spec: str) -> Iterator[Fault]:
     for choice in spec.split("|"):
         if not choice:
             yield Fault(name, "empty_choice", spec)
+        elif choice != choice.removeprefix(FIRST).removesuffix(LAST) and any(map(str.isalpha, choice)):
+            yield Fault(name, "joined", choice, choice.replace(FIRST, f"{FIRST} ").replace(LAST, f" {LAST}"))
         elif choice.upper() == choice and choice[0].isalpha():
             if choice not in CONCEPTS:
                 yield Fault(name, "unknown", choice, next(iter(get_close_matches(choice, sorted(CONCEPTS), 1)), ""))

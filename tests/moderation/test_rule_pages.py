@@ -188,6 +188,21 @@ def test_what_is_wrong_is_said_beside_the_field_and_what_was_typed_stays(client_
     assert not RuleVersion.objects.exists()
 
 
+def test_how_to_write_a_pattern_stands_under_the_patterns_and_names_all_that_may_stand_in_one(client_of, diaz):
+    html = client_of(diaz).get(ADD).content.decode()
+    _, _, after = html.partition('name="patterns"')
+    told, _, _ = after.partition('name="unless"')
+    for item in ("How to write a pattern", "NONEED", "<code>^</code>", "<code>$</code>"):
+        assert item in told, item
+
+
+def test_an_anchor_without_a_space_is_answered_with_the_space(client_of, diaz):
+    html = client_of(diaz).post(ADD, typed(patterns=["^weekend off$"])).content.decode()
+    assert "“^weekend”: leave a space beside ^ and $: ^ weekend" in html
+    assert "“off$”: leave a space beside ^ and $: off $" in html
+    assert "is never read so" not in html
+
+
 @pytest.mark.parametrize(
     ("field", "value"), [("rule_id", "tea"), ("why", ""), ("label", "other"), ("score", "x"), ("match", "")]
 )

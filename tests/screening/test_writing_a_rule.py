@@ -83,6 +83,15 @@ def test_a_word_that_is_never_read_so_is_refused_with_how_it_is_read(word, read)
     assert said(patterns=(f"DO RAISE {word}",))[0] == ("patterns", "unreadable", word, read)
 
 
+@pytest.mark.parametrize(
+    ("word", "apart"),
+    [("^weekend", "^ weekend"), ("off$", "off $"), ("^ketones$", "^ ketones $"), ("^INSULIN", "^ INSULIN")],
+)
+def test_an_anchor_without_a_space_beside_it_is_told_apart_and_not_away(word, apart):
+    assert said(patterns=(word,)) == [("patterns", "joined", word, apart)]
+    assert said(patterns=(*CONTENT["patterns"], apart)) == []
+
+
 def test_patterns_of_the_shipped_rule_are_taken_as_they_are():
     for rule in RULES:
         content = {name: getattr(rule, name) for name in CONTENT}
