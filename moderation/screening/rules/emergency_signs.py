@@ -269,7 +269,7 @@ EMERGENCY_SIGNS = (
     ),
     Rule(
         id="emergency.wrong-dose-told",
-        version="3",
+        version="4",
         label="emergency",
         severity="urgent",
         score=0.88,
@@ -284,6 +284,8 @@ EMERGENCY_SIGNS = (
             "put|used|TAKE_PAST ..8 wrong pen|SUPPLY|INSULIN|one ..6",
             "me|le inyecte|puse|aplique ..8 en vez|lugar de",
             "both|we ..4 TAKE_PAST|gave ..3 RX|bolus|DOSE|him|her",
+            "TAKE_PAST|gave|dialled|dialed ..2 UNITS|DOSE|NUMBER|LOWNUMBER ..3 INSULIN|RX ..1 not UNITS|NUMBER|LOWNUMBER",
+            "TAKE_PAST|gave|dialled|dialed ..2 UNITS not NUMBER|LOWNUMBER|UNITS",
             "TAKE_PAST|gave|dialled|dialed ..5 UNITS|NUMBER|LOWNUMBER ..5 meant|supposed|shouldve|rather ..4",
             "me puse|inyecte|tome ..4 doble|COUNT|NUMBER veces? ..3 INSULIN|vez",
             "me puse|inyecte|le puse ..8 sin|por querer|error|equivocacion",
@@ -310,11 +312,13 @@ EMERGENCY_SIGNS = (
             "just realised I injected 30 of the fast one instead of my lantus",
             "think I bolused twice for dinner, what do I do",
             "me puse dos veces la rápida sin querer",
+            "I took 40 units of novorapid not 4",
         ),
         clean=(
             "I inject twice a day and it works",
             "last year I took my lantus twice by mistake, fine after some juice",
             "the clinic gave me tresiba instead of lantus",
+            "I took my 4 units and not a moment too soon",
         ),
     ),
     Rule(
