@@ -17,6 +17,12 @@ from moderation.models import DutyHours
 later = timezone.now() + timedelta(days=2)
 DutyHours.objects.create(weekday=later.weekday(), starts=time(8), ends=time(16))
 """
+TELL = """
+from django.utils import timezone
+from peersupport.notices import services
+data = {{"url": "/rooms/", "room": "Type 1", "note": ""}}
+services.tell({amara}, "message_published", data, now=timezone.now())
+"""
 
 
 @pytest.fixture
@@ -79,7 +85,7 @@ def test_a_member_asks_and_a_clinician_answers(one_site, page_of):
     expect(diaz.get_by_role("heading", name="Answered lately")).to_be_visible()
 
 
-def test_a_clinician_writes_to_a_person_in_danger_while_the_case_waits(table, page_of):
+def test_a_clinician_writes_to_a_person_in_danger_while_the_case_waits(one_site, table, page_of):
     amara = page_of("amara", f"/rooms/{table.room}/", PHONE)
     expect(amara.get_by_text("Connected", exact=True)).to_be_visible(timeout=40_000)
     insist(amara, "I want to end my life tonight")
@@ -94,9 +100,17 @@ def test_a_clinician_writes_to_a_person_in_danger_while_the_case_waits(table, pa
     assert faults(diaz) == []
     say(diaz, "I am Dr Diaz. Are you safe now?")
 
-    expect(amara.get_by_text("A clinician wrote to you")).to_be_visible(timeout=40_000)
-    amara.goto("/notices/")
-    amara.get_by_role("link", name="Take me there").first.click()
+    # Neither her safety card nor what she is told next hides it, and it waits until she opens it.
+    slip = amara.locator(".toast", has_text="A clinician wrote to you")
+    expect(slip).to_be_visible(timeout=40_000)
+    expect(amara.locator("[data-part=card-place] .safety-card")).to_be_visible()
+    expect(slip).to_be_in_viewport(ratio=1)
+    one_site.manage("shell", "-v0", given=TELL.format(amara=table.users["amara"]))
+    expect(amara.locator(".toast")).to_have_count(2)
+    assert faults(amara) == []
+    expect(amara.locator(".toast")).to_have_count(1, timeout=12_000)
+    expect(slip).to_be_in_viewport(ratio=1)
+    slip.get_by_role("link", name="Read more").click()
     expect(amara.locator(".line.message").last).to_contain_text("Are you safe now?")
     expect(amara.get_by_text("came here from")).to_have_count(0)
     diaz.get_by_role("link", name=re.compile("^case ")).click()

@@ -1,8 +1,11 @@
-/** What a person is told outside the room: a slip over the messages, for a while, and the count at the bell. */
+/** What a person is told outside the room: a slip over the messages, and the count at the bell. */
 
 import { draw, part, say } from "./dom.js";
 
 const SHOWN = 8_000; // ms that a slip stays; what it says is kept among the notices
+
+/** Somebody of the care team wrote to them: no time and no other slip takes that away, nor does an open safety card hide it. */
+const STAYS = new Set(["care_answered"]);
 
 const READ_OUT = new Set(["message_reply", "mentioned", "care_answered"]); // they tell of a message in a room
 
@@ -53,14 +56,18 @@ export class Notices {
   }
 
   /** @param {import("./types.js").Frame} notice @param {{silent?: boolean}} [how] silent: only counted */
-  show({ title, body }, { silent = false } = {}) {
+  show({ kind, title, body, url }, { silent = false } = {}) {
     this.count(this.#unread + 1);
     if (silent) return;
     const slip = draw("toast");
+    const stays = STAYS.has(kind);
+    slip.classList.toggle("stays", stays);
+    if (stays) /** @type {HTMLAnchorElement} */ (part(slip, "more")).href = url;
     say(slip, "title", title);
     say(slip, "body", body);
     part(slip, "close").addEventListener("click", () => slip.remove());
-    this.#place.replaceChildren(slip);
+    this.#clear(stays);
+    this.#place.append(slip);
     this.#expire();
   }
 
@@ -68,7 +75,12 @@ export class Notices {
   #expire() {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      if (!this.#place.matches(":hover, :focus-within")) this.#place.replaceChildren();
+      if (!this.#place.matches(":hover, :focus-within")) this.#clear();
     }, SHOWN);
+  }
+
+  /** Take away what does not stay. @param {boolean} [all] what stays too: another such comes */
+  #clear(all = false) {
+    for (const slip of [...this.#place.children]) if (all || !slip.classList.contains("stays")) slip.remove();
   }
 }
