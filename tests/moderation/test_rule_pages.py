@@ -75,7 +75,9 @@ def test_the_list_says_of_how_long_a_message_the_model_may_set_a_cry_for_help_as
 def test_the_list_tells_what_the_model_alone_flagged(client_of, diaz, say, amara, judge):
     client = client_of(diaz)
     alone = "By label, the trained model alone</h2>"
-    assert "Nothing was flagged yet." in client.get(LIST).content.decode().partition(alone)[2]
+    empty = client.get(LIST).content.decode()
+    assert "Nothing was flagged yet." in empty.partition(alone)[2]
+    assert empty.index('href="#by-label"') < empty.index('class="rules-table"') < empty.index('id="by-label"')
     spoken = verdict("abuse")
     spoken["findings"][0]["source"] = "model:small"
     judge(Case.objects.get(message=say(amara, screened=Screened("hold", 3, True, verdict=spoken))))
@@ -258,6 +260,19 @@ def test_the_pages_say_whether_a_rule_is_in_force(client_of, diaz, shipped_conte
     for state in ("draft", "shadow"):
         RuleVersion.objects.filter(pk=anew.pk).update(state=state)
         assert told(rule_id) == (True, False, False, True), state
+
+
+def test_a_rule_that_flagged_nothing_has_no_precision(client_of, diaz, live, say, amara):
+    def told() -> str:
+        html = client_of(diaz).get(at("rule", "site.tea")).content.decode()
+        return html.partition('<h2 class="rules-title">In force')[2].partition("</section>")[0]
+
+    assert "no flags yet" in told()
+    assert "Precision" not in told()
+    found = verdict()
+    found["findings"][0] |= {"source": "rule:site.tea", "version": live.version}
+    say(amara, screened=Screened("hold", 3, True, verdict=found))
+    assert "· Precision: –" in told()  # nothing is decided yet
 
 
 def test_the_copy_of_a_draft_that_switches_off_switches_off_too(client_of, diaz, shipped_content):

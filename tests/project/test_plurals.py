@@ -16,7 +16,7 @@ COMMANDS = sorted(file for app in APPS for file in (ROOT / app).rglob("managemen
 # Always many, or of which one is as many.
 MANY = {
     "At most %(words)s lines, please.",  # a limit
-    "Whose draft tells others what to take is asked, before it is sent, whether to tell it as an own story. "
+    "Members whose draft tells others what to take or do are asked, before it is sent, to tell it as their own story. "
     "Of the last %(days)s days; nobody's words or names are kept for it.",  # a fixed number
     "So about %(low)s to %(high)s risky messages a week pass unseen.",  # a range; for one number there is another
     "%(count)s messages shown, and there are more.",  # a page of them
