@@ -24,6 +24,7 @@ from peersupport.notices.services import Told
 
 WORDS = 500  # characters of the reason why no answer is needed
 ANSWERED = "care_answered"  # the kind of the member's notice
+HEARD = timedelta(minutes=10)  # in which a member is told of one answer
 
 
 def care_said(stored: Sequence[tuple[Message, Screened]], now: datetime) -> list[Told]:
@@ -43,7 +44,7 @@ def care_said(stored: Sequence[tuple[Message, Screened]], now: datetime) -> list
             waited = _ends(thread, by=message.author, message=message, now=now)
             answered.append((message, waited))
     queue_changed()
-    return _answers(answered)
+    return _answers(answered, now)
 
 
 @transaction.atomic
@@ -154,11 +155,14 @@ def _ends(thread: CareThread, *, by: User, now: datetime, message: Message | Non
     return True
 
 
-def _answers(answered: Sequence[tuple[Message, bool]]) -> list[Told]:
-    """A member hears once of what they have not looked at yet, however much the clinician writes."""
+def _answers(answered: Sequence[tuple[Message, bool]], now: datetime) -> list[Told]:
+    """A member hears once in a while of what they have not looked at yet, however much the clinician writes.
+
+    What was not looked at since yesterday must not keep quiet what a clinician writes to somebody in danger.
+    """
     first = {message.room.care_for_id: (message, waited) for message, waited in reversed(answered)}
-    waiting = Notice.objects.filter(inbox__in=first, kind=ANSWERED, read_at=None) if first else Notice.objects.none()
-    heard = set(waiting.values_list("inbox_id", flat=True))
+    lately = Notice.objects.filter(kind=ANSWERED, read_at=None, created_at__gt=now - HEARD)
+    heard = set(lately.filter(inbox__in=first).values_list("inbox_id", flat=True)) if first else set()
     return [
         Told(
             member_id,

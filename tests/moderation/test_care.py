@@ -166,7 +166,7 @@ def test_the_open_queue_hears_of_a_question_and_of_its_answer(write, amara, diaz
     assert feed.revision() == before + 2
 
 
-def test_the_member_is_told_once_until_they_look(write, amara, diaz, thread, now):
+def test_the_member_is_told_once_of_what_they_do_not_look_at(write, amara, diaz, thread, now):
     write(amara)
     services.open_care(thread, by=diaz, now=now)
     for words in ("Some bread.", "And water.", "Enjoy the run."):
@@ -174,6 +174,15 @@ def test_the_member_is_told_once_until_they_look(write, amara, diaz, thread, now
     told = Notice.objects.get(inbox=amara.pk, kind="care_answered")
     assert told.data["url"] == reverse("chat:room", args=[thread.slug])
     assert "bread" not in str(told.data)
+
+
+def test_what_was_not_looked_at_lately_keeps_nothing_quiet(write, amara, diaz, thread, now):
+    write(amara)
+    services.open_care(thread, by=diaz, now=now)
+    for minutes in (0, 9, 10, 11):
+        write(diaz, "Are you safe?", at=now + timedelta(minutes=minutes))
+    told = Notice.objects.filter(inbox=amara.pk, kind="care_answered").order_by("pk")
+    assert [notice.created_at - now for notice in told] == [timedelta(0), timedelta(minutes=10)]
 
 
 # --- two clinicians ---------------------------------------------------------------------------------------------------
