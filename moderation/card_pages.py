@@ -12,11 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
-from unfold.decorators import action
+from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from moderation import services
@@ -57,7 +58,7 @@ class CardForm(forms.ModelForm):
 @admin.register(SafetyCard)
 class SafetyCardAdmin(ModelAdmin):
     form = CardForm
-    list_display = ("title", "kind", "country", "language", "is_approved", "approved_by", "approved_at")
+    list_display = ("title", "kind", "country", "language", "state", "approved_by", "approved_at")
     list_filter = ("kind", "country", "language")
     search_fields = ("title", "body")
     readonly_fields = ("approved_by", "approved_at")
@@ -68,14 +69,21 @@ class SafetyCardAdmin(ModelAdmin):
         view = self.admin_site.admin_view(self.reading)
         return [path("approve/", view, name="moderation_safetycard_approve"), *super().get_urls()]
 
-    @admin.display(boolean=True, description=_("approved"))
-    def is_approved(self, card: SafetyCard) -> bool:
-        return card.approved_at is not None
+    @display(description=_("state"), label={"draft": "info", "waiting": "warning", "in use": "success"})
+    def state(self, card: SafetyCard) -> tuple[str, Any]:
+        if not card.approved_at:
+            return "draft", _("Draft")
+        return ("waiting", _("In use; a change waits")) if card.former else ("in use", _("In use"))
 
     # --- Writing ------------------------------------------------------------------------------------------------------
+    def get_fieldsets(self, request: HttpRequest, obj: SafetyCard | None = None) -> Any:
+        return [(None, {"fields": self.get_fields(request, obj), "description": _until_approved(obj)})]
+
     def save_model(self, request: MemberRequest, obj: SafetyCard, form: CardForm, change: bool) -> None:
         if obj.digest() != form.cleaned_data["seen"]:
-            services.revise_card(obj, form.cleaned_data["seen"], by=request.user, now=timezone.now())
+            card = services.revise_card(obj, form.cleaned_data["seen"], by=request.user, now=timezone.now())
+            link = format_html('<a href="{}"><u>{}</u></a>', _page_of([card.pk]), _("Read and approve"))
+            messages.warning(request, format_html("{} {}", _until_approved(card), link))
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict | None = None
@@ -111,7 +119,7 @@ class SafetyCardAdmin(ModelAdmin):
         if request.method == "POST":
             return self._approve(request)
         chosen = [pk for pk in request.GET.getlist("card") if KEY.fullmatch(pk)]
-        cards = [(card, _preview(card)) for card in SafetyCard.objects.filter(pk__in=chosen)]
+        cards = [_to_read(card) for card in SafetyCard.objects.filter(pk__in=chosen)]
         if not cards:
             return redirect("admin:moderation_safetycard_changelist")
         context = {**self.admin_site.each_context(request), "title": _("Read and approve"), "cards": cards}
@@ -136,6 +144,17 @@ class SafetyCardAdmin(ModelAdmin):
             messages.error(request, str(CardChanged()))
             return redirect(_page_of(changed))
         return redirect("admin:moderation_safetycard_changelist")
+
+
+def _until_approved(card: SafetyCard | None) -> Any:
+    if card and card.approved_at:
+        return _("Members keep getting the approved words until a clinician has read and approved a change.")
+    return _("Nobody is shown this card until a clinician has read and approved it.")
+
+
+def _to_read(card: SafetyCard) -> tuple[SafetyCard, dict[str, Any], dict[str, Any] | None]:
+    """A card, how it will be seen, and how it is seen until then where that is another."""
+    return card, _preview(card), _preview(card.in_use()) if card.former else None
 
 
 def _preview(card: SafetyCard) -> dict[str, Any]:

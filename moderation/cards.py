@@ -58,8 +58,12 @@ def to_html(markdown: str) -> str:
 
 
 def _best(kind: str, country: str, language: str) -> SafetyCard | None:
-    """A card in the person's language comes before one of their country: it must be understood first of all."""
-    cards = SafetyCard.objects.approved().filter(kind=kind, country__in={country, ""})
+    """A card in the person's language comes before one of their country: it must be understood first of all.
+
+    Each as it was approved; of two that were for one place, the later.
+    """
+    approved = [card.in_use() for card in SafetyCard.objects.approved().order_by("-approved_at", "-pk")]
+    cards = [card for card in approved if card.kind == kind and card.country in {country, ""}]
 
     def fit(card: SafetyCard) -> tuple[bool, ...]:
         return card.language == language, card.country == country, card.language == "en"

@@ -17,9 +17,16 @@ class SafetyCardQuerySet(models.QuerySet["SafetyCard"]):
     def approved(self):
         return self.filter(approved_at__isnull=False)
 
+    def drafts(self):
+        """With words that no clinician has approved yet, be it beside former ones that were."""
+        return self.filter(Q(approved_at=None) | Q(former__isnull=False))
+
 
 class SafetyCard(models.Model):
-    """One text for one kind, country and language. A draft until a clinician approves it; a change undoes that."""
+    """One text for one kind, country and language. A draft until a clinician approves it.
+
+    A change waits as a draft beside what was approved: to mend a card takes it from nobody in danger.
+    """
 
     kind = models.CharField(_("kind"), max_length=20, choices=CardKind)
     country = models.CharField(
@@ -39,6 +46,12 @@ class SafetyCard(models.Model):
         verbose_name=_("approved by"),
     )
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True, editable=False)
+    former = models.JSONField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The content that was approved and is shown until the new one is; null where none waits.",
+    )
 
     objects = SafetyCardQuerySet.as_manager()
 
@@ -54,6 +67,9 @@ class SafetyCard(models.Model):
                 | Q(approved_by__isnull=False, approved_at__isnull=False),
                 name="card_approval_whole",
             ),
+            models.CheckConstraint(
+                condition=Q(former__isnull=True) | Q(approved_at__isnull=False), name="card_former_was_approved"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -61,6 +77,10 @@ class SafetyCard(models.Model):
 
     def content(self) -> dict[str, str]:
         return {name: getattr(self, name) for name in CONTENT}
+
+    def in_use(self) -> "SafetyCard":
+        """An approved card as it was approved, whatever waits beside that."""
+        return SafetyCard(**(self.former or self.content()))
 
     def digest(self) -> str:
         """Short, of the content: whether what was read, or begun to be mended, is still this."""

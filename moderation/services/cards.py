@@ -1,4 +1,4 @@
-"""Safety cards: loaded as drafts, changed in the admin, shown only once a clinician has read and approved them."""
+"""Safety cards: loaded as drafts, changed in the admin, shown only as a clinician has read and approved them."""
 
 import json
 from collections.abc import Iterable
@@ -38,14 +38,16 @@ def load_cards(cards: Iterable[dict[str, str]], model: type[SafetyCard] = Safety
 
 @transaction.atomic
 def revise_card(card: SafetyCard, seen: str, *, by: User, now: datetime) -> SafetyCard:
-    """Save a new or changed card; it is a draft until it is approved again.
+    """Save a new or changed card as a draft; what was approved stays in use until this is.
 
     `seen` is the digest of what the change began with. Raises CardChanged when that is not what the card says now: else
     the later of two writers would undo what the other mended.
     """
     if card.pk:
-        _locked(card.pk, seen)
-    card.approved_by = card.approved_at = None
+        before = _locked(card.pk, seen)
+        card.approved_by, card.approved_at, card.former = before.approved_by, before.approved_at, before.former
+        if before.approved_at and not before.former:
+            card.former = before.content()
     card.save()
     audit.append("card.revised", card, card.content(), by=by, now=now)
     return card
@@ -53,15 +55,15 @@ def revise_card(card: SafetyCard, seen: str, *, by: User, now: datetime) -> Safe
 
 @transaction.atomic
 def approve_card(card_id: int, seen: str, *, by: User, now: datetime) -> SafetyCard:
-    """Let the card be shown. `seen` is the digest of what was read.
+    """Let the card be shown as it is now. `seen` is the digest of what was read.
 
     Raises CardChanged when that is not what it says now, PermissionDenied for who may not approve.
     """
     if not by.has_perm(APPROVE):
         raise PermissionDenied
     card = _locked(card_id, seen)
-    card.approved_by, card.approved_at = by, now
-    card.save(update_fields=["approved_by", "approved_at"])
+    card.approved_by, card.approved_at, card.former = by, now, None
+    card.save(update_fields=["approved_by", "approved_at", "former"])
     audit.append("card.approved", card, card.content(), by=by, now=now)
     return card
 

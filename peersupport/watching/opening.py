@@ -144,7 +144,7 @@ def _look() -> Found:
     guarded = list(people.filter(must).distinct().order_by("pseudonym"))
     return Found(
         cards=SafetyCard.objects.count(),
-        drafts=SafetyCard.objects.filter(approved_at=None).count(),
+        drafts=SafetyCard.objects.drafts().count(),
         needed_drafts=here.filter(approved_at=None).count(),
         missing_kinds=len(CardKind.values) - general,
         approvers=[user.pseudonym for user in working if user.has_perm(APPROVE)],

@@ -1,6 +1,7 @@
 """Somebody in danger sees a card at once: the approved one for their country and language, or at least the numbers."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -162,15 +163,47 @@ def test_the_command_approves_for_a_clinician_alone_and_names_each_card(diaz, fa
         call_command("load_cards", approve_as=diaz.email)
 
 
-def test_a_changed_card_is_a_draft_again(diaz, now):
+@pytest.mark.parametrize(
+    "change", [{"title": "Another title"}, {"kind": "foot"}, {"country": "GB"}, {"language": "es"}]
+)
+def test_what_was_approved_is_shown_until_a_change_is(diaz, now, change):
+    services.load_cards([SHIPPED[0], {**SHIPPED[0], "language": "es", "country": "IE", "title": "Otra"}])
+    for card in SafetyCard.objects.all():
+        services.approve_card(card.pk, card.digest(), by=diaz, now=now)
+    place, shown = (SHIPPED[0]["kind"], "IE", "en"), card_for(SHIPPED[0]["kind"], "IE", "en")
+    card = SafetyCard.objects.get(language="en")
+    for changed in ({"body": "Wait and see."}, change):  # once more before it is approved
+        read = card.digest()
+        for field, value in changed.items():
+            setattr(card, field, value)
+        card = services.revise_card(card, read, by=diaz, now=now)
+        assert list(SafetyCard.objects.drafts()) == [card]
+        assert (shown["title"], card_for(*place)) == (SHIPPED[0]["title"], shown)
+    services.approve_card(card.pk, card.digest(), by=diaz, now=now)
+    assert not SafetyCard.objects.drafts().exists()
+    assert card_for(card.kind, card.country, card.language)["body_html"] == "<p>Wait and see.</p>"
+
+
+def test_a_change_keeps_an_approval_that_came_while_it_was_written(diaz, now):
     services.load_cards(SHIPPED[:1])
     card = SafetyCard.objects.get()
-    read = card.digest()
-    services.approve_card(card.pk, read, by=diaz, now=now)
-    assert SafetyCard.objects.approved().exists()
+    services.approve_card(card.pk, read := card.digest(), by=diaz, now=now)
     card.title = "Another title"
     services.revise_card(card, read, by=diaz, now=now)
-    assert not SafetyCard.objects.approved().exists()
+    assert card_for(card.kind, "US", "en")["title"] == SHIPPED[0]["title"]
+
+
+def test_of_two_cards_that_were_for_one_place_the_later_is_shown(diaz, now):
+    services.load_cards(SHIPPED[:1])
+    old = SafetyCard.objects.get()
+    services.approve_card(old.pk, read := old.digest(), by=diaz, now=now)
+    old = SafetyCard.objects.get()
+    old.country = "GB"
+    services.revise_card(old, read, by=diaz, now=now)
+    services.load_cards([{**SHIPPED[0], "title": "The later"}])
+    later = SafetyCard.objects.get(country="")
+    services.approve_card(later.pk, later.digest(), by=diaz, now=now + timedelta(minutes=1))
+    assert card_for(old.kind, "US", "en")["title"] == "The later"
 
 
 def test_a_card_that_moved_on_is_neither_approved_nor_written_over(diaz, now):
@@ -283,6 +316,29 @@ def test_a_card_saved_as_it_was_stays_approved(diaz, client_of, now):
     answer = client_of(diaz).post(f"{ADMIN}{card.pk}/change/", as_browsers_send_it | {"seen": card.digest()})
     assert answer.status_code == 302
     assert SafetyCard.objects.approved().get().content() == card.content()
+    assert not SafetyCard.objects.drafts().exists()
+
+
+def test_the_form_says_what_a_change_does_and_saving_leads_to_where_it_is_approved(diaz, client_of, now):
+    services.load_cards(SHIPPED[:1])
+    client, card = client_of(diaz), SafetyCard.objects.get()
+    url, reading = f"{ADMIN}{card.pk}/change/", f"{ADMIN}approve/?card={card.pk}"
+    nobody, members = "Nobody is shown this card until", "Members keep getting the approved words until"
+    assert nobody in client.get(f"{ADMIN}add/").content.decode()
+    for said, title in ((nobody, "Another title"), (members, "A third title")):
+        assert said in client.get(url).content.decode()
+        sent = card.content() | {"title": title, "seen": card.digest()}
+        page = client.post(url, sent, follow=True).content.decode()
+        assert said in page
+        assert f'href="{reading}"' in page
+        card = SafetyCard.objects.get()
+        if said == nobody:
+            assert "What members get until then" not in client.get(reading).content.decode()
+            services.approve_card(card.pk, card.digest(), by=diaz, now=now)
+            assert "In use" in client.get(ADMIN).content.decode()
+    assert "In use; a change waits" in client.get(ADMIN).content.decode()
+    page = client.get(reading).content.decode()
+    assert page.index("A third title") < page.index("What members get until then") < page.index("Another title")
 
 
 @pytest.mark.parametrize("seen", [[], ["1"], ["x:0123456789abcdef"], ["9999:0123456789abcdef"]])

@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from chat.models import Room
 from moderation.models import DutyHours, SafetyCard
-from moderation.services.cards import load_cards, shipped
+from moderation.services.cards import load_cards, revise_card, shipped
 from peersupport.watching import opening
 from peersupport.watching.lights import State
 from peersupport.watching.probes import Probe
@@ -59,6 +59,17 @@ def test_a_draft_of_a_country_with_members_is_not_well(diaz, amara, ben):
     light = found()["cards"]
     assert light.state is State.BAD
     assert light.advice == "Have them read and approved under Safety cards. Who can: Dr Diaz."
+
+
+def test_a_change_that_waits_is_looked_at_and_leaves_nobody_without_a_card(diaz, amara, now):
+    call_command("load_cards", approve_as=diaz.email, verbosity=0)
+    card = SafetyCard.objects.filter(country="", language="en").first()
+    read, card.title = card.digest(), "Another title"
+    revise_card(card, read, by=diaz, now=now)
+    light = found()["cards"]
+    assert (light.state, "drafts" in light.sentence) == (State.LOOK, False)
+    call_command("load_cards", approve_as=diaz.email, verbosity=0)
+    assert found()["cards"].state is State.WELL
 
 
 def test_an_archived_room_and_a_thread_with_the_care_team_are_no_rooms(room, amara, now):

@@ -28,7 +28,7 @@ class Command(BaseCommand):
             self._approve(clinician)
 
     def _approve(self, clinician: User) -> None:
-        drafts = list(SafetyCard.objects.filter(approved_at=None).order_by("kind", "country", "language", "pk"))
+        drafts = list(SafetyCard.objects.drafts().order_by("kind", "country", "language", "pk"))
         for card in drafts:
             services.approve_card(card.pk, card.digest(), by=clinician, now=timezone.now())
             self.stdout.write(f"Approved: {card.kind}, {card.country or 'any country'}, {card.language}: {card.title}")
