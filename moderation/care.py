@@ -71,13 +71,13 @@ class Waiting:
 
 
 def waiting(now: datetime) -> Waiting:
-    due = list(CareThread.objects.waiting().values_list("due_at", flat=True))
+    due = list(CareThread.objects.waiting(now).values_list("due_at", flat=True))
     return Waiting(len(due), sum(at <= now for at in due))
 
 
 def rows(user: User, now: datetime) -> list[Row]:
-    """The waiting threads, the one that is due first at the top."""
-    found = CareThread.objects.waiting().select_related("room__care_for", "claimed_by")
+    """The waiting threads: who may be in danger first, then the one that is due first."""
+    found = CareThread.objects.waiting(now).select_related("room__care_for", "claimed_by")
     return [Row(thread, user, now) for thread in found[:LISTED]]
 
 

@@ -4,17 +4,23 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from chat.models import Room
 from moderation.models.append_only import AppendOnly
+from moderation.models.case import Case
+from moderation.models.outreach import Outreach
+from moderation.models.words import Urgency
 
 
 class CareThreadQuerySet(models.QuerySet["CareThread"]):
-    def waiting(self):
-        """Those whose member had the last word, the one that is due first at the top."""
-        return self.filter(waiting_since__isnull=False).order_by("due_at", "pk")
+    def waiting(self, now: datetime):
+        """Those whose member had the last word: who may be in danger first, then the one that is due first."""
+        case = Case.objects.filter(message__author=OuterRef("room__care_for"), closed_at=None, urgency=Urgency.URGENT)
+        wrote = Outreach.objects.urgent(now).filter(room=OuterRef("pk"))
+        urgent = ExpressionWrapper(Exists(case) | Exists(wrote), output_field=BooleanField())
+        return self.filter(waiting_since__isnull=False).annotate(urgent=urgent).order_by("-urgent", "due_at", "pk")
 
     def claimable(self, by, now: datetime):
         """Waiting ones that `by` may hold from now on: free, run out, or held by `by` already; never one's own.

@@ -8,15 +8,17 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from chat import services as chat
+from chat.access import care_team
 from chat.models import Message, Room
 from chat.services.gate import Screened
 from moderation import audit
 from moderation.errors import Clash, Invalid, NotWaiting, OwnThread, WrittenAgain
-from moderation.models import CareAnswer, CareThread, Case, Outreach
+from moderation.models import CareAnswer, CareThread, Case, Outreach, Urgency
 from moderation.services.cases import due_at, queue_changed
 from peersupport.accounts.models import User
 from peersupport.notices.models import Notice
@@ -25,26 +27,30 @@ from peersupport.notices.services import Told
 WORDS = 500  # characters of the reason why no answer is needed
 ANSWERED = "care_answered"  # the kind of the member's notice
 HEARD = timedelta(minutes=10)  # in which a member is told of one answer
+REPLIED = "message_reply"  # of the notice of who wrote to the member from an urgent case
 
 
 def care_said(stored: Sequence[tuple[Message, Screened]], now: datetime) -> list[Told]:
     """Start the clock for a member's words, stop it for a clinician's; in the transaction that stores the messages.
 
-    Gives what the members are to be told, when all other locks are taken.
+    Gives what the members, and who wrote to them, are to be told, when all other locks are taken.
     """
     said = [(message, screened) for message, screened in stored if message.room.is_care]
     if not said:
         return []
     answered: list[tuple[Message, bool]] = []
+    replied: list[Message] = []
     for message, screened in said:
         thread, _new = CareThread.objects.select_for_update(of=("self",)).get_or_create(room_id=message.room_id)
         if message.author_id == message.room.care_for_id:
-            _waits(thread, screened, now)
+            if thread.waiting_since is None:
+                replied.append(message)
+            _waits(thread, message, screened, now)
         else:
             waited = _ends(thread, by=message.author, message=message, now=now)
             answered.append((message, waited))
     queue_changed()
-    return _answers(answered, now)
+    return _answers(answered, now) + _replies(replied, now)
 
 
 @transaction.atomic
@@ -127,11 +133,19 @@ def _record(step: str, room: Room, by: User, now: datetime) -> None:
     audit.append(f"care.{step}", room, {}, by=by, now=now)
 
 
-def _waits(thread: CareThread, screened: Screened, now: datetime) -> None:
-    """From the first word that nobody answered; what screening finds urgent is due as soon as its case is."""
+def _waits(thread: CareThread, message: Message, screened: Screened, now: datetime) -> None:
+    """From the first word that nobody answered; what screening finds urgent is due as soon as its case is.
+
+    So is whatever somebody says who may be in danger: "I have taken them" need not look urgent by itself.
+    """
     due = now + timedelta(hours=settings.CHAT["care_hours"])
     if screened.opens_case:
         due = min(due, due_at(min(max(screened.urgency, 1), 4), now))
+    urgent = Case.objects.filter(message__author=message.author_id, closed_at=None, urgency=Urgency.URGENT)
+    if first := urgent.aggregate(first=Min("due_at"))["first"]:
+        due = min(due, first)
+    elif Outreach.objects.urgent(now).filter(room=thread.pk).exists():
+        due = min(due, due_at(Urgency.URGENT, now))
     thread.waiting_since = thread.waiting_since or now
     thread.due_at = min(thread.due_at or due, due)
     thread.save(update_fields=["waiting_since", "due_at"])
@@ -175,6 +189,28 @@ def _answers(answered: Sequence[tuple[Message, bool]], now: datetime) -> list[To
         )
         for member_id, (message, waited) in first.items()
         if member_id and member_id not in heard
+    ]
+
+
+def _replies(replied: Sequence[Message], now: datetime) -> list[Told]:
+    """Who wrote to the member from an urgent case hears of the answer, once each time the member begins to wait."""
+    if not replied:
+        return []
+    of = {message.room_id: message for message in replied}
+    wrote = set(Outreach.objects.urgent(now).filter(room__in=of).values_list("room_id", "by_id"))
+    team = care_team({by for _room, by in wrote}) if wrote else set()
+    return [
+        Told(
+            by,
+            REPLIED,
+            {
+                "name": of[room].author.pseudonym,
+                "room": of[room].author.pseudonym,  # as the clinicians' page of the thread is called
+                "url": reverse("chat:room", args=[of[room].room.slug]),
+            },
+        )
+        for room, by in sorted(wrote)
+        if by in team
     ]
 
 

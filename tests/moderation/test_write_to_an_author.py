@@ -1,5 +1,6 @@
 """A clinician writes to a person in danger, in private and at once, while the case goes on waiting."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -8,8 +9,10 @@ from django.urls import reverse
 from chat import services as chat
 from chat.models import Room
 from chat.services.gate import Draft
+from moderation.care import rows
 from moderation.gate import ModerationGate
-from moderation.models import AuditEntry, CareThread, Case, Outreach
+from moderation.models import AuditEntry, CareThread, Case, Outreach, Urgency
+from moderation.services.cases import due_at
 from peersupport.notices.models import Notice
 from tests.moderation.conftest import HOLD, PUBLISH
 
@@ -27,6 +30,14 @@ def say_in(now):
         chat.post([(draft, screened)], gate=ModerationGate(), now=now)
 
     return said
+
+
+@pytest.fixture
+def urgent(case, now):
+    """The case, as urgent as an overdose."""
+    case.urgency, case.due_at = Urgency.URGENT, due_at(Urgency.URGENT, now)
+    case.save()
+    return case
 
 
 def thread_of(user) -> Room:
@@ -121,3 +132,50 @@ def test_a_case_of_the_thread_itself_is_answered_there(amara, diaz, client_of, s
     assert "Answer in the conversation" in shown
     assert "Write to this member now" not in shown
     assert client_of(diaz).post(f"{page}write/").status_code == 404
+
+
+def test_what_the_member_answers_is_as_urgent_as_the_case_and_stands_first(
+    write, urgent, amara, ben, diaz, say_in, now
+):
+    say_in(chat.ask_care_team(by=ben, now=now), ben)
+    CareThread.objects.update(due_at=now - timedelta(hours=1))  # a routine question, and late
+    write(diaz)
+    say_in(thread_of(amara), diaz)
+    say_in(thread_of(amara), amara)
+    assert [row.member for row in rows(diaz, now)] == [amara, ben]
+    assert CareThread.objects.get(room__care_for=amara).due_at == urgent.due_at
+
+
+def test_it_stays_urgent_for_hours_after_the_case_is_decided(write, urgent, judge, amara, diaz, say_in, now):
+    write(diaz)
+    judge(urgent)
+    say_in(thread_of(amara), diaz)
+    say_in(thread_of(amara), amara)
+    assert CareThread.objects.get().due_at == due_at(Urgency.URGENT, now)
+    Outreach.objects.update(at=now - timedelta(hours=7))
+    assert not CareThread.objects.waiting(now).get().urgent
+
+
+def test_who_wrote_from_an_urgent_case_hears_of_the_answer_once_a_wait(
+    write, urgent, amara, diaz, other_clinician, say_in
+):
+    def told(user) -> int:
+        return Notice.objects.filter(inbox=user.pk, kind="message_reply").count()
+
+    write(diaz)
+    thread = thread_of(amara)
+    say_in(thread, diaz)
+    say_in(thread, amara)
+    say_in(thread, amara)
+    assert (told(diaz), told(other_clinician), told(amara)) == (1, 0, 0)
+    say_in(thread, diaz)
+    say_in(thread, amara)
+    assert told(diaz) == 2
+
+
+def test_after_a_case_that_is_not_urgent_the_clock_is_as_ever(write, amara, diaz, say_in, now):
+    write(diaz)
+    say_in(thread_of(amara), diaz)
+    say_in(thread_of(amara), amara)
+    assert CareThread.objects.get().due_at > now + timedelta(hours=1)
+    assert not Notice.objects.filter(inbox=diaz.pk, kind="message_reply").exists()
