@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Max, QuerySet
 
-from chat.models import Room
+from chat.models import Message, Room
 from moderation.models import CareThread, Outreach
 from peersupport.accounts.models import Closing, User
 
@@ -85,6 +85,12 @@ def row(room: Room, user: User, now: datetime) -> Row:
     """One thread; of a member who has not written yet there is no clock."""
     found = CareThread.objects.select_related("room__care_for", "claimed_by").filter(pk=room.pk).first()
     return Row(found or CareThread(room=room), user, now)
+
+
+def writes_about_danger(room: Room, now: datetime) -> bool:
+    """Whether a clinician came here from an urgent case, and has written."""
+    wrote = Message.objects.filter(room=room).values("author")
+    return Outreach.objects.urgent(now).filter(room=room, by__in=wrote).exists()
 
 
 def answered_lately() -> list[Room]:

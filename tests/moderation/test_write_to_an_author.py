@@ -13,6 +13,7 @@ from moderation.care import rows
 from moderation.gate import ModerationGate
 from moderation.models import AuditEntry, CareThread, Case, Outreach, Urgency
 from moderation.services.cases import due_at
+from peersupport.help_numbers import numbers
 from peersupport.notices.models import Notice
 from tests.moderation.conftest import HOLD, PUBLISH
 
@@ -179,3 +180,20 @@ def test_after_a_case_that_is_not_urgent_the_clock_is_as_ever(write, amara, diaz
     say_in(thread_of(amara), amara)
     assert CareThread.objects.get().due_at > now + timedelta(hours=1)
     assert not Notice.objects.filter(inbox=diaz.pk, kind="message_reply").exists()
+
+
+def test_the_member_reads_that_a_clinician_is_writing_and_whom_to_call_first(
+    write, urgent, amara, diaz, say_in, client_of
+):
+    def page() -> str:
+        return client_of(amara).get(reverse("chat:room", args=[thread_of(amara).slug])).content.decode()
+
+    write(diaz)
+    assert "A clinician is writing with you" not in page()
+    say_in(thread_of(amara), diaz)
+    shown = page()
+    assert "A clinician is writing with you about what happened." in shown
+    number = numbers(amara.country)[0]
+    assert f'call <a href="{number["href"]}">{number["number"]}</a> first' in shown
+    assert "This is not for emergencies" not in shown
+    assert 'data-part="duty"' not in shown
