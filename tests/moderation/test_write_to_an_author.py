@@ -197,3 +197,18 @@ def test_the_member_reads_that_a_clinician_is_writing_and_whom_to_call_first(
     assert f'call <a href="{number["href"]}">{number["number"]}</a> first' in shown
     assert "This is not for emergencies" not in shown
     assert 'data-part="duty"' not in shown
+
+
+def test_in_an_urgent_case_the_button_comes_right_under_the_message(case, diaz, client_of, now):
+    def page() -> str:
+        return client_of(diaz).get(reverse("moderation:case", args=[case.pk])).content.decode()
+
+    button, author = "Write to this member now", 'id="the-author"'
+    shown = page()
+    assert shown.count(button) == 1
+    assert shown.index(author) < shown.index(button)
+    case.urgency = Urgency.URGENT
+    case.save()
+    shown = page()
+    assert shown.count(button) == 1
+    assert shown.index(button) < shown.index(author)
