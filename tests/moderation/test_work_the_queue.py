@@ -256,9 +256,10 @@ def test_the_feed_asks_for_the_second_factor(diaz):
         ([Span(1, 3, "x")], [("a", ()), ("bc", ("x",)), ("def", ())]),
         ([Span(0, 4, "x"), Span(2, 6, "y")], [("ab", ("x",)), ("cd", ("x", "y")), ("ef", ("y",))]),
         ([Span(4, 99, "x"), Span(3, 3, "y")], [("abcd", ()), ("ef", ("x",))]),
+        ([Span(0, 3, "x"), Span(2, 4, "x"), Span(4, 5, "x")], [("abcde", ("x",)), ("f", ())]),
     ],
 )
-def test_runs_cut_the_text_where_findings_begin_and_end(spans, expected):
+def test_runs_cut_the_text_where_the_labels_change(spans, expected):
     assert [tuple(run) for run in runs("abcdef", spans)] == expected
 
 
