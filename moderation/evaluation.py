@@ -33,6 +33,16 @@ class Judged:
         return self.is_flagged == bool(self.row["labels"])
 
     @property
+    def lacks(self) -> list[str]:
+        """Labels that the message bears and was not flagged with, though it was with another."""
+        return [label for label in self.row["labels"] if self.is_flagged and label not in self.acted]
+
+    @property
+    def strays(self) -> list[str]:
+        """Labels that it was flagged with and does not bear, though it bears another."""
+        return [label for label in self.acted if self.row["labels"] and label not in self.row["labels"]]
+
+    @property
     def surest(self) -> float:
         return max(self.verdict.labels.values(), default=0.0)
 
@@ -129,6 +139,11 @@ def worst(judged: Iterable[Judged], number: int) -> list[Judged]:
     """The errors that it was surest of: misses with the least said against them, alarms with the most."""
     wrong = [one for one in judged if not one.is_right]
     return sorted(wrong, key=lambda one: one.surest if one.row["labels"] else 1 - one.surest)[:number]
+
+
+def mislabelled(judged: Iterable[Judged]) -> list[Judged]:
+    """What bears a label and is flagged, but not with just the labels that it bears; what was surest first."""
+    return sorted((one for one in judged if one.lacks or one.strays), key=lambda one: -one.surest)
 
 
 def by(judged: Iterable[Judged], key: Callable[[Row], str]) -> dict[str, list[Judged]]:

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from moderation import evaluation
 from moderation.evaluation import Judged, Share
-from moderation.screening import ENGINE_VERSION, Verdict
+from moderation.screening import ENGINE_VERSION, LABELS, Verdict
 
 pytestmark = pytest.mark.usefixtures("no_site")
 
@@ -58,6 +58,26 @@ def test_the_worst_errors_come_first_and_what_is_right_never():
     assert evaluation.worst([*SOME[:2], unsure, sure, missed], 9) == [missed, sure, unsure]
 
 
+def test_what_is_flagged_with_another_label_is_no_error_and_is_told_apart():
+    part, more = judged(["dosing", "spam"], {"spam": 0.8}), judged(["abuse"], {"abuse": 0.9, "privacy": 0.4})
+    swapped = SOME[1]
+    rows = [*SOME, part, more]
+    assert evaluation.mislabelled(rows) == [more, part, swapped]
+    assert [(one.lacks, one.strays) for one in (more, part, swapped)] == [
+        ([], ["privacy"]), (["dosing"], []), (["dosing"], ["spam"]),
+    ]  # fmt: skip
+    assert not [one for one in evaluation.worst(rows, 9) if one in evaluation.mislabelled(rows)]
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_the_mislabelled_are_those_that_the_table_by_label_leaves_out(label):
+    rows = [*SOME, judged(["dosing", "spam"], {"spam": 0.8}), judged(["abuse"], {"abuse": 0.9, "privacy": 0.4})]
+    others, (flagged, with_it) = evaluation.mislabelled(rows), evaluation.found(rows, label)
+    assert sum(label in one.lacks for one in others) == flagged.hits - with_it.hits
+    right, alarms = evaluation.named(rows, label), [one for one in rows if not one.row["labels"] and label in one.acted]
+    assert sum(label in one.strays for one in others) == right.all - right.hits - len(alarms)
+
+
 @pytest.fixture
 def file(tmp_path):
     def write(*rows: object):
@@ -90,6 +110,17 @@ def test_the_command_tells_all_of_it(file, tmp_path, caplog):
     assert told.startswith(f"{ENGINE_VERSION}; 3 messages")
     assert not caplog.records
     assert (tmp_path / "plot.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_command_lists_what_is_flagged_as_something_else(file):
+    path = file({"id": "a", "text": "just double your lantus", "labels": ["spam"]})
+    out = io.StringIO()
+    call_command("evaluate", str(path), stdout=out)
+    told = out.getvalue()
+    table = told[told.index("Flagged with other labels than they bear: 1 message\n") :]
+    assert [line.split() for line in table.splitlines()[2:4]] == [["dosing", "0", "1"], ["spam", "1", "0"]]
+    assert "  a  spam as dosing  " in table
+    assert "surest" not in told
 
 
 @pytest.mark.parametrize(

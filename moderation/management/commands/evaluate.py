@@ -21,7 +21,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
-        parser.add_argument("--worst", type=int, default=10, help="how many of the errors to list (10)")
+        parser.add_argument(
+            "--worst", type=int, default=10, help="how many of the errors, and of the mislabelled, to list (10)"
+        )
         parser.add_argument("--plot", type=Path, help="draw the calibration into this PNG file (needs matplotlib)")
         parser.epilog = "Where rows have them, kind, writer, language and reply_to are used."
 
@@ -40,6 +42,7 @@ class Command(BaseCommand):
             if any(row.get(name) for row in rows):
                 self._groups(name, judged)
         self._worst(judged, options["worst"])
+        self._mislabelled(judged, options["worst"])
         if options["plot"]:
             plot(judged, options["plot"])
             self.stdout.write(f"\nThe calibration is drawn in {options['plot']}.")
@@ -63,8 +66,24 @@ class Command(BaseCommand):
             self.stdout.write("\nThe errors that it was surest of:")
         for one in errors:
             what = "missed " + ", ".join(one.row["labels"]) if one.row["labels"] else "alarm " + ", ".join(one.acted)
-            text = " ".join(one.row["text"].split())
-            self.stdout.write(f"  {one.row['id']}  {what}  {one.surest:.2f}  {text[:SHOWN]}")
+            self._line(one, what)
+
+    def _mislabelled(self, judged: list[Judged], number: int) -> None:
+        """Not errors to those who read the queue: a clinician sees the message, under another heading."""
+        if not (others := evaluation.mislabelled(judged)):
+            return
+        self.stdout.write(f"\nFlagged with other labels than they bear: {len(others)} message{pluralize(others)}")
+        self.stdout.write(f"{'label':<18}{'lack it':<34}have it, and another is theirs")
+        for label in LABELS:
+            lack, stray = sum(label in one.lacks for one in others), sum(label in one.strays for one in others)
+            if lack or stray:
+                self.stdout.write(f"{label:<18}{lack:<34}{stray}")
+        for one in others[:number]:
+            self._line(one, f"{', '.join(one.row['labels'])} as {', '.join(one.acted)}")
+
+    def _line(self, one: Judged, what: str) -> None:
+        text = " ".join(one.row["text"].split())
+        self.stdout.write(f"  {one.row['id']}  {what}  {one.surest:.2f}  {text[:SHOWN]}")
 
 
 def labelled(file: Path) -> list[Row]:
