@@ -17,6 +17,10 @@ class Run(NamedTuple):
     text: str
     labels: tuple[str, ...]  # empty: nothing fired here
 
+    @property
+    def is_marked(self) -> bool:
+        return bool(self.labels)
+
 
 def runs(text: str, spans: Iterable[Span]) -> list[Run]:
     """The text in order, cut where the labels change; spans may overlap, and are cut to the text."""

@@ -16,6 +16,7 @@ from peersupport.accounts.models import User
 
 LISTED = 100  # cases on the page; a queue longer than that needs people, not pages
 AROUND = 10  # messages before and after
+LINES = 4  # ways to draw a line; two labels of five in one message may look alike
 FEW = 5  # words; who answers in no more has not said what it is about
 HAS_CASE = Exists(Case.objects.filter(message=OuterRef("pk")))
 
@@ -114,6 +115,12 @@ def marked(case: Case) -> list[Run]:
         if flag.start is not None and flag.end is not None
     )
     return runs(case.text, spans)
+
+
+def lines(case: Case) -> dict[str, int]:
+    """With which of the lines of queue.css each label, in words, is drawn under what it marks."""
+    marking = dict.fromkeys(str(Category(flag.label).label) for flag in case.flags.all() if flag.start is not None)
+    return {label: 1 + number % LINES for number, label in enumerate(marking)}
 
 
 def says_otherwise(case: Case) -> bool:

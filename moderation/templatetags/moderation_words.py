@@ -45,6 +45,12 @@ def finder(flag: Flag) -> Finder:
 
 
 @register.filter
+def line_of(lines: dict[str, int], label: str) -> int | str:
+    """The number of the line that a label is drawn with (reading.lines); empty where it marks no words."""
+    return lines.get(label, "")
+
+
+@register.filter
 def spoken_in(text: str, room: Room) -> str:
     """For the `lang` of words that somebody said there: what they are in, by themselves or else by their room.
 

@@ -148,6 +148,7 @@ def _case_page(
         "flags": reasons.spoken(case.flags.all(), get_language() or ""),
         "withdrawn": reading.withdrawn(case),
         "runs": reading.marked(case),
+        "lines": reading.lines(case),
         "quoted": reading.quoted(message),
         "before": before,
         "after": after,

@@ -109,7 +109,8 @@ def test_the_list_takes_as_many_queries_for_nine_cases_as_for_one(
 
 def test_the_case_page_marks_the_words_and_names_the_rule(case, diaz, client_of):
     page = text_of(client_of(diaz), "case", case.pk)
-    assert '<mark title="Tells somebody what dose to take">double your lantus</mark>' in page
+    marked = '<span class="found-line-1" title="Tells somebody what dose to take">double your lantus</span>'
+    assert f"<mark>{marked}</mark>" in page
     for word in ("dosing.plain", "version 3", "Tells somebody else to change a dose."):
         assert word in page
 
@@ -261,6 +262,21 @@ def test_the_feed_asks_for_the_second_factor(diaz):
 )
 def test_runs_cut_the_text_where_the_labels_change(spans, expected):
     assert [tuple(run) for run in runs("abcdef", spans)] == expected
+
+
+def test_what_two_labels_mark_bears_a_line_of_each_and_the_list_says_whose_it_is(case, diaz, client_of):
+    case.flags.all().delete()
+    for label, start, end in (("dosing", 0, 8), ("self_harm", 5, 12)):
+        Flag.objects.create(case=case, label=label, source="rule", start=start, end=end, words=case.text[start:end])
+    page = client_of(diaz).get(reverse("moderation:case", args=[case.pk])).content.decode()
+    first, second = "Tells somebody what dose to take", "Self-harm or suicide"
+    line = lambda number, *labels: f'<span class="found-line-{number}" title="{", ".join(labels)}">'  # noqa: E731
+    text, both = case.text, (first, second)
+    judged = f"{line(1, first)}{text[:5]}</span>{line(1, *both)}{line(2, *both)}{text[5:8]}</span></span>"
+    assert f"<mark>{judged}{line(2, second)}{text[8:12]}</span></mark>{text[12:]}" in page
+    shown = page[page.index('class="flags"') :]
+    assert f'<span class="found-line-1">{text[:8]}</span>' in shown
+    assert f'<span class="found-line-2">{text[5:12]}</span>' in shown
 
 
 def test_a_members_open_cases_lead_to_each_other(case, say, amara, ben, diaz, client_of, judge):
