@@ -12,12 +12,14 @@ from datetime import datetime, timedelta
 from html import escape, unescape
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext
 
 from chat.models import Mention, Message, Room
 from chat.reading.frames import person
 from chat.services.gate import Draft
 from chat.text import Span
 from peersupport.accounts import pseudonyms
+from peersupport.accounts import services as accounts
 from peersupport.accounts.models import User
 
 MOST = 5  # people whom one message can mention; further names stay words
@@ -111,6 +113,19 @@ def present_names(html: str) -> dict[int, str]:
     """What the people whose mentions are marked are called now, by id."""
     marked = {int(user_id) for user_id in MARK.findall(html)}
     return dict(User.objects.filter(pk__in=marked).values_list("pk", "pseudonym")) if marked else {}
+
+
+def unnamed(text: str) -> str:
+    """The text of a row that is kept as it was, as anybody but a clinician reads it: who closed the account is
+    “Somebody” in it. As in `renamed`, no part of a longer name is taken for theirs."""
+    tried = {at: {pseudonyms.key(name): name for name in _candidates(text, at)} for at in _signs(text)}
+    known = accounts.standing({key for names in tried.values() for key in names})
+    for at in reversed(tried):
+        # The longest name, in the fewest letters: what closes a bracket is no part of it.
+        key = next((key for key in tried[at] if key in known), "")
+        if key and not known[key]:
+            text = f"{text[: at + 1]}{gettext('Somebody')}{text[at + 1 + len(tried[at][key]) :]}"
+    return text
 
 
 def same_words(stored: str, sent: str) -> bool:

@@ -6,6 +6,7 @@ from django import template
 from django.urls import reverse
 
 from chat.models import Room
+from chat.services.mentions import unnamed
 from moderation.models import Flag, Reason
 from moderation.rule_book import OWN, SHIPPED
 from moderation.screening.assent import AGREES, ASSENT, DENIES
@@ -42,6 +43,9 @@ def finder(flag: Flag) -> Finder:
     has_page = rule in SHIPPED or rule.startswith(OWN)
     page = reverse("admin:moderation_ruleversion_rule", args=[rule]) if has_page else ""
     return Finder(rule, page, f"+{how}" in (ASSENT, AGREES), f"+{how}" == DENIES, f"+{how}" == INSULIN)
+
+
+register.filter(unnamed)
 
 
 @register.filter

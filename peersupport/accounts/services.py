@@ -10,6 +10,7 @@ close            takes away whatever tells who an account's person is, and every
 """
 
 import logging
+from collections.abc import Collection
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -78,6 +79,16 @@ def is_taken(pseudonym: str, but_by: int | None = None) -> bool:
     if bearer not in (None, but_by):
         return True
     return FormerName.objects.filter(hash__in=pseudonyms.hashes([key])).exists()
+
+
+def standing(keys: Collection[str]) -> dict[str, bool]:
+    """Of those keys of pseudonyms that somebody has or had: whether it is a name still, and no closed account's."""
+    if not keys:
+        return {}
+    hashes = pseudonyms.hashes(keys)
+    gone = FormerName.objects.filter(hash__in=hashes).values_list("hash", flat=True)
+    here = User.objects.filter(pseudonym_key__in=keys).values_list("pseudonym_key", flat=True)
+    return {hashes[one]: False for one in gone} | dict.fromkeys(here, True)
 
 
 def unconfirmed() -> QuerySet[User]:

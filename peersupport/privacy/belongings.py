@@ -17,6 +17,7 @@ from django.utils.translation import gettext, gettext_lazy
 from chat.feelings import FEELINGS
 from chat.models import JoinRequest, Membership, Message, Mute, Pause, Reaction
 from chat.reactions import REACTIONS
+from chat.services.mentions import unnamed
 from education.text import excerpt
 from moderation.models import Action, Appeal, Report, TrainingText
 from moderation.notes import note_for
@@ -222,7 +223,9 @@ def _said(message: Message, language: str, rooms: Collection[int]) -> Record:
         "why_removed": message.removal_note,
         "advice_shown": (message.card or {}).get("title", ""),
         "edited": message.edited_at,
-        "before": [{"text": row.text, "since": row.since, "until": row.until} for row in message.former_texts.all()],
+        "before": [
+            {"text": unnamed(row.text), "since": row.since, "until": row.until} for row in message.former_texts.all()
+        ],
         "changes": [
             {"text": edit.text, "at": edit.created_at, "state": edit.get_state_display(), "why_not": edit.note}
             for edit in message.edits.all()

@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 
 from chat import services as chat
 from chat.errors import KeyReused, NoRoom, NotAllowed
@@ -42,7 +43,7 @@ from moderation.services.decisions import Judgement
 from peersupport.accounts import pseudonyms, services
 from peersupport.accounts.models import Closing, Consent, FormerName, User
 from peersupport.notices.models import Device, Notice, Reach
-from peersupport.privacy import closing
+from peersupport.privacy import belongings, closing
 from tests.support import cast
 
 PUBLISH, HOLD = Screened("publish", 0, False), Screened("hold", 3, True)
@@ -169,6 +170,36 @@ def test_words_that_were_on_their_way_or_waited_bring_no_former_name(amara, ben,
         assert (message.text, held.text in message.html) == (f"{name} eat soup", False)
         assert f'data-user="{amara.pk}">{name}<' in message.html
     assert made.edit.text == f"{name} eat soup"
+
+
+def test_what_is_kept_as_it_was_names_the_person_to_clinicians_alone(
+    amara, ben, chen, diaz, room, say, close, client_of, now
+):
+    Membership.objects.create(room=room, user=chen, joined_at=now)
+    changed = say(ben, "(@amara_walks) hello, @ben_nobody")
+    draft = Draft(room=room.slug, author_id=ben.pk, key=uuid4(), text="Hello")
+    editing.edit(changed.pk, draft, PUBLISH, gate=ModerationGate(), now=now)
+    removed = say(ben, "@Amara_Walks double it", HOLD)
+    moderation.decide(Case.objects.get(message=removed).pk, Judgement("remove", "dosing", None), by=diaz, now=now)
+    third = say(chen, "Hi @amara_walks")
+    moderation.report(third.pk, by=ben, category="spam", words="", now=now)
+    text_of = lambda browser, name: browser.get(reverse(f"moderation:{name}")).content.decode()  # noqa: E731
+    copy = lambda: next(belongings.messages(ben))["before"][0]["text"]  # noqa: E731
+    pages = lambda: [text_of(client_of(ben), name) for name in ("appeals", "reports")]  # noqa: E731
+    assert copy() == "(@amara_walks) hello, @ben_nobody"
+    assert ["@Amara_Walks double it" in pages()[0], "Hi @amara_walks" in pages()[1]] == [True, True]
+    close(amara)
+    closing.finish(now=now)
+    assert copy() == "(@Somebody) hello, @ben_nobody"
+    assert ["@Somebody double it" in pages()[0], "Hi @Somebody" in pages()[1]] == [True, True]
+    assert "amara_walks" not in "".join(pages()).casefold()
+
+
+def test_a_longer_name_that_begins_with_a_former_one_stays(amara, ben, chen, room, close, now):
+    for user, name in ((amara, "Ann"), (chen, "Ann Lee")):
+        User.objects.filter(pk=user.pk).update(pseudonym=name, pseudonym_key=pseudonyms.key(name))
+    close(User.objects.get(pk=amara.pk))
+    assert mentions.unnamed("@Ann Lee and @ann, ann@x.org, @annie") == "@Ann Lee and @Somebody, ann@x.org, @annie"
 
 
 def test_who_sends_again_what_named_somebody_hears_that_it_is_there(amara, ben, room, say, close, now):
