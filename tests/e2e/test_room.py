@@ -124,7 +124,7 @@ def test_a_risky_message_waits_in_sight_of_its_author_alone(enter):
     expect(lines(amara, "double your lantus")).to_contain_text("Nobody else sees this yet.", use_inner_text=True)
 
 
-def test_a_cry_for_help_that_waits_keeps_its_advice_after_a_reload(enter):
+def test_a_cry_for_help_keeps_its_advice_after_a_reload_and_once_it_is_in_the_room(enter, one_site, table):
     amara = enter("amara", size={"viewport": {"width": 360, "height": 640}})
     send(amara, "i don't want to be here any more, i have a plan")
     expect(amara.locator(".safety-card")).to_be_focused()
@@ -138,8 +138,18 @@ def test_a_cry_for_help_that_waits_keeps_its_advice_after_a_reload(enter):
     lines(amara, "i have a plan").get_by_role("button", name="Show the safety advice").click()
     expect(amara.locator(".safety-card")).to_be_focused()
     expect(amara.locator(".safety-card").get_by_role("link").first).to_have_attribute("href", re.compile("^(tel|sms):"))
+    amara.get_by_role("button", name="Put this advice away").click()
+    one_site.manage("shell", "-v0", given=SAY + PUBLISH.format(user=table.users["diaz"], room=table.room))
+    expect(published(amara, "i have a plan").get_by_role("button", name="Show the safety advice")).to_be_visible()
 
 
+PUBLISH = """
+from django.db import transaction
+held = Message.objects.get(room__slug="{room}", state="held")
+with transaction.atomic():
+    services.publish(held.pk, by=User.objects.get(pk={user}), now=timezone.now())
+
+"""
 SIGN_OFF = """
 from django.core.management import call_command
 from peersupport.accounts.models import User

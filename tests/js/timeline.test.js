@@ -196,6 +196,15 @@ test("a published message of mine keeps the safety card that it brought, and sta
   assert.equal(entries[0].own.card, card);
 });
 
+test("one that waited keeps its safety card when a clinician puts it into the room", () => {
+  const card = { kind: "self_harm", title: "Call now", numbers: [] };
+  const model = timeline(message(1));
+  model.ownChanged(own(9, { card }));
+  model.changes({ room: "r", from: 2, to: 2, messages: [message(9, { position: 2, author: AMARA })] });
+  assert.deepEqual(keys(model), ["m1", "m9"]);
+  assert.equal(model.entries()[1].own?.card, card);
+});
+
 const change = (rest = {}) => ({ id: 3, state: "waiting", html: "<p>new</p>", at: clock(19), reason: null, ...rest });
 
 test("a change or a withdrawal on its way stands with its message, and takes no line of its own", () => {

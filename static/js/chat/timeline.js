@@ -212,7 +212,9 @@ export class Timeline {
     const placed = room.flatMap((message) => {
       const before = unseen.splice(0, unseen.filter(({ at }) => Date.parse(at) < Date.parse(message.at)).length);
       const own = stones.get(message.id);
-      const told = (message.state === "published") === (own?.state === "published") ? this.#told(message, own) : undefined;
+      const agrees = (message.state === "published") === (own?.state === "published");
+      const advised = message.state === "published" && own?.card; // it waited, and is in the room now
+      const told = agrees || advised ? this.#told(message, own) : undefined;
       const looks = this.#looks.get(message.id);
       return [...before.map(alone), { key: `m${message.id}`, message, looks, own: told, folded: this.folds(message), muting: this.muting(message) }];
     });
