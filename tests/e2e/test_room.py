@@ -138,8 +138,11 @@ def test_a_cry_for_help_keeps_its_advice_after_a_reload_and_once_it_is_in_the_ro
     lines(amara, "i have a plan").get_by_role("button", name="Show the safety advice").click()
     expect(amara.locator(".safety-card")).to_be_focused()
     expect(amara.locator(".safety-card").get_by_role("link").first).to_have_attribute("href", re.compile("^(tel|sms):"))
-    amara.get_by_role("button", name="Put this advice away").click()
+    waits = amara.get_by_text("Your message is waiting for a clinician.", exact=True)
+    expect(waits).to_be_in_viewport(ratio=1)
+    assert faults(amara) == []
     one_site.manage("shell", "-v0", given=SAY + PUBLISH.format(user=table.users["diaz"], room=table.room))
+    expect(waits).to_be_hidden()
     expect(published(amara, "i have a plan").get_by_role("button", name="Show the safety advice")).to_be_visible()
 
 

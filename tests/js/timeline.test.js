@@ -205,6 +205,17 @@ test("one that waited keeps its safety card when a clinician puts it into the ro
   assert.equal(model.entries()[1].own?.card, card);
 });
 
+test("one waits for a clinician until it is in the room, or is mine no more", () => {
+  const model = timeline(message(1));
+  model.ownChanged(own(9));
+  model.ownChanged(own(10, { state: "removed" }));
+  assert.deepEqual([1, 9, 10].map((id) => model.waits(id)), [false, true, false]);
+  model.changes({ room: "r", from: 2, to: 2, messages: [message(9, { position: 2, author: AMARA, state: "hidden" })] });
+  assert.equal(model.waits(9), true);
+  model.changes({ room: "r", from: 3, to: 3, messages: [message(9, { position: 2, revision: 3, author: AMARA })] });
+  assert.equal(model.waits(9), false);
+});
+
 const change = (rest = {}) => ({ id: 3, state: "waiting", html: "<p>new</p>", at: clock(19), reason: null, ...rest });
 
 test("a change or a withdrawal on its way stands with its message, and takes no line of its own", () => {

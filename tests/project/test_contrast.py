@@ -10,13 +10,13 @@ CSS = (STYLES / "tokens.css").read_text()
 ADMIN = (STYLES / "admin.css").read_text()
 TEXT = [("text", ground) for ground in ("bg", "surface", "sunken", *(f"{tone}-soft" for tone in ("accent", "warm")))]
 TEXT += [("text", f"{tone}-soft") for tone in ("danger", "warn", "ok", "info")]
-SMALL = [("text-muted", ground) for ground in ("bg", "surface", "sunken")]
-SMALL += [(tone, ground) for tone in ("accent", "danger", "warm") for ground in ("bg", "surface", "sunken")]
+SMALL = [("text-muted", ground) for ground in ("bg", "surface", "sunken", "warm-soft")]
+SMALL += [(tone, ground) for tone in ("accent", "danger", "warm") for ground in ("bg", "surface", "sunken", "warm-soft")]
 SMALL += [(tone, f"{tone}-soft") for tone in ("danger", "warm", "warn", "ok", "info")]
 SMALL += [("accent-strong", ground) for ground in ("accent-soft", "surface", "sunken")]
 SMALL += [("on-accent", "accent-strong")]
 SMALL += [(f"on-{tone}", tone) for tone in ("accent", "warm", "danger")]
-EDGES = [(line, ground) for line in ("border-strong", "focus") for ground in ("bg", "surface", "sunken")]
+EDGES = [(line, ground) for line in ("border-strong", "focus") for ground in ("bg", "surface", "sunken", "warm-soft")]
 
 
 def colours(selector: str, css: str = CSS) -> dict[str, str]:

@@ -36,6 +36,9 @@ export class Cards {
   #place;
   #away;
   #onClose;
+  #waits;
+  /** The message whose card is in sight. */
+  #id = 0;
   /** @type {number[]} ids of messages whose card is due, as they came */
   #due = [];
 
@@ -43,11 +46,13 @@ export class Cards {
    * @param {HTMLElement} place
    * @param {import("./store.js").Keepsake} away remembers the cards that were put away
    * @param {() => void} onClose
+   * @param {(id: number) => boolean} [waits] whether a message waits for a clinician
    */
-  constructor(place, away, onClose) {
+  constructor(place, away, onClose, waits = () => false) {
     this.#place = place;
     this.#away = away;
     this.#onClose = onClose;
+    this.#waits = waits;
   }
 
   /** Whether a card is in sight. */
@@ -62,6 +67,11 @@ export class Cards {
     this.#due = due.map(({ id }) => id);
     const waiting = due.filter(({ id }) => !away.includes(id)).at(-1);
     if (isCard(waiting?.card) && !this.stands) this.#put(waiting.card, waiting.id);
+  }
+
+  /** Says whether its message still waits: on a phone the card covers the line that does. */
+  refresh() {
+    if (this.stands) part(this.#place, "waits").hidden = !this.#waits(this.#id);
   }
 
   /** @param {unknown} card what is none is not shown @param {number} id of the message that it answers */
@@ -92,6 +102,8 @@ export class Cards {
     others.open = card.open;
     part(element, "close").addEventListener("click", () => this.#close(id));
     this.#place.replaceChildren(element);
+    this.#id = id;
+    this.refresh();
     this.#mark(true);
     tellOfMore(part(element, "advice"), part(element, "more"), part(element, "on"));
     return element;

@@ -87,7 +87,7 @@ const notices = new Notices(part(page, "toasts"));
 const lookForHours = liveHours(page, urls.live);
 const told = new Told(location.pathname, () => !document.hidden && document.hasFocus());
 told.listen();
-const cards = new Cards(part(page, "card-place"), new Keepsake(user.id, "cards"), () => composer.focus());
+const cards = new Cards(part(page, "card-place"), new Keepsake(user.id, "cards"), () => composer.focus(), (id) => timeline.waits(id));
 const store = new DeviceStore((keeps) => {
   status.trouble("device", keeps ? "" : gettext("Your browser can't keep unsent messages. Leave this page open until they are sent."));
 });
@@ -216,6 +216,7 @@ function draw() {
     timeline.pending(outbox.of(room.slug));
     view.render(timeline);
     pins.render(timeline.pins());
+    cards.refresh();
     status.empty(timeline.entries().length === 0, timeline.more);
     look();
   };

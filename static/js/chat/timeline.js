@@ -164,6 +164,12 @@ export class Timeline {
     return this.#own.get(id);
   }
 
+  /** Whether one of mine waits for a clinician; that it is in the room may be told before what becomes of it. @param {number} id */
+  waits(id) {
+    const message = this.#messages.get(id) ?? this.#beside.get(id);
+    return this.#own.get(id)?.state === "held" && message?.state !== "published";
+  }
+
   /** Messages of others in the room after the position, in order, without those that stand folded. @param {number} position @returns {Message[]} */
   unread(position) {
     const after = [...this.#messages.values()].filter((message) => message.position > position);
