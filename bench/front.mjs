@@ -17,6 +17,7 @@ const DOWN = (1.6 * 1024 * 1000) / 8 / 1000; // bytes a ms
 const UP = (750 * 1000) / 8 / 1000;
 const PACKET = 1460; // bytes
 const FIRST = 10 * PACKET; // in flight when a connection begins
+const RECORD = 1208; // bytes of a TLS record
 const BUFFER = 64_000; // bytes that wait for the line before the sender is held back
 
 const [key, cert, server, fast, slow] = process.argv.slice(2);
@@ -129,6 +130,9 @@ class Carrier {
 
 const front = http2.createSecureServer({ key: readFileSync(key), cert: readFileSync(cert), allowHTTP1: true }, pass);
 front.on("upgrade", passSocket);
+// As Caddy, the deployment's proxy, does it for the first 128 KB (Go's crypto/tls/conn.go, tcpMSSEstimate): a record is
+// read when all of it is there, and Node's of 16 KB would need a round trip more than ten packets.
+front.on("secureConnection", (socket) => socket.setMaxSendFragment(RECORD));
 front.listen(fast, "127.0.0.1");
 
 const [down, up] = [new Lane(DOWN), new Lane(UP)];
