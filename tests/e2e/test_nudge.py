@@ -11,6 +11,7 @@ from tests.support.fixtures import PHONE
 from tests.support.site import Site, Table
 
 ADVICE = "just double your lantus tonight, works for me"
+ACCOUNTS = "from peersupport.accounts.models import User"
 FRAME = "What I did, with my own care team's plan: "
 
 
@@ -71,6 +72,28 @@ def test_advice_is_asked_about_told_as_ones_own_or_sent_to_a_clinician_and_nobod
     amara.get_by_role("button", name="Send", exact=True).click()
     expect(amara.locator(".safety-card")).to_be_focused()
     expect(question).to_be_hidden()
+
+
+@pytest.mark.small_window("a keyboard, which leaves little for the question")
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_in_a_low_window_the_question_and_its_answers_are_in_sight(one_site, table, window, language):
+    user = f"User.objects.filter(pk={table.users['amara']})"
+    one_site.manage("shell", "-v0", given=f"{ACCOUNTS}\n{user}.update(language='{language}')\n")
+    amara = window(one_site, table.sessions["amara"], size=PHONE).new_page()
+    amara.add_init_script("AbortController.prototype.abort = () => {}")
+    amara.set_viewport_size({"width": 360, "height": 400})
+    amara.goto(f"/rooms/{table.room}/")
+    expect(amara.locator(".connection[data-state=online]")).to_be_visible(timeout=40_000)
+    with amara.expect_response("**/draft-check/", timeout=20_000):
+        amara.locator("#composer-text").fill(ADVICE)
+    amara.locator(".composer [type=submit]").click()
+    question = amara.locator(".nudge")
+    expect(question).to_be_focused()
+    for part in (question.locator("h2"), question.locator("#nudge-why"), *question.get_by_role("button").all()):
+        expect(part).to_be_in_viewport(ratio=1)
+    assert faults(amara) == []
+    question.locator("[data-nudge=back]").click()
+    expect(amara.locator(".composer [type=submit]")).to_be_in_viewport(ratio=1)
 
 
 def test_on_a_slow_line_it_is_asked_all_the_same_and_counted_only_when_shown(one_site, table, window):
