@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { happensHere, seen, showsHere } from "../../static/js/chat/notices.js";
+import { happensHere, Notices, seen, showsHere } from "../../static/js/chat/notices.js";
+import { element, madeUp } from "./page.mjs";
 
 const ROOM = "/rooms/type-1/";
 
@@ -37,4 +38,58 @@ test("who looks at it says so, for that one notice", (context) => {
   seen(7, "/notices/read/", "abc");
   context.mock.timers.tick(5_000);
   assert.deepEqual(asked, [["/notices/read/", "POST", "abc", "notice=7"]]);
+});
+
+/** What stands after these notices, each "kind of whom", where "care" is a word of the care team. @param {string[]} told */
+function standing(context, ...told) {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  globalThis.document = madeUp();
+  const place = element();
+  const notices = new Notices(place);
+  const tell = (...more) => {
+    for (const title of more) {
+      const [kind, whom] = title.split(" of ");
+      notices.show({ kind: kind === "care" ? "care_answered" : kind, title, body: "", url: `/rooms/${whom}/` });
+    }
+    return place.children.map((slip) => slip.querySelector("title").textContent);
+  };
+  tell(...told);
+  return { place, tell };
+}
+
+test("a slip goes by itself, with the next one, or when it is closed", (context) => {
+  const { place, tell } = standing(context, "mentioned of ben");
+  assert.deepEqual(tell("paused of guide"), ["paused of guide"]);
+  context.mock.timers.tick(8_000);
+  assert.deepEqual(tell(), []);
+  tell("mentioned of ben");
+  place.children[0].querySelector("close").happen("click");
+  assert.deepEqual(tell(), []);
+});
+
+test("it does not go while it is looked at", (context) => {
+  const { place, tell } = standing(context, "mentioned of ben");
+  place.matches = () => true;
+  context.mock.timers.tick(8_000);
+  assert.deepEqual(tell(), ["mentioned of ben"]);
+});
+
+test("a word of the care team stays, and no other slip takes it away", (context) => {
+  const { place, tell } = standing(context, "care of diaz");
+  context.mock.timers.tick(8_000);
+  assert.deepEqual(tell("mentioned of ben", "paused of guide"), ["care of diaz", "paused of guide"]);
+  context.mock.timers.tick(8_000);
+  assert.deepEqual(tell(), ["care of diaz"]);
+  assert.equal(place.children[0].querySelector("more").href, "/rooms/diaz/");
+});
+
+test("of what the care team wrote the latest stands", (context) => {
+  const { tell } = standing(context, "care of diaz", "mentioned of ben");
+  assert.deepEqual(tell("care of erin"), ["care of erin"]);
+});
+
+test("what shows in the room is only counted", (context) => {
+  const { place } = standing(context);
+  new Notices(place).show({ kind: "mentioned", title: "x", body: "", url: "/" }, { silent: true });
+  assert.equal(place.children.length, 0);
 });

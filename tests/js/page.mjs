@@ -3,7 +3,7 @@
 /** A document whose templates are all there. */
 export function madeUp() {
   const cloneNode = () => element();
-  return { activeElement: null, hidden: false, getElementById: () => ({ content: { firstElementChild: { cloneNode } } }) };
+  return { activeElement: null, hidden: false, getElementById: () => ({ content: { firstElementChild: { cloneNode } } }), querySelectorAll: () => [] };
 }
 
 /** @param {Map<string, any>} [parts] of the page that it is in */
@@ -23,10 +23,15 @@ export function element(parts = new Map()) {
     closest: () => null,
     hasChildNodes: () => made.children.length > 0,
     replaceChildren: (...children) => (made.children = children),
+    append(...children) {
+      made.children.push(...children);
+      for (const child of children) child.remove = () => (made.children = made.children.filter((one) => one !== child));
+    },
+    matches: () => false,
     setAttribute: (name, value) => (made.attributes[name] = value),
     getAttribute: (name) => made.attributes[name] ?? null,
     removeAttribute: (name) => delete made.attributes[name],
-    classList: { toggle: (name, on) => (on ? names.add(name) : names.delete(name)) },
+    classList: { contains: (name) => names.has(name), toggle: (name, on) => (on ? names.add(name) : names.delete(name)) },
     addEventListener: (type, hear) => (heard[type] ??= []).push(hear),
     /** What the browser does when something happens here. */
     happen(type, event = {}) {
