@@ -24,24 +24,27 @@ class Wish:
     audience: str = ""
 
 
-def find(wish: Wish, today: date, *, reads: str = "") -> Sequence[Resource]:
+def find(wish: Wish, today: date, *, reads: str = "", country: str = "") -> Sequence[Resource]:
     """The shown resources that fit: those in the language `reads` first, then those that bear the words in their title,
-    the best first; by title where no words are given. Count it and slice it.
+    then those for the `country`, those for any, and others; in that the best first, by title where no words are given.
+    `country` is the reader's, and gives way to the one that is wished for. Count it and slice it.
 
     Every word must be there, the last one perhaps only begun, with or without accents: "hipo" finds "Hipoglucemia".
     """
     shelf = Resource.objects.shown(today).filter(_shelf_mark(wish))
     if wish.topic:
         shelf = shelf.about(wish.topic)
-    words = fold(wish.words)
+    words, places = fold(wish.words), [wish.country or country, ""]
     if not wish.words.strip():
-        return shelf.order_by(Case(When(language=reads, then=0), default=1), "title", "pk")
+        near = Case(*(When(country=place, then=at) for at, place in enumerate(places)), default=len(places))
+        return shelf.order_by(Case(When(language=reads, then=0), default=1), near, "title", "pk")
     if not words:
         return shelf.none()
     # The search package checks each filter against its index; membership in the shelf is the one it has to know.
     light = Resource.objects.defer("body", "source")  # all that fit are ranked, and nobody reads them whole here
     hits = light.filter(pk__in=shelf.order_by().values("pk")).autocomplete(words, operator="and")
-    return sorted(hits, key=lambda hit: (hit.language != reads, not _bears(hit.title, words)))
+    far = lambda hit: places.index(hit.country) if hit.country in places else len(places)  # noqa: E731
+    return sorted(hits, key=lambda hit: (hit.language != reads, not _bears(hit.title, words), far(hit)))
 
 
 def countries(today: date) -> list[str]:

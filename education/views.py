@@ -27,7 +27,8 @@ def library_page(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     form = WishForm(request.GET, today)
     wish = form.wish()
-    page = Paginator(library.find(wish, today, reads=get_language() or ""), PER_PAGE).get_page(request.GET.get("page"))
+    found = library.find(wish, today, reads=get_language() or "", country=_country(request))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,
@@ -68,6 +69,12 @@ def resource_page(request: HttpRequest, pk: int) -> HttpResponse:
 def picker(request: HttpRequest) -> HttpResponse:
     """A fragment for the composer: what may be put on a message, as buttons. `language`: what the room speaks."""
     wish = library.Wish(words=request.GET.get("q", "")[:200])
-    found = library.find(wish, timezone.localdate(), reads=request.GET.get("language") or get_language() or "")
+    reads = request.GET.get("language") or get_language() or ""
+    found = library.find(wish, timezone.localdate(), reads=reads, country=_country(request))
     context = {"resources": found[:PICKED], "total": len(found), "words": wish.words}
     return render(request, "education/_pick.html", context)
+
+
+def _country(request: HttpRequest) -> str:
+    """The reader's own; unknown of whoever isn't logged in."""
+    return request.user.country if request.user.is_authenticated else ""

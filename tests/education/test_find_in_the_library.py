@@ -86,6 +86,42 @@ def test_the_page_goes_by_the_reader_and_the_picker_by_the_room(client_of, amara
     assert first(english) > english.content.decode().index("A good day")
 
 
+@pytest.fixture
+def places(shelve):
+    """Of which country each of some resources is; "" is any. By title: other, any, own, own in Spanish."""
+    of = {"A walk": ("en", "GB"), "B walk": ("en", ""), "C walk": ("en", "MX"), "D walk": ("es", "MX")}
+    for title, (language, country) in of.items():
+        shelve(title=title, language=language, country=country)
+
+
+@pytest.mark.parametrize(
+    ("words", "country", "wished", "order"),
+    [
+        ("", "MX", "", "CBAD"),
+        ("", "GB", "", "ABCD"),
+        ("", "GB", "MX", "CBD"),
+        ("", "", "", "BACD"),
+        ("", "US", "", "BACD"),
+        ("walk", "MX", "", "CBAD"),
+        ("walk", "GB", "MX", "CBD"),
+    ],
+)
+def test_in_ones_language_what_is_for_ones_country_comes_first_then_what_is_for_any(
+    places, today, words, country, wished, order
+):
+    found = library.find(Wish(words=words, country=wished), today, reads="en", country=country)
+    assert "".join(each.title[0] for each in found) == order
+
+
+@pytest.mark.parametrize("page", ["library", "picker"])
+@pytest.mark.parametrize(("country", "first"), [("GB", "A walk"), ("MX", "C walk")])
+def test_the_readers_country_is_the_accounts(client_of, amara, places, page, country, first):
+    amara.country = country
+    amara.save()
+    said = client_of(amara).get(reverse(f"education:{page}")).content.decode()
+    assert min(("A walk", "B walk", "C walk"), key=said.index) == first
+
+
 def test_what_is_not_on_the_shelf_is_not_found(shown, draft, erin, today, now):
     services.save_edit(draft.pk, {"title": "A walk before breakfast"}, by=erin, now=now)
     assert list(library.find(Wish(words="walk"), today)) == [shown]
