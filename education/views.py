@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
@@ -16,7 +17,7 @@ from education import access, library, text
 from education.forms import WishForm
 from education.vocabulary import State, Topic
 
-PER_PAGE = 12
+PER_PAGE = 24  # fills rows of two and of three
 PICKED = 8  # as many as a phone shows without scrolling far
 
 
@@ -55,6 +56,7 @@ def resource_page(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "education/taken_down.html", status=404)
     context = {
         "resource": resource,
+        "back": _back(request, pk),
         "body": mark_safe(text.to_html(resource.body)),  # noqa: S308  (cleaned there)
         "host": urlsplit(resource.url).hostname,
         "topics": [topic for topic in Topic if topic.value in resource.topics],
@@ -78,3 +80,11 @@ def picker(request: HttpRequest) -> HttpResponse:
 def _country(request: HttpRequest) -> str:
     """The reader's own; unknown of whoever isn't logged in."""
     return request.user.country if request.user.is_authenticated else ""
+
+
+def _back(request: HttpRequest, pk: int) -> str:
+    """To the list as the reader left it, at this resource's card; to the whole of it for who comes from elsewhere."""
+    shelf, came = reverse("education:library"), urlsplit(request.headers.get("Referer", ""))
+    if came.netloc != request.get_host() or came.path != shelf:
+        return shelf
+    return f"{shelf}{'?' if came.query else ''}{came.query}#resource-{pk}"

@@ -70,7 +70,7 @@ class ResourceAdmin(ExportMixin, ModelAdmin):
     )
     list_filter_submit = True
     list_filter_sheet = True
-    list_per_page = 50
+    list_per_page = 24
     search_fields = ("title", "summary", "publisher", "url", "source_id")
     ordering = ("-changed_at",)
     warn_unsaved_form = True

@@ -1,6 +1,8 @@
 """Readers find what is on the shelf, and nothing else."""
 
+import re
 from datetime import timedelta
+from html import escape, unescape
 
 import pytest
 from django.urls import reverse
@@ -143,13 +145,38 @@ def test_the_index_follows_the_text(shown, erin, diaz, now, today):
 
 
 def test_the_page_is_open_to_everybody_and_counts(client, shelve):
-    for number in range(14):
+    for number in range(26):
         shelve(title=f"Leaflet {number:02}")
-    page = client.get(reverse("education:library"), {"q": "leaflet"})
-    assert b"14 resources" in page.content
-    assert page.content.count(b"<article") == 12
-    second = client.get(reverse("education:library"), {"q": "leaflet", "page": 2})
-    assert second.content.count(b"<article") == 2
+    page = client.get(reverse("education:library"), {"q": "leaflet", "language": "en"}).content.decode()
+    assert "26 resources" in page
+    assert page.count("<article") == 24
+    onward = unescape(re.search(r'href="([^"]*)">Next<', page)[1])
+    assert onward.partition("?")[2] == "q=leaflet&language=en&page=2#count"
+    second = client.get(onward).content.decode()
+    assert second.count("<article") == 2
+    assert "26 resources" in second
+
+
+def test_a_resource_leads_back_to_its_card_in_the_list_as_it_was_left(client, shown):
+    listed = f"{reverse('education:library')}?q=walk&page=2"
+    page, way = reverse("education:resource", args=[shown.pk]), lambda answer: answer.context["back"]
+    assert f'id="resource-{shown.pk}"' in client.get(listed).content.decode()
+    left = client.get(page, headers={"Referer": f"http://testserver{listed}"})
+    assert way(left) == f"{listed}#resource-{shown.pk}"
+    assert f'href="{escape(way(left))}"' in left.content.decode()
+    for elsewhere in (
+        "",
+        "http://testserver/rooms/",
+        f"https://elsewhere.example{listed}",
+        "http://testserver/library/7/",
+    ):
+        assert way(client.get(page, headers={"Referer": elsewhere})) == reverse("education:library")
+
+
+def test_a_card_says_how_easy_it_is_and_where_it_holds(client, shelve):
+    shelve(country="MX", body="Walk for ten minutes. Bring a friend. " * 30)
+    page = client.get(reverse("education:library")).content.decode()
+    assert re.search(r"<span>Mexico</span>\s*<span>School grade \d+</span>", page)
 
 
 def test_an_empty_answer_helps(client, shown):
