@@ -1,4 +1,7 @@
-"""The list of rooms: mine, those I could join or ask for, archived ones of mine; by topic, each with its next hour."""
+"""The list of rooms: mine, those I could join or ask for, archived ones of mine; by topic, each with its next hour.
+
+Those that one could join in one's own language come apart, before all others.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -23,7 +26,9 @@ class Shelf:
 
 
 def sections(user: User, unread: Mapping[int, Any], now: datetime) -> dict[str, list[Shelf]]:
-    """The shelves "mine", "more" and "archived"; `unread` (chat.services.reads) by room of theirs.
+    """The shelves "mine", "more", "foreign" (more in other languages) and "archived".
+
+    `unread` (chat.services.reads): by room of theirs.
 
     Within a topic the rooms in the reader's language come first, and of these what is live soonest.
     """
@@ -32,9 +37,11 @@ def sections(user: User, unread: Mapping[int, Any], now: datetime) -> dict[str, 
     for room in listed:
         room.hour, room.unread = hours.get(room.pk), unread.get(room.pk)
     listed.sort(key=lambda room: _place(room, user.language))
+    more = [room for room in listed if not room.is_mine and not room.archived_at]
     return {
         "mine": _by_topic(room for room in listed if room.is_mine and not room.archived_at),
-        "more": _by_topic(room for room in listed if not room.is_mine and not room.archived_at),
+        "more": _by_topic(room for room in more if room.language == user.language),
+        "foreign": _by_topic(room for room in more if room.language != user.language),
         "archived": _by_topic(room for room in listed if room.is_mine and room.archived_at),
     }
 

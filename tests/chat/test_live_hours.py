@@ -196,14 +196,38 @@ def test_its_time_is_whole_without_scripts_and_the_members_own(client_of, amara,
     assert f">{words}</time>" in page
 
 
-def test_of_a_topics_rooms_those_in_ones_language_come_first_then_what_is_live_soonest(chen, plan, now):
+def test_of_my_rooms_of_a_topic_those_in_my_language_come_first_then_what_is_live_soonest(chen, plan, now):
     for title, language in (("Aubergines", "en"), ("Manzanas", "es"), ("Zest", "en")):
-        Room.objects.create(slug=title.lower(), title=title, language=language, topic="healthy_eating")
+        room = Room.objects.create(slug=title.lower(), title=title, language=language, topic="healthy_eating")
+        Membership.objects.create(room=room, user=chen, joined_at=now)
     plan(now + timedelta(days=1), room=Room.objects.get(slug="zest"))
     for language, order in (("en", "Zest Aubergines Manzanas"), ("es", "Manzanas Zest Aubergines")):
         chen.language = language
-        shelf = listing.sections(chen, {}, now)["more"][0]
-        assert [room.title for room in shelf.rooms] == order.split()
+        assert titles(listing.sections(chen, {}, now)["mine"]) == [order.split()]
+
+
+def test_of_the_rooms_that_one_may_join_those_in_ones_language_come_apart_and_first(client_of, chen, plan, now):
+    for title, language, topic in (
+        ("Aubergines", "en", "healthy_eating"),
+        ("Manzanas", "es", "healthy_eating"),
+        ("Walks", "en", "physical_activity"),
+        ("Zest", "en", "healthy_eating"),
+    ):
+        Room.objects.create(slug=title.lower(), title=title, language=language, topic=topic)
+    plan(now + timedelta(days=1), room=Room.objects.get(slug="zest"))
+    english, spanish = [["Zest", "Aubergines"], ["Walks"], ["The kitchen table"]], [["Manzanas"]]
+    for language, more, foreign in (("en", english, spanish), ("es", spanish, english)):
+        chen.language = language
+        chen.save()
+        found = listing.sections(chen, {}, now)
+        assert [titles(found["more"]), titles(found["foreign"])] == [more, foreign]
+        page = client_of(chen).get(reverse("chat:rooms")).content.decode()
+        places = [page.index(f"{title}</h4>") for shelf in more + foreign for title in shelf]
+        assert places == sorted(places)
+
+
+def titles(shelves) -> list[list[str]]:
+    return [[room.title for room in shelf.rooms] for shelf in shelves]
 
 
 def test_an_hour_of_next_week_stands_in_the_panel_but_not_over_the_messages(client_of, amara, guided, plan, now):
@@ -237,6 +261,7 @@ def test_the_list_puts_my_rooms_first_by_topic_and_archived_ones_apart(client_of
     assert shown == {
         "mine": [("Healthy eating", ["Soup"]), ("", [room.title])],
         "more": [("Being active", ["Walks"]), ("Healthy eating", ["Bread"]), ("", ["Anything"])],
+        "foreign": [],
         "archived": [("", ["Over"])],
     }
     assert client_of(amara).post(reverse("chat:join", args=[unseen.slug])).status_code == 404
