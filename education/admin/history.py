@@ -8,10 +8,12 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 from unfold.admin import TabularInline
 
 from education.models import Resource, ResourceRevision, Validation
 from education.text import excerpt
+from education.vocabulary import topic_labels
 
 
 class ReadOnlyInline(TabularInline):
@@ -54,7 +56,18 @@ class RevisionInline(ReadOnlyInline):
     def changed(self, revision: ResourceRevision) -> SafeString:
         """Each field with its words before and after, shortened."""
         rows = [
-            (label_for_field(name, Resource), excerpt(str(before or "–")), excerpt(str(after or "–")))
+            (label_for_field(name, Resource), _in_words(name, before), _in_words(name, after))
             for name, (before, after) in revision.changes.items()
         ]
         return format_html("<ul>{}</ul>", format_html_join("", "<li><strong>{}</strong>: {} → {}</li>", rows))
+
+
+def _in_words(name: str, value: Any) -> str:
+    """What a field held, its codes as a reader meets them, shortened."""
+    if not value:
+        return "–"
+    if name == "topics":
+        return ", ".join(topic_labels(value))
+    if name == "country":
+        return str(countries.name(value) or value)
+    return excerpt(str(dict(getattr(Resource._meta.get_field(name), "flatchoices", ())).get(value, value)))

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ExportMixin
@@ -74,7 +76,7 @@ class ResourceAdmin(ExportMixin, ModelAdmin):
     search_fields = ("title", "summary", "publisher", "url", "source_id")
     ordering = ("-changed_at",)
     warn_unsaved_form = True
-    readonly_fields = ("state_label", "grade", "next_review", "source_id", "created_at", "changed_at", "deleting")
+    readonly_fields = ("state", "grade", "next_review", "source_id", "created_at", "changed_at", "deleting")
     add_fieldsets = (
         (None, {"fields": ("title", "summary", "body", "url", "seen")}),
         (_("Where it stands on the shelf"), {"fields": ("topics", ("kind", "audience"), ("language", "country"))}),
@@ -84,7 +86,7 @@ class ResourceAdmin(ExportMixin, ModelAdmin):
         (
             None,
             {
-                "fields": ("state_label", "title", "summary", "body", "url", "seen"),
+                "fields": ("state", "title", "summary", "body", "url", "seen"),
                 "description": _("A change to a validated text takes it off the shelf until it is validated again."),
             },
         ),
@@ -95,8 +97,26 @@ class ResourceAdmin(ExportMixin, ModelAdmin):
         ),
     )
 
+    # For who may not change it: the words as members read them, no codes and nothing about writing.
+    read_fieldsets: Any = (
+        (None, {"fields": ("state", "title", "summary", "text", "url")}),
+        (
+            _("Where it stands on the shelf"),
+            {"fields": ("topic_names", ("kind", "audience"), ("language", "country_name"))},
+        ),
+        *add_fieldsets[2:],
+        (_("Dates and measures"), {"fields": ("grade", "next_review", "created_at", "changed_at", "source_id")}),
+    )
+
     def get_fieldsets(self, request: HttpRequest, obj: Resource | None = None) -> Any:
+        if obj and not self.has_change_permission(request, obj):
+            return self.read_fieldsets
         return self.fieldsets if obj else self.add_fieldsets
+
+    def get_form(self, request: HttpRequest, obj: Resource | None = None, change: bool = False, **kwargs: Any) -> Any:
+        if obj and not self.has_change_permission(request, obj):  # hints for a writer
+            kwargs["help_texts"] = dict.fromkeys(flatten_fieldsets(self.read_fieldsets), "")
+        return super().get_form(request, obj, change, **kwargs)
 
     def get_inlines(self, request: HttpRequest, obj: Resource | None) -> list:
         return [ValidationInline, RevisionInline] if obj else []
@@ -104,19 +124,23 @@ class ResourceAdmin(ExportMixin, ModelAdmin):
     @display(
         description=_("state"),
         ordering="state",
-        label={
-            State.DRAFT.label: "info",
-            State.IN_REVIEW.label: "warning",
-            State.VALIDATED.label: "success",
-            State.RETIRED.label: "danger",
-        },
+        label={State.DRAFT: "info", State.IN_REVIEW: "warning", State.VALIDATED: "success", State.RETIRED: "danger"},
     )
-    def state_label(self, resource: Resource) -> Any:
-        return State(resource.state).label
+    def state_label(self, resource: Resource) -> tuple[State, Any]:
+        return State(resource.state), State(resource.state).label
 
     @display(description=_("topics"))
     def topic_names(self, resource: Resource) -> str:
         return ", ".join(topic_labels(resource.topics))
+
+    @display(description=_("body"))
+    def text(self, resource: Resource) -> Any:
+        html = '<div class="step-text" lang="{}">{}</div>'
+        return format_html(html, resource.language, self._preview(resource)) if resource.body else "–"
+
+    @display(description=_("country"))
+    def country_name(self, resource: Resource) -> Any:
+        return resource.country_name() or _("Any country")
 
     @display(description=_("reading grade"), ordering="reading_grade")
     def grade(self, resource: Resource) -> str:

@@ -185,6 +185,26 @@ def test_the_history_names_who_and_what(client_of, erin, shown, now):
     assert "A walk after supper → A stroll &lt;b&gt;now&lt;/b&gt;" in html
 
 
+def test_the_history_tells_codes_in_words(client_of, erin, shown, now):
+    services.save_edit(shown.pk, {"topics": ["monitoring"], "country": "ES", "kind": "video"}, by=erin, now=now)
+    html = client_of(erin).get(change_url(shown)).content.decode()
+    assert "Being active → Monitoring" in html
+    assert "– → Spain" in html
+    assert "Article → Video" in html
+
+
+def test_who_may_not_change_a_resource_reads_it_as_members_do(client_of, erin, shelve, now):
+    retired = shelve(body="# Walk\n\nFor **ten** minutes.", topics=["monitoring"], country="ES")
+    before = client_of(erin).get(change_url(retired)).content.decode()
+    assert "For **ten** minutes." in before
+    services.retire(retired.pk, by=erin, now=now, reason="Old")
+    page = client_of(erin).get(change_url(retired)).content.decode()
+    assert '<div class="step-text" lang="en"><h2>Walk</h2>\n<p>For <strong>ten</strong> minutes.</p>' in page
+    assert all(words in page for words in ("Monitoring", "Spain", "Retired"))
+    assert "**ten**" not in page
+    assert "[&quot;" not in page
+
+
 def test_the_export_gives_rows_and_defuses_formulas(client_of, erin, now):
     services.create({**FIELDS, "title": "=1+1"}, by=erin, now=now)
     url = reverse("admin:education_resource_export")
