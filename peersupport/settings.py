@@ -31,7 +31,7 @@ def _demo_secret() -> str:
 
 SECRET_KEY = env.secret("SECRET_KEY", _demo_secret() if DEMO or DEBUG else None)
 SECRET_KEY_FALLBACKS = env.secrets("SECRET_KEY_FALLBACKS")
-ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEMO or DEBUG else "")
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]" if DEMO or DEBUG else "")
 CSRF_TRUSTED_ORIGINS = env.urls("CSRF_TRUSTED_ORIGINS", {"http", "https"})
 
 # --- Processes --------------------------------------------------------------------------------------------------------

@@ -102,6 +102,11 @@ def test_the_demo_starts_with_nothing_set(tmp_path):
     assert start(tmp_path, **nothing | {"DEMO": "1", "DATA_DIR": str(tmp_path)}).returncode == 0
 
 
+def test_the_demos_mails_lead_to_the_address_that_it_prints(read):
+    demo = read(DEMO="1", ALLOWED_HOSTS="", SITE_URL="", BIND="", PORT="9000", SECRET_KEY="")
+    assert demo["SITE_URL"] == f"http://{demo['BIND']}:9000"
+
+
 def test_each_variable_is_on_the_page_and_has_a_nonsense_here():
     code = "".join(path.read_text() for path in (ROOT / "peersupport").rglob("*.py"))
     read = set(re.findall(r'env\.[a-z]+\(\s*"([A-Z_]+)"', code))
