@@ -11,7 +11,7 @@ from docs.screenshots.pages import SHOTS, Shot
 from docs.screenshots.visits import THEMED, Unlinked, show, sign_in, unlinked
 from tests.support.axe import BEYOND, SIZES, faults
 from tests.support.fixtures import DESKTOP, PHONE
-from tests.support.reach import NARROW, moving, too_small, unmarked, unringed
+from tests.support.reach import LEAST, NARROW, moving, too_small, unmarked, unringed
 from tests.support.share import Share
 from tests.support.site import Site, environment, manage
 
@@ -82,7 +82,7 @@ def _held_against(page: Page, shot: Shot, more: Unlinked) -> list[str]:
     show(page, shot, more)
     found = moving(page)
     if shot.path.startswith("/admin/"):  # whose frame is another's, for a desk: there the least will do
-        found += faults(page, **SIZES)
+        found += faults(page, **SIZES) + too_small(page, LEAST)
     else:
         found += faults(page) + too_small(page)
     page.emulate_media(color_scheme="dark")  # in which only the colours differ
