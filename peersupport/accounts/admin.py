@@ -13,10 +13,11 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.filters import RelatedFieldListFilter
 from django.contrib.auth.models import Group
-from django.db.models import Exists, ManyToManyField, Model, OuterRef, QuerySet
+from django.db.models import Exists, Field, ManyToManyField, Model, OuterRef, QuerySet
 from django.forms import ModelForm, ModelMultipleChoiceField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
@@ -46,9 +47,11 @@ class UserAdmin(ShownLookups, ModelAdmin):
     list_display = ("pseudonym", "role_names", "may_come_in", "date_joined")
     list_filter = (("groups", RoleFilter), "is_active")
     search_fields = ("pseudonym",)
+    search_help_text = _("Search by pseudonym")
+    list_before_template = "admin/accounts/search_words.html"
     ordering = ("pseudonym",)
-    fields = ("pseudonym", "country", "reads", "date_joined", "is_active", "groups")
-    readonly_fields = ("pseudonym", "country", "reads", "date_joined")
+    fields = ("pseudonym", "lives_in", "reads", "date_joined", "is_active", "groups")
+    readonly_fields = ("pseudonym", "lives_in", "reads", "date_joined")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         confirmed = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
@@ -58,6 +61,10 @@ class UserAdmin(ShownLookups, ModelAdmin):
     def may_come_in(self, user: User) -> bool:
         """Who has not confirmed the address yet is nobody's neighbour."""
         return user.is_active and bool(getattr(user, "confirmed", False))
+
+    @admin.display(description=_("country"))
+    def lives_in(self, user: User) -> str:
+        return str(countries.name(user.country) or user.country or "–")
 
     @admin.display(description=_("language"))
     def reads(self, user: User) -> str:
@@ -75,7 +82,13 @@ class UserAdmin(ShownLookups, ModelAdmin):
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if field and db_field.name == "groups":
             field.label, field.label_from_instance = _("Roles"), _word
+            field.help_text = _("What somebody may see and do here follows from their roles.")
         return field
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "is_active":
+            kwargs["help_text"] = _("Whose account is not active can’t sign in.")
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         is_closed = obj is not None and Closing.objects.filter(user=obj).exists()

@@ -71,6 +71,27 @@ def test_the_order_is_by_a_shown_column_whatever_is_asked(desk):
     assert desk("o=1") == desk("o=-4") == desk("o=99") == desk("o=email") == (200, True)
 
 
+def test_the_list_says_what_an_account_can_be_found_by(farah, client_of):
+    page = client_of(farah).get(LIST).content.decode()
+    assert 'placeholder="Search by pseudonym"' in page
+    assert "E-mail addresses and full names are shown to nobody here" in page
+
+
+def test_an_accounts_page_speaks_in_plain_words(farah, amara, client_of):
+    amara.country = "ES"
+    amara.save()
+    page = client_of(farah).get(f"{LIST}{amara.pk}/change/").content.decode()
+    for words in ("Spain", "What somebody may see and do here follows from their roles.", "can’t sign in"):
+        assert words in page
+    assert "permissions" not in page
+
+
+def test_each_page_names_the_zone_of_its_times_once(farah, client_of):
+    for path in (LIST, "/admin/moderation/auditentry/", "/admin/status/"):
+        assert client_of(farah).get(path).content.decode().count("Times: UTC") == 1
+    assert "Times: UTC" not in client_of(farah).get("/admin/").content.decode()
+
+
 def test_no_list_of_the_admin_asks_about_a_person_behind_its_rows(farah, rf):
     request = rf.get("/")
     request.user = farah

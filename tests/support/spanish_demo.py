@@ -118,6 +118,11 @@ BESIDE = [
     *get("librarian", "/library/{unread}/", "/admin/education/resource/add/"),
     *get("librarian", "/admin/education/resource/{unread}/change/"),
     post("librarian", "/admin/education/resource/add/"),
+    *get("librarian", "/admin/education/resource/?q=zzzz", "/admin/education/resource/?state__exact=draft&due=past"),
+    *get("librarian", "/admin/education/resource/{unread}/history/", "/admin/education/resource/{unread}/delete/"),
+    *get("librarian", "/admin/education/resource/{unread}/retire", "/admin/education/resource/export/"),
+    *get("clinician", "/admin/moderation/safetycard/?q=zzzz", "/admin/moderation/safetycard/{card}/history/"),
+    *get("admin", "/admin/education/", "/admin/accounts/user/?q=zzzz", "/admin/moderation/decision/?at__year=1999"),
 ]
 PAGES = [
     *(
