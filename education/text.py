@@ -15,8 +15,7 @@ ATTRIBUTES = {"a": ["href", "title"], "ol": ["start"]}
 PROTOCOLS = frozenset({"http", "https", "mailto", "tel"})
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
-# The page has the one first heading; a text's own begin at the second.
-_LOWER = {"h1": "h2", "h2": "h3", "h3": "h4", "h4": "h4", "h5": "h4", "h6": "h4"}
+_HEADING = {f"h{level}": level for level in range(1, 7)}
 
 
 class _Own(threading.local):
@@ -32,8 +31,11 @@ _own = _Own()
 def to_html(markdown: str) -> str:
     """Safe HTML of the Markdown: raw HTML in it is shown as text, images are left out."""
     tokens = _MARKDOWN.parse(markdown)
-    for token in tokens:
-        token.tag = _LOWER.get(token.tag, token.tag)
+    # The page has the one first heading; a text's own begin at the second, whichever they begin at where it is written.
+    headings = [token for token in tokens if token.tag in _HEADING]
+    highest = min((_HEADING[token.tag] for token in headings), default=1)
+    for token in headings:
+        token.tag = f"h{min(4, 2 + _HEADING[token.tag] - highest)}"
     return _own.cleaner.clean(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
 
 

@@ -112,7 +112,7 @@ def _library(librarian: User, clinician: User, now: datetime) -> dict[str, Resou
                 resource.pk,
                 by=clinician,
                 now=now,
-                credential="Demo clinician, invented",
+                credential="Demo clinician",
                 evidence=item["evidence"],
                 seen=resource.digest(),
             )
