@@ -202,6 +202,26 @@ def test_pinned_and_long_messages(enter, one_site, table):  # noqa: F811
     expect(line.get_by_role("button", name="Reply", exact=True)).to_be_visible()
     expect(line.get_by_role("button", name="Unpin")).to_be_hidden()
 
+    # Its address: on the clipboard; in a browser that refuses, to be copied by hand.
+    amara.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    press(line.get_by_role("button", name="Copy link"))
+    expect(amara.get_by_role("status").filter(has_text="Link copied")).to_be_visible()
+    expect(line).to_be_focused()
+    address = amara.evaluate("navigator.clipboard.readText()")
+    amara.evaluate("() => void (navigator.clipboard.writeText = () => Promise.reject(new Error('refused')))")
+    press(line.locator("[data-part=menu]"))
+    press(line.get_by_role("button", name="Copy link"))
+    field = amara.get_by_role("dialog", name="Link to this message").get_by_role("textbox")
+    expect(field).to_be_focused()
+    expect(field).to_have_value(address)
+    assert field.evaluate("field => field.selectionEnd - field.selectionStart") == len(address)
+    assert faults(amara) == []
+    amara.keyboard.press("Escape")
+    expect(line).to_be_focused()
+    amara.goto(address)
+    expect(line).to_be_focused()
+    connected(amara)
+
     message = line.get_attribute("data-key")[1:]
     clinician = f"by=User.objects.get(pk={table.users['diaz']})"
     remove = f"with transaction.atomic(): services.remove({message}, {clinician}, now=timezone.now())\n"

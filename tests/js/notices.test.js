@@ -88,6 +88,15 @@ test("of what the care team wrote the latest stands", (context) => {
   assert.deepEqual(tell("care of erin"), ["care of erin"]);
 });
 
+test("what one did oneself is told like a notice, but leads nowhere and takes no word of the care team away", (context) => {
+  const { place, tell } = standing(context, "care of diaz", "mentioned of ben");
+  new Notices(place).tell("Link copied");
+  assert.deepEqual(tell(), ["care of diaz", "Link copied"]);
+  assert.equal(place.children[1].querySelector("onward").hidden, true);
+  context.mock.timers.tick(8_000);
+  assert.deepEqual(tell(), ["care of diaz"]);
+});
+
 test("what shows in the room is only counted", (context) => {
   const { place } = standing(context);
   new Notices(place).show({ kind: "mentioned", title: "x", body: "", url: "/" }, { silent: true });

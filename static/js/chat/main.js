@@ -16,6 +16,7 @@ import { History } from "./history.js";
 import { liveHours } from "./hours.js";
 import { Keeping } from "./keeping.js";
 import { LineMenu } from "./line-menu.js";
+import { addressOf, copy } from "./link.js";
 import { SOCKET } from "./line.js";
 import { Mentions } from "./mentions.js";
 import { Painter } from "./message.js";
@@ -481,6 +482,14 @@ async function setPinned(key, pinned) {
   status.lost(await pin(urls.pin.replace("/0/", `/${id}/`), pinned, csrf));
 }
 
+/** @param {string} key of a line */
+async function copyLink(key) {
+  const id = Number(key.slice(1));
+  view.line(id)?.focus({ preventScroll: true }); // the menu goes
+  const dialog = /** @type {HTMLDialogElement} */ (part(page, "link"));
+  if (await copy(addressOf(id, location.href), dialog)) notices.tell(gettext("Link copied"));
+}
+
 /** @param {string | number} what of mine is not shown any more: a change, or a message by its id */
 function putAway(what) {
   timeline.away.add(what);
@@ -502,6 +511,7 @@ const actions = {
   },
   pin: (key) => setPinned(key, true),
   unpin: (key) => setPinned(key, false),
+  copy: copyLink,
   react: (key, button) => {
     if (keeping.archived) return open(button); // one can still see who did
     const message = timeline.message(Number(key.slice(1)));

@@ -56,9 +56,20 @@ export class Notices {
   }
 
   /** @param {import("./types.js").Frame} notice @param {{silent?: boolean}} [how] silent: only counted */
-  show({ kind, title, body, url }, { silent = false } = {}) {
+  show(notice, { silent = false } = {}) {
     this.count(this.#unread + 1);
-    if (silent) return;
+    if (!silent) this.#put(notice);
+  }
+
+  /** What came of something that the reader did just now: a slip like the others, but no notice. @param {string} words */
+  tell(words) {
+    const slip = this.#put({ type: "", kind: "", title: words, body: "", url: "" });
+    slip.classList.toggle("plain", true);
+    part(slip, "onward").hidden = true;
+  }
+
+  /** @param {import("./types.js").Frame} notice */
+  #put({ kind, title, body, url }) {
     const slip = draw("toast");
     const stays = STAYS.has(kind);
     slip.classList.toggle("stays", stays);
@@ -69,6 +80,7 @@ export class Notices {
     this.#clear(stays);
     this.#place.append(slip);
     this.#expire();
+    return slip;
   }
 
   /** Not while it is looked at: under the pointer, or holding the focus. */
