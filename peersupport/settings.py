@@ -171,7 +171,10 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_FORMS = {
     "login": "peersupport.accounts.forms.LoginForm",
+    "change_password": "peersupport.accounts.forms.ChangePasswordForm",
     "reset_password": "peersupport.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "peersupport.accounts.forms.ResetPasswordKeyForm",
+    "set_password": "peersupport.accounts.forms.SetPasswordForm",
     "signup": "peersupport.accounts.forms.SignupForm",
 }
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
@@ -191,7 +194,10 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("BEHIND_PROXY") else 0  # else anybody could choose an address by a header
 MFA_ADAPTER = "peersupport.accounts.adapter.MFAAdapter"
-MFA_FORMS = {"add_webauthn": "peersupport.accounts.forms.AddKeyForm"}
+MFA_FORMS = {
+    "add_webauthn": "peersupport.accounts.forms.AddKeyForm",
+    "edit_webauthn": "peersupport.accounts.forms.EditKeyForm",
+}
 MFA_TOTP_TOLERANCE = 1  # steps of 30 s, for phones whose clock is a little off
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

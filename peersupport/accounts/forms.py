@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account import forms as allauth_forms
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -19,6 +19,7 @@ from peersupport.accounts import again, pseudonyms, services, units
 from peersupport.accounts.again import Again
 from peersupport.accounts.models import GlucoseUnit, User
 
+PASSWORD_HINT = _("At least 10 characters. A few words in a row are easy to keep in mind.")
 TAKEN = _("Somebody already has this name, or one that looks like it. Please choose another.")
 
 
@@ -35,23 +36,47 @@ class CountryField(forms.ChoiceField):
         return [("", _("Choose your country")), *countries]
 
 
-def _speak_plainly(form: forms.Form, address: str) -> None:
-    """Our word for the field `address`, and no second name for a field, such as the library writes into it."""
-    form.fields[address].label = _("E-mail address")
+def _speak_plainly(form: forms.Form, **labels: Any) -> None:
+    """Our words for its fields, and no second name for a field, such as the library writes into it."""
+    for name, label in labels.items():
+        form.fields[name].label = label
     for field in form.fields.values():
         field.widget.attrs.pop("placeholder", None)
+
+
+def _ask_for_a_new_password(form: forms.Form, **labels: Any) -> None:
+    _speak_plainly(form, password1=_("New password"), password2=_("New password once more"), **labels)
+    form.fields["password1"].help_text = PASSWORD_HINT
 
 
 class ResetPasswordForm(allauth_forms.ResetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        _speak_plainly(self, "email")
+        _speak_plainly(self, email=_("E-mail address"))
+
+
+class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        _ask_for_a_new_password(self)
+
+
+class SetPasswordForm(allauth_forms.SetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        _ask_for_a_new_password(self)
+
+
+class ChangePasswordForm(allauth_forms.ChangePasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        _ask_for_a_new_password(self, oldpassword=_("The password you have now"))
 
 
 class LoginForm(allauth_forms.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        _speak_plainly(self, "login")
+        _speak_plainly(self, login=_("E-mail address"))
         self.fields["remember"].label = _("Keep me logged in on this device")
         self.fields["remember"].help_text = _("Leave this off on a phone or computer that others use too.")
 
@@ -93,9 +118,9 @@ class SignupForm(allauth_forms.SignupForm):
     def __init__(self, *args: Any, again: Again | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.again = again
-        _speak_plainly(self, "email")
+        _speak_plainly(self, email=_("E-mail address"))
         self.fields["email"].help_text = _("Private. Others never see it.")
-        self.fields["password1"].help_text = _("At least 10 characters. A few words in a row are easy to keep in mind.")
+        self.fields["password1"].help_text = PASSWORD_HINT
         self.fields["agreed"].help_text = format_html(
             '<a href="{}" target="_blank">{}</a>', reverse("house_rules"), _("Read the house rules (in a new tab)")
         )
@@ -150,6 +175,12 @@ class AddKeyForm(AddWebAuthnForm):
         self.fields["name"].label = _("Name of the key")
         self.fields["passwordless"].label = _("Let me log in with this key alone, without my password")
         self.fields["passwordless"].help_text = _("Your device will ask for your finger, your face or a PIN.")
+
+
+class EditKeyForm(EditWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of the key")
 
 
 class SettingsForm(forms.ModelForm):

@@ -3,8 +3,11 @@
 import re
 
 import pytest
+from allauth.account import app_settings
+from allauth.utils import get_form_class
 from django.contrib.auth.models import Group
 
+from peersupport.accounts import forms
 from peersupport.accounts.models import User
 from tests.support.cast import PASSWORD
 
@@ -89,3 +92,11 @@ def test_the_admin_bans_and_gives_roles(farah, amara, client_of):
     amara.refresh_from_db()
     assert not amara.is_active
     assert amara.is_staff
+
+
+@pytest.mark.parametrize("kind", ["change_password", "reset_password_from_key", "set_password"])
+def test_a_new_password_is_asked_for_in_the_words_of_the_sign_up(kind):
+    fields = get_form_class(app_settings.FORMS, kind, None)().fields
+    assert str(fields["password1"].label) == "New password"
+    assert fields["password1"].help_text == forms.PASSWORD_HINT
+    assert [name for name, field in fields.items() if "placeholder" in field.widget.attrs] == []
