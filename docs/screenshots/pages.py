@@ -6,7 +6,9 @@ The list behind the pictures (take.py), and behind what the tests look at (tests
 from dataclasses import dataclass
 from typing import Literal
 
-Role = Literal["visitor", "patient", "patient2", "dino", "guide", "clinician", "librarian", "admin"]
+from peersupport.demo import PASSWORD
+
+Role = Literal["visitor", "patient", "patient2", "dino", "secured", "guide", "clinician", "librarian", "admin"]
 Step = tuple[Literal["press", "type", "wait"], str] | tuple[Literal["type"], str, str]
 
 
@@ -14,8 +16,8 @@ Step = tuple[Literal["press", "type", "wait"], str] | tuple[Literal["type"], str
 class Shot:
     """A picture's name, who looks, and where. `#` in the path is found on the page `via`: its first link of that shape.
 
-    {key} in it is that of a mail to the patient. `steps` are taken there, in order: press what a selector finds, type
-    into it, or wait for it. An `error` is a template, for no address shows it by itself.
+    {key}, {address} and {password} in it are of mails (unlinked.py). `steps` are taken there, in order: press what
+    a selector finds, type into it, or wait for it. An `error` is a template, for no address shows it by itself.
     """
 
     name: str
@@ -59,7 +61,22 @@ SHOTS = (
     Shot("signup", "visitor", "/accounts/signup/", main=True),
     Shot("password-reset", "visitor", "/accounts/password/reset/"),
     Shot("password-reset-sent", "visitor", "/accounts/password/reset/done/"),
+    Shot("password-new", "visitor", "/accounts/password/reset/key/{password}/"),
+    Shot("password-new-done", "visitor", "/accounts/password/reset/key/done/"),
     Shot("confirm-email", "visitor", "/accounts/confirm-email/"),
+    Shot("confirm-email-key", "visitor", "/accounts/confirm-email/{address}/"),
+    Shot("account-inactive", "visitor", "/accounts/inactive/"),
+    Shot(
+        "login-second-step",
+        "visitor",
+        "/accounts/login/",
+        steps=(
+            ("type", "[name=login]", "secured@demo.example"),
+            ("type", "[name=password]", PASSWORD),
+            ("press", "main .button.primary"),
+            ("wait", "[name=code]"),
+        ),
+    ),
     Shot("demo-mailbox", "visitor", "/accounts/demo-mailbox/"),
     Shot("library-visitor", "visitor", "/library/"),
     Shot("unsubscribe", "visitor", "/accounts/unsubscribe/{key}/"),
@@ -142,6 +159,14 @@ SHOTS = (
     ),
     Shot("ask", "patient2", "/rooms/ask/"),
     Shot("appeal", "dino", "/appeals/#/", via="/appeals/"),
+    # --- Who logs in with a second step ---
+    Shot("two-factor-on", "secured", "/accounts/2fa/"),
+    Shot("two-factor-again", "secured", "/accounts/2fa/reauthenticate/"),
+    Shot("two-factor-app-off", "secured", "/accounts/2fa/totp/deactivate/"),
+    Shot("two-factor-codes", "secured", "/accounts/2fa/recovery-codes/"),
+    Shot("two-factor-codes-new", "secured", "/accounts/2fa/recovery-codes/generate/"),
+    Shot("two-factor-key-name", "secured", "/accounts/2fa/webauthn/keys/#/edit/", via="/accounts/2fa/webauthn/"),
+    Shot("two-factor-key-off", "secured", "/accounts/2fa/webauthn/keys/#/remove/", via="/accounts/2fa/webauthn/"),
     # --- A guide ---
     Shot("guide", "guide", "/guide/new-to-type-2/", main=True),
     Shot("guide-room-menu", "guide", ROOM, steps=(("press", MENU),)),

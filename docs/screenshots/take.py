@@ -46,7 +46,7 @@ def main() -> None:
         more = unlinked(site)
         for role, theirs in groupby(shots, lambda shot: shot.role):
             page = _page(browser, site)
-            sign_in(page, role)
+            sign_in(page, role, more)
             for shot in theirs:
                 try:
                     # On a phone's width: what is opened stays open while the window grows.

@@ -16,47 +16,39 @@ THEMED = """scheme => {
     document.documentElement.dataset.theme = scheme;
     document.documentElement.classList.toggle("dark", scheme === "dark");
 }"""
-UNLINKED = """
-import json
-from django.contrib.auth.models import AnonymousUser
-from django.template.loader import render_to_string
-from django.test import RequestFactory
-from peersupport.accounts.models import User
-from peersupport.notices.mail import way_out
-request = RequestFactory().get("/", SERVER_NAME="127.0.0.1")
-request.user = AnonymousUser()
-mails = way_out(User.objects.get(email="patient@demo.example").pk, "mail")
-errors = {{name: render_to_string(name, request=request) for name in {errors}}}
-print(json.dumps({{"key": mails.rstrip("/").rpartition("/")[2], "errors": errors}}))
-"""
 
 
 @dataclass(frozen=True)
 class Unlinked:
-    """What no page leads to: the key in a mail that ends such mails, and the pages of errors by their templates."""
+    """Keys by the names that the list's paths have for them, pages of errors by template, unused recovery codes."""
 
-    key: str
+    keys: dict[str, str]
     errors: dict[str, str]
+    codes: list[str]
 
 
 def unlinked(site: Site) -> Unlinked:
     errors = sorted({shot.error for shot in SHOTS if shot.error})
-    return Unlinked(**json.loads(site.manage("shell", "-v0", given=UNLINKED.format(errors=errors)).splitlines()[-1]))
+    told = site.manage("shell", "-v0", given=f"from docs.screenshots.unlinked import tell; tell({errors})")
+    return Unlinked(**json.loads(told.splitlines()[-1]))
 
 
-def sign_in(page: Page, role: str) -> None:
+def sign_in(page: Page, role: str, more: Unlinked) -> None:
     if role == "visitor":
         return
     page.goto("/accounts/login/")
     page.fill("[name=login]", f"{role}@demo.example")
     page.fill("[name=password]", PASSWORD)
     page.click("main .button.primary")
+    if role == "secured":
+        page.fill("[name=code]", more.codes.pop())
+        page.click("main .button.primary")
     page.wait_for_url("**/rooms/**")
 
 
 def show(page: Page, shot: Shot, more: Unlinked) -> None:
     """Go there and take the steps."""
-    path = _link(page, shot) if shot.via else shot.path.format(key=more.key)
+    path = _link(page, shot) if shot.via else shot.path.format(**more.keys)
     if shot.error:
         body = more.errors[shot.error]
         page.route(f"**{path}", lambda route: route.fulfill(content_type="text/html", body=body))

@@ -58,12 +58,12 @@ def more(demo: Site) -> Unlinked:
 
 
 @pytest.fixture
-def enter(demo: Site, window):
+def enter(demo: Site, window, more: Unlinked):
     """Opens a window of the size, in which the role is signed in."""
 
     def enter_as(role: str, size: dict) -> Page:
         page = window(demo, size=size | CALM).new_page()
-        sign_in(page, role)
+        sign_in(page, role, more)
         return page
 
     return enter_as

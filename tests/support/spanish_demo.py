@@ -10,6 +10,7 @@ from django.test import Client
 
 from chat.models import Message, Room
 from chat.services import muting
+from docs.screenshots import unlinked
 from docs.screenshots.pages import ROOM, SHOTS
 from education.models import Resource
 from moderation import services
@@ -17,7 +18,6 @@ from moderation.models import Case, Replay, RuleVersion, SafetyCard, Sampled, Tr
 from peersupport.accounts.models import User
 from peersupport.demo import PASSWORD
 from peersupport.demo.fill import fill
-from peersupport.notices import mail
 from tests.support import cast
 from tests.support.untranslated import wide
 
@@ -60,8 +60,7 @@ BESIDE = [
         "/accounts/confirm-email/broken-key/",
         "/accounts/password/reset/key/1-broken/",
     ),
-    *get("visitor", "/accounts/password/reset/key/done/", "/accounts/inactive/", "/offline/es/"),
-    *get("visitor", "/accounts/unsubscribe/broken/", "/library/?q=zzzz"),
+    *get("visitor", "/offline/es/", "/accounts/unsubscribe/broken/", "/library/?q=zzzz"),
     post("visitor", "/accounts/unsubscribe/{key}/"),
     post("visitor", "/accounts/login/"),
     post("visitor", "/accounts/login/", login="nobody@example.org", password="wrong"),
@@ -91,8 +90,6 @@ BESIDE = [
     post("guide", f"{GUIDE}hours/", title="x", host="x", starts="2020-01-01T10:00", minutes="1"),
     post("guide", f"{GUIDE}pause/{{theirs}}/"),
     post("guide", "/hand-over/{theirs}/"),
-    *get("clinician", "/accounts/2fa/", "/accounts/2fa/totp/deactivate/", "/accounts/2fa/recovery-codes/"),
-    *get("clinician", "/accounts/2fa/recovery-codes/generate/", "/accounts/2fa/reauthenticate/"),
     *get("clinician", "/queue/cases/", "/queue/{mine}/", "/queue/{taken}/", "/queue/{waiting}/", "/queue/{closed}/"),
     *get("clinician", "/queue/{appealed}/", "/queue/care/list/", "/queue/care/{thread}/state/"),
     *get("clinician", "/queue/care/{thread}/close/", "/rooms/{asking}/", f"{ROOM}requests/"),
@@ -138,6 +135,7 @@ class Demo:
 
     def __init__(self, now: datetime, language: str = "es"):
         fill(now)
+        unlinked.secured()
         User.objects.update(language=language)
         Room.objects.update(language=language)
         Resource.objects.update(language=language)
@@ -198,7 +196,7 @@ class Demo:
         Replay.objects.create(version=shadow, begun_at=now, beat_at=now, done=30, total=120)
         Replay.objects.create(version=draft, begun_at=now, beat_at=now, ended_at=now)
         return {
-            "key": mail.way_out(patient.pk, "mail").rstrip("/").rpartition("/")[2],
+            **unlinked.keys(),
             "removed": removed.pk,
             "appealed": appealed.case_id,
             "theirs": theirs.pk,
