@@ -134,7 +134,8 @@ def test_the_mail_says_how_many_and_names_nobody_and_goes_out_in_quiet_hours(cry
     send(now)
     [message] = mail.outbox
     assert (message.to, message.subject) == ([diaz.email], "An urgent case is waiting")
-    assert "https://testserver/queue/" in message.body
+    lines = ["An urgent case is waiting", "Nobody has it yet. Please open the queue.", "https://testserver/queue/"]
+    assert "\n\n".join(lines) in message.body
     assert "because you are a clinician" in message.body
     for secret in (CRY, amara.pseudonym, room.title, diaz.pseudonym):
         assert secret not in message.subject + message.body
@@ -190,6 +191,8 @@ def test_a_device_is_told_in_words_that_anybody_may_read(cry, diaz, now):
     said = sending.said(diaz, [row])
     assert (said["title"], said["url"]) == ("An urgent case is waiting", "/queue/")
     assert said["body"] == "Nobody has it yet. Please open the queue."
+    row.notice.data |= {"count": 2}
+    assert sending.said(diaz, [row])["body"] == "Nobody has them yet. Please open the queue."
     row.notice.data |= {"count": 4, "late": 2, "on_duty": False}
     diaz.language = "es"
     said = sending.said(diaz, [row])
