@@ -170,6 +170,7 @@ ACCOUNT_USER_DISPLAY = "peersupport.accounts.adapter.display"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_FORMS = {
+    "add_email": "peersupport.accounts.forms.AddEmailForm",
     "login": "peersupport.accounts.forms.LoginForm",
     "change_password": "peersupport.accounts.forms.ChangePasswordForm",
     "reset_password": "peersupport.accounts.forms.ResetPasswordForm",

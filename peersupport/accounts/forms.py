@@ -55,6 +55,12 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):
         _speak_plainly(self, email=_("E-mail address"))
 
 
+class AddEmailForm(allauth_forms.AddEmailForm):
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        _speak_plainly(self, email=_("E-mail address"))
+
+
 class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -100,3 +100,9 @@ def test_a_new_password_is_asked_for_in_the_words_of_the_sign_up(kind):
     assert str(fields["password1"].label) == "New password"
     assert fields["password1"].help_text == forms.PASSWORD_HINT
     assert [name for name, field in fields.items() if "placeholder" in field.widget.attrs] == []
+
+
+def test_an_address_is_asked_for_by_our_name_for_it(amara, sure_client_of):
+    page = sure_client_of(amara).get("/accounts/email/").content.decode()
+    assert re.search(r"<label[^>]*>E-mail address</label>", page)
+    assert "Email address" not in page
