@@ -21,7 +21,9 @@ from moderation.models import CardKind, Category, Reason, TrainingText
 ACTIONS = {
     "account.closed": _("Account closed"),
     "card.approved": _("Safety card approved"),
+    "card.put_back": _("Safety card put back into use"),
     "card.revised": _("Safety card changed"),
+    "card.taken_out": _("Safety card taken out of use"),
     "care.claimed": _("Conversation with the care team taken"),
     "care.no_answer_needed": _("Conversation with the care team closed without an answer"),
     "care.opened": _("Conversation with the care team opened"),

@@ -1,7 +1,7 @@
 """Safety cards in the admin: written in a form, approved on a page that shows each as somebody in danger sees it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,9 +9,10 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -22,8 +23,9 @@ from unfold.enums import ActionVariant
 
 from moderation import services
 from moderation.cards import shown
-from moderation.errors import CardChanged
+from moderation.errors import CardChanged, ModerationError
 from moderation.models import SafetyCard
+from moderation.rule_pages.forms import WhyForm
 from moderation.services.cards import APPROVE
 from peersupport.accounts.requests import MemberRequest
 
@@ -63,16 +65,21 @@ class SafetyCardAdmin(ModelAdmin):
     search_fields = ("title", "body")
     readonly_fields = ("approved_by", "approved_at")
     actions = ("approve",)
-    actions_detail = ("approve_one",)
+    list_select_related = ("approved_by", "out_of_use")
+    actions_detail = ("approve_one", "take_out", "put_back")
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.reading)
         return [path("approve/", view, name="moderation_safetycard_approve"), *super().get_urls()]
 
-    @display(description=_("state"), label={"draft": "info", "waiting": "warning", "in use": "success"})
+    @display(
+        description=_("state"), label={"draft": "info", "waiting": "warning", "in use": "success", "out": "danger"}
+    )
     def state(self, card: SafetyCard) -> tuple[str, Any]:
         if not card.approved_at:
             return "draft", _("Draft")
+        if card.is_out():
+            return "out", _("Out of use")
         return ("waiting", _("In use; a change waits")) if card.former else ("in use", _("In use"))
 
     # --- Writing ------------------------------------------------------------------------------------------------------
@@ -112,6 +119,50 @@ class SafetyCardAdmin(ModelAdmin):
     def approve_one(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return redirect(_page_of([object_id]))
 
+    # --- Out of use, and back -----------------------------------------------------------------------------------------
+    def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list:
+        """Of the two, the one that the card's state leaves open."""
+        card = self.get_object(request, str(object_id))
+        shut = {"take_out", "put_back"}
+        if card and card.approved_at:
+            shut.remove("put_back" if card.is_out() else "take_out")
+        steps = super().get_actions_detail(request, object_id)
+        return [step for step in steps if step.action_name.removeprefix("moderation_safetycard_") not in shut]
+
+    @action(description=_("Take out of use"), permissions=["approve"], url_path="take-out", icon="block")
+    def take_out(self, request: MemberRequest, object_id: str) -> HttpResponse:
+        words = _("From now on nobody is shown this card. The next one that fits is shown in its place.")
+        form = WhyForm(request.POST if request.method == "POST" else None)
+        return self._step(request, object_id, services.take_out_of_use, _("Take out of use"), words, form)
+
+    @action(description=_("Put back into use"), permissions=["approve"], url_path="put-back", icon="undo")
+    def put_back(self, request: MemberRequest, object_id: str) -> HttpResponse:
+        words = _("From now on this card is shown again, as it was approved.")
+        return self._step(request, object_id, services.put_back, _("Put back into use"), words)
+
+    def _step(
+        self,
+        request: MemberRequest,
+        object_id: str,
+        service: Callable[..., None],
+        title: Any,
+        words: Any,
+        form: WhyForm | None = None,
+    ) -> HttpResponse:
+        """The page that says what will happen; posted, it happens."""
+        card = get_object_or_404(SafetyCard, pk=object_id)
+        back = reverse("admin:moderation_safetycard_change", args=[card.pk])
+        if request.method == "POST" and (form is None or form.is_valid()):
+            given = (form.cleaned_data["why"],) if form else ()
+            try:
+                service(card.pk, *given, by=request.user, now=timezone.now())
+            except ModerationError as error:
+                messages.error(request, str(error))
+            return redirect(back)
+        around = {**self.admin_site.each_context(request), "title": f"{title}: {card}", "button": title}
+        context = {**around, "words": words, "form": form, "back": back}
+        return render(request, "admin/moderation/rules/step.html", context)
+
     def reading(self, request: MemberRequest) -> HttpResponse:
         """The cards that the address names, as they are seen; posted, those that were ticked are approved as read."""
         if not self.has_approve_permission(request):
@@ -147,6 +198,10 @@ class SafetyCardAdmin(ModelAdmin):
 
 
 def _until_approved(card: SafetyCard | None) -> Any:
+    if card and card.is_out():
+        out = card.out_of_use
+        told = {"who": out.by.called, "at": date_format(timezone.localtime(out.at), "DATETIME_FORMAT"), "why": out.why}
+        return _("Out of use: nobody is shown this card. %(who)s, %(at)s: %(why)s") % told
     if card and card.approved_at:
         return _("Members keep getting the approved words until a clinician has read and approved a change.")
     return _("Nobody is shown this card until a clinician has read and approved it.")

@@ -62,7 +62,7 @@ def _best(kind: str, country: str, language: str) -> SafetyCard | None:
 
     Each as it was approved; of two that were for one place, the later.
     """
-    approved = [card.in_use() for card in SafetyCard.objects.approved().order_by("-approved_at", "-pk")]
+    approved = [card.in_use() for card in SafetyCard.objects.serving().order_by("-approved_at", "-pk")]
     cards = [card for card in approved if card.kind == kind and card.country in {country, ""}]
 
     def fit(card: SafetyCard) -> tuple[bool, ...]:

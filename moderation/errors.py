@@ -158,6 +158,11 @@ class CardChanged(ModerationError):
     detail = gettext_lazy("The card has changed since you opened this page. Please read it again.")
 
 
+class LastCard(ModerationError):
+    code, status = "last_card", 409
+    detail = gettext_lazy("Somebody in danger would be left without a card of this kind. Approve another one first.")
+
+
 class NotReplayed(ModerationError):
     code, status = "not_replayed", 409
     detail = gettext_lazy(

@@ -3,7 +3,7 @@
 from moderation.models.alert import Alert, LastAlert
 from moderation.models.appeal import Appeal
 from moderation.models.audit import AuditEntry, AuditHead
-from moderation.models.card import SafetyCard
+from moderation.models.card import OutOfUse, SafetyCard
 from moderation.models.care import CareAnswer, CareThread
 from moderation.models.case import Case, ClaimEvent, Flag, Queue
 from moderation.models.decision import Decision
@@ -35,6 +35,7 @@ __all__ = [
     "Flag",
     "LastAlert",
     "NudgeTally",
+    "OutOfUse",
     "Outreach",
     "Queue",
     "Reading",

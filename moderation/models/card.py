@@ -17,6 +17,10 @@ class SafetyCardQuerySet(models.QuerySet["SafetyCard"]):
     def approved(self):
         return self.filter(approved_at__isnull=False)
 
+    def serving(self):
+        """Approved, and not taken out of use: what somebody in danger may be shown."""
+        return self.approved().filter(out_of_use=None)
+
     def drafts(self):
         """With words that no clinician has approved yet, be it beside former ones that were."""
         return self.filter(Q(approved_at=None) | Q(former__isnull=False))
@@ -82,6 +86,21 @@ class SafetyCard(models.Model):
         """An approved card as it was approved, whatever waits beside that."""
         return SafetyCard(**(self.former or self.content()))
 
+    def is_out(self) -> bool:
+        return hasattr(self, "out_of_use")
+
     def digest(self) -> str:
         """Short, of the content: whether what was read, or begun to be mended, is still this."""
         return hashlib.sha256(json.dumps(self.content(), sort_keys=True).encode()).hexdigest()[:16]
+
+
+class OutOfUse(models.Model):
+    """That an approved card is shown to nobody. The row goes when the card is put back; the audit trail keeps both."""
+
+    card = models.OneToOneField(SafetyCard, models.CASCADE, related_name="out_of_use")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    why = models.TextField(max_length=1_000)
+
+    def __str__(self) -> str:
+        return f"{self.card}: {self.why}"

@@ -26,7 +26,8 @@
     record_shadow, record_shadow_edit    what rules in shadow fit           → hits, nothing else (called by the gate)
     forget_hits     old hits                                                → their numbers
     pin, unpin      a message at the top of its room
-    load_cards, revise_card, approve_card    safety cards: drafts until a clinician approves
+    load_cards, revise_card, approve_card, take_out_of_use, put_back
+                    safety cards: drafts until a clinician approves; out of use at once
     nudged, record_nudges    how many were asked to tell a draft as their own story, and what came of it (by the gate)
 
 What changes an open case bumps the queue's revision and is announced after the commit.
@@ -40,7 +41,7 @@ began the transaction.
 
 from moderation.services.alerts import alert
 from moderation.services.appeals import appeal
-from moderation.services.cards import approve_card, load_cards, revise_card
+from moderation.services.cards import approve_card, load_cards, put_back, revise_card, take_out_of_use
 from moderation.services.care import (
     care_said,
     no_answer_needed,
@@ -98,6 +99,7 @@ __all__ = [
     "nudged",
     "open_care",
     "pin",
+    "put_back",
     "read",
     "record",
     "record_edit",
@@ -113,6 +115,7 @@ __all__ = [
     "shadow_rule",
     "sign_rule",
     "take_care",
+    "take_out_of_use",
     "unpin",
     "withdraw_report",
     "write_to_author",

@@ -1,4 +1,7 @@
-"""Safety cards: loaded as drafts, changed in the admin, shown only as a clinician has read and approved them."""
+"""Safety cards: loaded as drafts, changed in the admin, shown only as a clinician has read and approved them.
+
+A clinician may take an approved one out of use, at once and with a reason, and put it back.
+"""
 
 import json
 from collections.abc import Iterable
@@ -9,8 +12,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from moderation import audit
-from moderation.errors import CardChanged
-from moderation.models import SafetyCard
+from moderation.errors import CardChanged, LastCard
+from moderation.models import OutOfUse, SafetyCard
 from peersupport.accounts.models import User
 
 APPROVE = "moderation.approve_safetycard"
@@ -55,7 +58,7 @@ def revise_card(card: SafetyCard, seen: str, *, by: User, now: datetime) -> Safe
 
 @transaction.atomic
 def approve_card(card_id: int, seen: str, *, by: User, now: datetime) -> SafetyCard:
-    """Let the card be shown as it is now. `seen` is the digest of what was read.
+    """Let the card be shown as it is now, also where it was out of use. `seen` is the digest of what was read.
 
     Raises CardChanged when that is not what it says now, PermissionDenied for who may not approve.
     """
@@ -64,8 +67,42 @@ def approve_card(card_id: int, seen: str, *, by: User, now: datetime) -> SafetyC
     card = _locked(card_id, seen)
     card.approved_by, card.approved_at, card.former = by, now, None
     card.save(update_fields=["approved_by", "approved_at", "former"])
+    OutOfUse.objects.filter(card=card).delete()
     audit.append("card.approved", card, card.content(), by=by, now=now)
     return card
+
+
+@transaction.atomic
+def take_out_of_use(card_id: int, why: str, *, by: User, now: datetime) -> None:
+    """Show the card to nobody until it is put back or approved anew: the next that fits is shown in its place.
+
+    Raises LastCard where none would fit, CardChanged for a card that is not in use, PermissionDenied for who may not
+    approve.
+    """
+    if not by.has_perm(APPROVE):
+        raise PermissionDenied
+    # All of them: of two clinicians who take out one each, the second must see what the first has left.
+    list(SafetyCard.objects.select_for_update(of=("self",)).order_by("pk"))
+    serving = {card.pk: card for card in SafetyCard.objects.serving()}
+    if (card := serving.pop(card_id, None)) is None:
+        raise CardChanged
+    shown = card.in_use()
+    others = [other.in_use() for other in serving.values()]
+    if not any(other.kind == shown.kind and other.country in {shown.country, ""} for other in others):
+        raise LastCard
+    OutOfUse.objects.create(card=card, by=by, at=now, why=why)
+    audit.append("card.taken_out", card, {"title": shown.title, "why": why}, by=by, now=now)
+
+
+@transaction.atomic
+def put_back(card_id: int, *, by: User, now: datetime) -> None:
+    """Show the card again, as it was approved. Raises CardChanged where it is in use, PermissionDenied as above."""
+    if not by.has_perm(APPROVE):
+        raise PermissionDenied
+    if (card := SafetyCard.objects.approved().exclude(out_of_use=None).filter(pk=card_id).first()) is None:
+        raise CardChanged
+    card.out_of_use.delete()
+    audit.append("card.put_back", card, {"title": card.in_use().title}, by=by, now=now)
 
 
 def _locked(card_id: int, seen: str) -> SafetyCard:

@@ -15,7 +15,7 @@ from education.text import sentences_of
 from moderation import card_pages, services
 from moderation.cards import card_for, to_html
 from moderation.checks import every_card_is_approved
-from moderation.errors import CardChanged
+from moderation.errors import CardChanged, LastCard
 from moderation.gate import ModerationGate
 from moderation.models import AuditEntry, CardKind, SafetyCard
 from moderation.services.cards import shipped
@@ -248,7 +248,88 @@ def test_a_cards_body_cannot_carry_script_or_links():
     assert "href" not in to_html("[here](https://example.org)")
 
 
+def in_use(diaz, now, *cards: dict) -> list[SafetyCard]:
+    """Each approved, in that order."""
+    services.load_cards(cards)
+    return [
+        services.approve_card(card.pk, card.digest(), by=diaz, now=now) for card in SafetyCard.objects.order_by("pk")
+    ]
+
+
+def test_out_of_use_the_next_card_is_shown_and_put_back_it_is_again(diaz, now):
+    general, own = SHIPPED[0], {**SHIPPED[0], "country": "GB", "title": "The British one"}
+    _, card = in_use(diaz, now, general, own)
+    place = card.kind, "GB", "en"
+    assert card_for(*place)["title"] == "The British one"
+    services.take_out_of_use(card.pk, "An old number", by=diaz, now=now)
+    assert card_for(*place)["title"] == general["title"]
+    assert (card.out_of_use.by, card.out_of_use.why) == (diaz, "An old number")
+    services.put_back(card.pk, by=diaz, now=now)
+    assert card_for(*place)["title"] == "The British one"
+    told = AuditEntry.objects.order_by("seq").values_list("action", "data__why")
+    assert list(told)[-2:] == [("card.taken_out", "An old number"), ("card.put_back", None)]
+
+
+def test_the_last_card_of_a_kind_for_somebody_stays_in_use(diaz, now):
+    spanish, own = {**SHIPPED[0], "language": "es"}, {**SHIPPED[0], "country": "GB"}
+    general, other, british = in_use(diaz, now, SHIPPED[0], spanish, own)
+    services.take_out_of_use(other.pk, "Wrong", by=diaz, now=now)
+    with pytest.raises(LastCard):
+        services.take_out_of_use(general.pk, "Wrong", by=diaz, now=now)  # who is not in Britain would have none
+    services.take_out_of_use(british.pk, "Wrong", by=diaz, now=now)
+    assert list(SafetyCard.objects.serving()) == [general]
+
+
+def test_only_who_may_approve_takes_out_and_puts_back_what_is_in_use(diaz, erin, now):
+    _, card = in_use(diaz, now, SHIPPED[0], {**SHIPPED[0], "country": "GB"})
+    with pytest.raises(PermissionDenied):
+        services.take_out_of_use(card.pk, "Wrong", by=erin, now=now)
+    with pytest.raises(CardChanged):
+        services.put_back(card.pk, by=diaz, now=now)
+    services.take_out_of_use(card.pk, "Wrong", by=diaz, now=now)
+    with pytest.raises(PermissionDenied):
+        services.put_back(card.pk, by=erin, now=now)
+    with pytest.raises(CardChanged):
+        services.take_out_of_use(card.pk, "Wrong", by=diaz, now=now)
+
+
+def test_a_card_out_of_use_comes_back_with_new_words_that_are_approved(diaz, now):
+    _, card = in_use(diaz, now, SHIPPED[0], {**SHIPPED[0], "country": "GB"})
+    services.take_out_of_use(card.pk, "Wrong", by=diaz, now=now)
+    card, read = SafetyCard.objects.get(pk=card.pk), card.digest()
+    card.title = "The right one"
+    card = services.revise_card(card, read, by=diaz, now=now)
+    assert card_for(card.kind, "GB", "en")["title"] == SHIPPED[0]["title"]
+    services.approve_card(card.pk, card.digest(), by=diaz, now=now)
+    assert card_for(card.kind, "GB", "en")["title"] == "The right one"
+
+
 ADMIN = "/admin/moderation/safetycard/"
+
+
+def test_a_clinician_takes_a_card_out_of_use_in_the_admin_and_puts_it_back(diaz, client_of, now):
+    general, card = in_use(diaz, now, SHIPPED[0], {**SHIPPED[0], "country": "GB"})
+    client, out, back = client_of(diaz), f"{ADMIN}{card.pk}/take-out/", f"{ADMIN}{card.pk}/put-back/"
+    page = client.get(f"{ADMIN}{card.pk}/change/").content.decode()
+    assert (out in page, back in page) == (True, False)
+    assert "Why" in client.get(out).content.decode()
+    assert "required" in client.post(out, {"why": " "}).content.decode()
+    page = client.post(out, {"why": "An old number"}, follow=True).content.decode()
+    assert (out in page, back in page) == (False, True)
+    assert re.search("Out of use: nobody is shown this card. Dr Diaz.*: An old number", page)
+    assert "Out of use" in client.get(ADMIN).content.decode()
+    assert (
+        "without a card of this kind"
+        in client.post(f"{ADMIN}{general.pk}/take-out/", {"why": "Wrong"}, follow=True).content.decode()
+    )
+    client.post(back)
+    assert SafetyCard.objects.serving().count() == 2
+
+
+def test_who_may_not_approve_takes_no_card_out(diaz, erin, client_of, now):
+    _, card = in_use(diaz, now, SHIPPED[0], {**SHIPPED[0], "country": "GB"})
+    assert client_of(erin).post(f"{ADMIN}{card.pk}/take-out/", {"why": "x"}).status_code == 403
+    assert SafetyCard.objects.serving().count() == 2
 
 
 def ticked(page: str) -> list[str]:

@@ -111,7 +111,12 @@ BESIDE = [
     post("clinician", f"{RULES}add/"),
     post("clinician", f"{RULES}add/", rule_id=wide("BAD"), patterns=wide("such"), match="x", unless=wide("NO")),
     post("clinician2", f"{RULES}{{draft}}/try/", text=wide("You can use test strips that are expired")),
-    *get("clinician", "/admin/moderation/safetycard/approve/?card={card}"),
+    *get(
+        "clinician",
+        "/admin/moderation/safetycard/approve/?card={card}",
+        "/admin/moderation/safetycard/{card}/take-out/",
+    ),
+    *get("clinician", "/admin/moderation/safetycard/{card}/put-back/"),
     *get("librarian", "/library/{unread}/", "/admin/education/resource/add/"),
     *get("librarian", "/admin/education/resource/{unread}/change/"),
     post("librarian", "/admin/education/resource/add/"),
