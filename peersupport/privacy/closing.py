@@ -17,7 +17,7 @@ from django.db.models import Q
 from chat.models import Message, word_index
 from chat.services import departing
 from education.models import Validation
-from moderation.models import CareAnswer, Decision, Outreach, RuleVersion, SafetyCard
+from moderation.models import CareAnswer, Decision, OutOfUse, Outreach, RuleVersion, SafetyCard
 from moderation.services import leaving
 from peersupport.accounts import roles, services
 from peersupport.accounts.models import Closing, User
@@ -65,6 +65,7 @@ def signed(user: User) -> bool:
         Message.objects.filter(author=user, room__care_for__isnull=False).exclude(room__care_for=user),
         Validation.objects.filter(by=user),
         SafetyCard.objects.filter(approved_by=user),
+        OutOfUse.objects.filter(by=user),
         RuleVersion.objects.filter(Q(written_by=user) | Q(signed_by=user)),
     )
     return any(found.exists() for found in rows)

@@ -33,8 +33,10 @@ from moderation.models import (
     Case,
     ClaimEvent,
     Decision,
+    OutOfUse,
     Outreach,
     Report,
+    SafetyCard,
     Sample,
     Sampled,
     TrainingText,
@@ -638,6 +640,13 @@ def test_a_name_stays_under_what_was_written_to_a_member_unasked(amara, diaz, ro
     Outreach.objects.all().delete()
     say(diaz, "Please do not.", where=thread)
     assert (closing.signed(diaz), closing.signed(amara)) == (True, False)
+
+
+def test_a_name_stays_under_what_took_a_card_out_of_use(diaz, now):
+    card = SafetyCard.objects.create(kind="severe_low", title="Sugar now", body="Eat sugar.")
+    assert not closing.signed(diaz)
+    OutOfUse.objects.create(card=card, by=diaz, at=now, why="It names a gel that is no longer sold.")
+    assert closing.signed(diaz)
 
 
 def test_whom_one_had_muted_is_forgotten_and_who_was_muted_stays_folded_away(amara, ben, chen, room, close, now):
