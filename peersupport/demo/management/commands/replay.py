@@ -2,11 +2,14 @@
 
 import asyncio
 import json
+import socket
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.template.defaultfilters import pluralize
 
 from chat.models import Message, Room
@@ -28,14 +31,15 @@ class Command(BaseCommand):
     def handle(self, *args, file: Path, room: str, rate: float, members: int, limit: int, url: str, **options) -> None:
         if not settings.DEMO:
             raise CommandError("This posts as invented members. Set DEMO=1 to say that this site is a demo.")
-        place = Room.objects.filter(slug=room).first()
-        if place is None:
-            raise CommandError(f"There is no room {room!r}. There are: {', '.join(_slugs())}.")
+        place = _room(room)
         if not 1 <= members <= 5_000:
             raise CommandError("--members is a number from 1 to 5000.")
         texts = list(_texts(file))[: limit or None]
+        if not texts:
+            raise CommandError(f"There is nothing to post in {file}.")
+        _reach(url)
         before = Message.objects.count()
-        sessions = make_members(members, place)
+        sessions = make_members(min(members, len(texts)), place)
         tally = asyncio.run(
             replay(texts, url=url.rstrip("/"), room=room, sessions=sessions, rate=rate, progress=self._progress)
         )
@@ -58,6 +62,25 @@ class Command(BaseCommand):
         self.stdout.write("answer after " + ", ".join(figures))
 
 
+def _room(slug: str) -> Room:
+    try:
+        slugs = list(Room.objects.values_list("slug", flat=True))
+    except DatabaseError as error:
+        raise CommandError("This database has no rooms. Give the DATA_DIR of the demo that is running.") from error
+    if slug not in slugs:
+        raise CommandError(f"There is no room {slug!r}. There are: {', '.join(slugs)}.")
+    return Room.objects.get(slug=slug)
+
+
+def _reach(url: str) -> None:
+    """Or each text would wait for a server until it gives up."""
+    place = urlsplit(url)
+    try:
+        socket.create_connection((place.hostname, place.port or 80), timeout=5).close()
+    except OSError as error:
+        raise CommandError(f"No server answers at {url}. Start the demo, or give its PORT or --url.") from error
+
+
 def _texts(file: Path) -> Iterator[str]:
     try:
         lines = file.read_text(encoding="utf-8", errors="replace").split("\n")
@@ -73,7 +96,3 @@ def _texts(file: Path) -> Iterator[str]:
             yield json.loads(line)["text"]
         except (ValueError, KeyError, TypeError):
             raise CommandError(f"Line {number} of {file} is no JSON object with a `text`.") from None
-
-
-def _slugs() -> Iterator[str]:
-    return Room.objects.values_list("slug", flat=True).iterator()
