@@ -31,11 +31,11 @@ _own = _Own()
 def to_html(markdown: str) -> str:
     """Safe HTML of the Markdown: raw HTML in it is shown as text, images are left out."""
     tokens = _MARKDOWN.parse(markdown)
-    # The page has the one first heading; a text's own begin at the second, whichever they begin at where it is written.
+    # The page has the one first heading; a text's own begin at the second and leave none out, however they are written.
     headings = [token for token in tokens if token.tag in _HEADING]
-    highest = min((_HEADING[token.tag] for token in headings), default=1)
+    levels = sorted({_HEADING[token.tag] for token in headings})
     for token in headings:
-        token.tag = f"h{min(4, 2 + _HEADING[token.tag] - highest)}"
+        token.tag = f"h{min(4, 2 + levels.index(_HEADING[token.tag]))}"
     return _own.cleaner.clean(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
 
 

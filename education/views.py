@@ -84,7 +84,11 @@ def _country(request: HttpRequest) -> str:
 
 def _back(request: HttpRequest, pk: int) -> str:
     """To the list as the reader left it, at this resource's card; to the whole of it for who comes from elsewhere."""
-    shelf, came = reverse("education:library"), urlsplit(request.headers.get("Referer", ""))
+    shelf = reverse("education:library")
+    try:
+        came = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:  # no address at all: anybody may send any header
+        return shelf
     if came.netloc != request.get_host() or came.path != shelf:
         return shelf
     return f"{shelf}{'?' if came.query else ''}{came.query}#resource-{pk}"

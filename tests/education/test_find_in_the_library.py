@@ -169,6 +169,8 @@ def test_a_resource_leads_back_to_its_card_in_the_list_as_it_was_left(client, sh
         "http://testserver/rooms/",
         f"https://elsewhere.example{listed}",
         "http://testserver/library/7/",
+        "http://[",
+        "http://a\u2100b/library/",
     ):
         assert way(client.get(page, headers={"Referer": elsewhere})) == reverse("education:library")
 

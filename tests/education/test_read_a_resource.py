@@ -52,6 +52,7 @@ def test_demo_content_is_marked(client, shelve):
         ("**Walk** <b onclick=x()>more</b>", "<strong>Walk</strong>", "<b onclick"),
         ("# Walk\n\n1. Shoes\n2. Door", "<h2>Walk</h2>", "<h1>Walk"),
         ("### Walk\n\n#### Shoes", "<h2>Walk</h2>\n<h3>Shoes</h3>", "<h4>"),
+        ("# Walk\n\n### Shoes", "<h2>Walk</h2>\n<h3>Shoes</h3>", "<h4>"),
         ("|a|b|\n|-|-|\n|1|2|", "<td>2</td>", "|a|"),
     ],
 )
