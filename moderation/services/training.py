@@ -31,6 +31,7 @@ from moderation.errors import Invalid
 from moderation.models import Action, Case, Decision, Reading, Reason, Sampled, TrainingText
 from moderation.screening.language import OURS, language_of
 from peersupport.accounts import pseudonyms
+from peersupport.accounts import services as accounts
 from peersupport.accounts.models import User
 from peersupport.database import BROKEN
 
@@ -200,12 +201,11 @@ def _taken_up(found: Found, now: datetime) -> bool:
 
 
 def _members_in(text: str) -> set[str]:
-    """The words in the text that are a member's pseudonym, or look like one."""
+    """The words in the text that are the pseudonym of a member, or of a closed account, or look like one."""
     keys: dict[str, set[str]] = {}
     for phrase in phrases(text):
         keys.setdefault(pseudonyms.key(phrase), set()).add(phrase)
-    known = User.objects.filter(pseudonym_key__in=keys.keys() - {""}).values_list("pseudonym_key", flat=True)
-    return {phrase for key in known for phrase in keys[key]}
+    return {phrase for key in accounts.standing(keys.keys() - {""}) for phrase in keys[key]}
 
 
 def _waiting(text_id: int, by: User) -> TrainingText:

@@ -197,6 +197,20 @@ def test_what_is_kept_as_it_was_names_the_person_to_clinicians_alone(
     assert "amara_walks" not in "".join(pages()).casefold()
 
 
+def test_a_report_that_is_sent_late_shows_no_name_either(amara, ben, chen, room, say, close, client_of, now):
+    Membership.objects.create(room=room, user=chen, joined_at=now)
+    message = say(chen, "Hi @amara_walks")
+    address, browser = reverse("moderation:report", args=[message.pk]), client_of(ben)
+    slip = browser.get(address).context["slip"]
+    draft = Draft(room=room.slug, author_id=chen.pk, key=uuid4(), text="Hi all")
+    editing.edit(message.pk, draft, PUBLISH, gate=ModerationGate(), now=now)
+    close(amara)
+    closing.finish(now=now)
+    page = browser.post(address, {"slip": slip}).content.decode()
+    assert "Hi @Somebody" in page
+    assert "amara_walks" not in page
+
+
 def test_a_longer_name_that_begins_with_a_former_one_stays(amara, ben, chen, room, close, now):
     for user, name in ((amara, "Ann"), (chen, "Ann Lee")):
         User.objects.filter(pk=user.pk).update(pseudonym=name, pseudonym_key=pseudonyms.key(name))

@@ -16,6 +16,7 @@ from moderation.screening.training import corpus
 from moderation.services import training
 from peersupport.accounts.services import let_help, rename
 from peersupport.background import JOBS, gather_texts
+from peersupport.privacy import closing
 from tests.accounts.test_settings_page import CHANGES
 from tests.moderation.conftest import verdict
 
@@ -215,6 +216,14 @@ def test_names_of_members_are_taken_out_however_they_are_joined_to_other_words(
     dismissed(helping, written)
     training.gather(now=now)
     assert TrainingText.objects.get().text == left
+
+
+def test_the_name_of_an_account_that_was_closed_is_taken_out_too(helping, chen, dismissed, now):
+    rename(chen, "Ann Leeward")
+    dismissed(helping, "as ann leeward says")
+    closing.close(chen, takes_back=False, by=chen, now=now)
+    training.gather(now=now)
+    assert TrainingText.objects.get().text == "as [name] says"
 
 
 def test_the_sites_own_work_gathers(helping, dismissed):
