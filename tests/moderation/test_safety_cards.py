@@ -1,13 +1,17 @@
 """Somebody in danger sees a card at once: the approved one for their country and language, or at least the numbers."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event
+from time import sleep
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 
 from chat.services.gate import Draft
 from education.readability import grade
@@ -19,6 +23,7 @@ from moderation.errors import CardChanged, LastCard
 from moderation.gate import ModerationGate
 from moderation.models import AuditEntry, CardKind, SafetyCard
 from moderation.services.cards import shipped
+from peersupport.accounts import roles
 from tests.support.threads import twins
 
 SHIPPED = shipped()
@@ -293,6 +298,36 @@ def test_only_who_may_approve_takes_out_and_puts_back_what_is_in_use(diaz, erin,
         services.take_out_of_use(card.pk, "Wrong", by=diaz, now=now)
 
 
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_put_a_card_back_at_once_one_does(diaz, erin, now):
+    roles.grant(erin, roles.CLINICIAN)
+    _, card = in_use(diaz, now, SHIPPED[0], {**SHIPPED[0], "country": "GB"})
+    services.take_out_of_use(card.pk, "Wrong", by=diaz, now=now)
+    done = Event()
+
+    def first():
+        with transaction.atomic():
+            services.put_back(card.pk, by=diaz, now=now)
+            done.set()
+            sleep(0.5)  # in which the second comes as far as it can
+
+    def second():
+        done.wait()
+        with pytest.raises(CardChanged):
+            services.put_back(card.pk, by=erin, now=now)
+
+    def closing(job):
+        try:
+            job()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(closing, [first, second]))
+    assert AuditEntry.objects.filter(action="card.put_back").count() == 1
+
+
 def test_a_card_out_of_use_comes_back_with_new_words_that_are_approved(diaz, now):
     _, card = in_use(diaz, now, SHIPPED[0], {**SHIPPED[0], "country": "GB"})
     services.take_out_of_use(card.pk, "Wrong", by=diaz, now=now)
@@ -324,6 +359,23 @@ def test_a_clinician_takes_a_card_out_of_use_in_the_admin_and_puts_it_back(diaz,
     )
     client.post(back)
     assert SafetyCard.objects.serving().count() == 2
+
+
+def test_a_reason_stands_in_the_admin_as_it_was_typed(diaz, client_of, now):
+    _, card = in_use(diaz, now, SHIPPED[0], {**SHIPPED[0], "country": "GB"})
+    services.take_out_of_use(card.pk, '<b id="x">Wrong', by=diaz, now=now)
+    client, url = client_of(diaz), f"{ADMIN}{card.pk}/change/"
+    sent = card.content() | {"title": "Another title", "seen": SafetyCard.objects.get(pk=card.pk).digest()}
+    for page in (client.get(url), client.post(url, sent, follow=True)):  # the form, and the message after saving
+        assert "&lt;b id=" in page.content.decode()
+        assert "<b id" not in page.content.decode()
+
+
+@pytest.mark.parametrize("step", ["take-out", "put-back"])
+@pytest.mark.parametrize("key", ["abc", "9999"])
+def test_a_step_of_no_card_is_not_found(diaz, client_of, step, key):
+    assert client_of(diaz).get(f"{ADMIN}{key}/{step}/").status_code == 404
+    assert client_of(diaz).post(f"{ADMIN}{key}/{step}/", {"why": "Wrong"}).status_code == 404
 
 
 def test_who_may_not_approve_takes_no_card_out(diaz, erin, client_of, now):
