@@ -8,12 +8,12 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -150,7 +150,8 @@ class SafetyCardAdmin(ModelAdmin):
         form: WhyForm | None = None,
     ) -> HttpResponse:
         """The page that says what will happen; posted, it happens."""
-        card = get_object_or_404(SafetyCard, pk=object_id)
+        if (card := self.get_object(request, object_id)) is None:
+            raise Http404
         back = reverse("admin:moderation_safetycard_change", args=[card.pk])
         if request.method == "POST" and (form is None or form.is_valid()):
             given = (form.cleaned_data["why"],) if form else ()
@@ -198,10 +199,11 @@ class SafetyCardAdmin(ModelAdmin):
 
 
 def _until_approved(card: SafetyCard | None) -> Any:
+    """What the card's page says above the form, which prints it as HTML."""
     if card and card.is_out():
         out = card.out_of_use
         told = {"who": out.by.called, "at": date_format(timezone.localtime(out.at), "DATETIME_FORMAT"), "why": out.why}
-        return _("Out of use: nobody is shown this card. %(who)s, %(at)s: %(why)s") % told
+        return escape(_("Out of use: nobody is shown this card. %(who)s, %(at)s: %(why)s") % told)
     if card and card.approved_at:
         return _("Members keep getting the approved words until a clinician has read and approved a change.")
     return _("Nobody is shown this card until a clinician has read and approved it.")

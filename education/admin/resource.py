@@ -6,8 +6,8 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -192,7 +192,7 @@ class ResourceAdmin(ExportMixin, ModelAdmin):
 
     def _step(self, request: HttpRequest, object_id: str, form_class: type[forms.StepForm]) -> HttpResponse:
         """The page of one step: the text as members would read it, and what the step asks for."""
-        resource = get_object_or_404(Resource, pk=object_id)
+        resource = self._found(request, object_id)
         back = reverse("admin:education_resource_change", args=[resource.pk])
         if error := services.refusal(resource, form_class.act, _who(request)):
             return self._refuse(request, error, back)
@@ -215,6 +215,11 @@ class ResourceAdmin(ExportMixin, ModelAdmin):
         }
         return render(request, "admin/education/resource/step.html", context)
 
+    def _found(self, request: HttpRequest, object_id: str) -> Resource:
+        if (resource := self.get_object(request, object_id)) is None:
+            raise Http404
+        return resource
+
     def _preview(self, resource: Resource) -> SafeString:
         return mark_safe(text.to_html(resource.body))  # noqa: S308  (cleaned there)
 
@@ -235,7 +240,7 @@ class ResourceAdmin(ExportMixin, ModelAdmin):
         services.delete(obj.pk, by=_who(request))
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
-        resource = get_object_or_404(Resource, pk=object_id)
+        resource = self._found(request, object_id)
         if super().has_delete_permission(request) and not self.has_delete_permission(request, resource):
             messages.error(request, errors.InUse.detail)
             return redirect("admin:education_resource_change", resource.pk)

@@ -147,7 +147,9 @@ def test_a_step_that_no_longer_fits_is_said_in_words(client_of, erin, draft, now
 
 def test_a_step_of_an_absent_resource_is_404(client_of, erin, draft):
     draft.pk += 1_000
-    assert client_of(erin).get(step_url(draft, Act.RETIRED)).status_code == 404
+    for url in (step_url(draft, Act.RETIRED), "/admin/education/resource/abc/retire/"):
+        assert client_of(erin).get(url).status_code == 404
+    assert client_of(erin).get("/admin/education/resource/abc/delete/").status_code == 404
 
 
 def test_deleting_a_draft_works_and_a_validated_one_is_refused_in_words(client_of, erin, draft, shown):
