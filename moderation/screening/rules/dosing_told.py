@@ -19,7 +19,7 @@ DOSING_TOLD = (
         label="dosing",
         severity="high",
         score=0.86,
-        reason=_("Urges an amount, or more of a medicine. The right amount differs from person to person."),
+        reason=_("Urges an amount of a medicine, or a change of it. The right amount differs from person to person."),
         patterns=(
             "MOREOF|couple|UNITS|few ..2 UNITS|DOSE|RX|one wont ..1 HURT|hurt|harm|KILL|kill",
             "UNITS wont ..1 HURT|hurt|harm|KILL|kill",
