@@ -250,6 +250,17 @@ with transaction.atomic():
     expect(ben.locator(".tombstone")).to_contain_text("A clinician took this message out.")
     expect(lines(ben, "Second thought")).to_have_count(0)
 
+    theirs = published(ben, "Cinnamon")
+    theirs.hover()
+    theirs.locator("[data-part=menu]").click()
+    theirs.get_by_role("button", name="Mute").click()
+    for renew in (lambda: None, ben.reload):
+        renew()
+        expect(ben.locator(".line.folded .correction")).to_contain_text("Keep your tablets.")
+        expect(ben.locator("[data-part=connection]")).to_have_attribute("data-state", "online")
+    send(ben, "I am still here")
+    expect(published(amara, "I am still here")).to_be_visible()
+
 
 def test_a_removed_message_says_why_to_its_author_until_it_is_put_away(enter, one_site, table):
     amara, ben = enter("amara"), enter("ben")

@@ -39,6 +39,23 @@ function begin({ newer = false } = {}) {
   return { view, timeline, places, shown, painted, kept };
 }
 
+test("a line that can't be drawn leaves the others in the room", () => {
+  const told = [];
+  globalThis.reportError = (error) => told.push(error.message);
+  const places = { older: new Node(), log: new Node(), unseen: new Node() };
+  const paint = ({ key }) => {
+    if (key === "m2") throw new Error("no such part");
+    return new Node(key);
+  };
+  const view = new View({ paint, failed: ({ key }) => new Node(`failed ${key}`), retouch: () => {} }, { keep: (change) => change() }, places);
+  const timeline = new Timeline(1);
+  timeline.joined({ messages: saidFrom(1, 3), revision: 3, more: false, own: [] }, { first: true });
+  view.render(timeline);
+  const shown = Object.values(places).flatMap((place) => sheaves(place).flat());
+  assert.deepEqual(shown.filter((key) => key.includes("m")), ["m1", "failed m2", "m3"]);
+  assert.deepEqual(told, ["no such part"]);
+});
+
 const messages = (keys) => keys.filter((key) => key.startsWith("m"));
 /** The next frame of the screen, and what follows from it. */
 async function frame() {

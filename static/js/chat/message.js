@@ -45,6 +45,15 @@ export class Painter {
     return element;
   }
 
+  /** In the place of a line that could not be drawn. @param {Line} line */
+  failed({ key }) {
+    const element = draw("tombstone");
+    element.dataset.key = key;
+    when(element, "failed");
+    part(element, "time").remove();
+    return element;
+  }
+
   /** Brings what changes in a line without drawing it anew up to date. @param {HTMLElement} element @param {Line} line */
   retouch(element, line) {
     if (line.type === "message" && line.entry.message) this.#reactions.paint(element, line.entry.message);
@@ -78,12 +87,12 @@ export class Painter {
 
   /** One of somebody I muted: its words can be looked at; what a clinician put under it shows. @param {Line} line */
   folded({ entry, at }) {
-    const { author, correction } = /** @type {Message} */ (entry.message);
+    const { author, correction, html } = /** @type {Message} */ (entry.message);
     const element = drawKind("folded", { correction });
     say(element, "folded-words", interpolate(gettext("Muted: %(name)s"), { name: author.name }));
     say(element, "unfold-words", interpolate(gettext("the message of %(name)s"), { name: author.name }));
     this.#time(element, at);
-    this.#correction(element, correction);
+    this.#correction(element, correction, html);
     return element;
   }
 
@@ -130,7 +139,7 @@ export class Painter {
     this.#resource(element, message.resource);
     if (message.edited) this.#time(element, message.edited, "edited-time");
     this.#change(element, entry);
-    this.#correction(element, message.correction);
+    this.#correction(element, message.correction, message.html);
     const menu = interpolate(gettext("What to do with the message of %(name)s"), { name: author.name });
     part(element, "menu").setAttribute("aria-label", menu);
     this.#reactions.paint(element, message);
@@ -268,14 +277,19 @@ export class Painter {
     part(element, "resource").replaceWith(card);
   }
 
-  /** @param {HTMLElement} element @param {import("./types.js").Correction | null | undefined} correction */
-  #correction(element, correction) {
+  /**
+   * @param {HTMLElement} element @param {import("./types.js").Correction | null | undefined} correction
+   * @param {string | null | undefined} about the message's HTML, which a folded line does not show
+   */
+  #correction(element, correction, about) {
     if (!correction) return;
     const box = part(element, "correction");
     say(box, "corrector", correction.by);
     this.#time(box, correction.at, "corrected");
     setServerHtml(part(box, "correction-body"), correction.html);
-    this.#convert(box, "correction-body", part(element, "body").textContent ?? "");
+    const words = document.createElement("div");
+    setServerHtml(words, about ?? "");
+    this.#convert(box, "correction-body", words.textContent ?? "");
     this.#resource(box, correction.resource);
   }
 }

@@ -210,9 +210,19 @@ export class View {
       shown.revision = line.revision;
       return shown.element;
     }
-    const element = this.#painter.paint(line);
+    const element = this.#paint(line);
     this.#shown.set(key, { element, version: line.version, revision: line.revision });
     return element;
+  }
+
+  /** One line that can't be drawn takes neither the room down nor the safety card. @param {Line} line */
+  #paint(line) {
+    try {
+      return this.#painter.paint(line);
+    } catch (error) {
+      reportError(error);
+      return this.#painter.failed(line);
+    }
   }
 
   /** A line drawn anew, or a whole pile of them, is not for reading out. @param {Line[]} all */
