@@ -23,7 +23,7 @@ from unfold.enums import ActionVariant
 
 from moderation import services
 from moderation.cards import shown
-from moderation.errors import CardChanged, ModerationError
+from moderation.errors import CardChanged, LastCard, ModerationError
 from moderation.models import SafetyCard
 from moderation.rule_pages.forms import WhyForm
 from moderation.services.cards import APPROVE
@@ -131,13 +131,16 @@ class SafetyCardAdmin(ModelAdmin):
 
     @action(description=_("Take out of use"), permissions=["approve"], url_path="take-out", icon="block")
     def take_out(self, request: MemberRequest, object_id: str) -> HttpResponse:
-        words = _("From now on nobody is shown this card. The next one that fits is shown in its place.")
+        words = _(
+            "From now on this card is given to nobody new; who was shown it still has it. The next one that fits is "
+            "given in its place."
+        )
         form = WhyForm(request.POST if request.method == "POST" else None)
         return self._step(request, object_id, services.take_out_of_use, _("Take out of use"), words, form)
 
     @action(description=_("Put back into use"), permissions=["approve"], url_path="put-back", icon="undo")
     def put_back(self, request: MemberRequest, object_id: str) -> HttpResponse:
-        words = _("From now on this card is shown again, as it was approved.")
+        words = _("From now on this card is given again, as it was approved.")
         return self._step(request, object_id, services.put_back, _("Put back into use"), words)
 
     def _step(
@@ -183,15 +186,19 @@ class SafetyCardAdmin(ModelAdmin):
         if not seen:
             messages.error(request, _("Tick the cards that you have read."))
             return redirect(request.get_full_path())
-        changed = []
+        changed, kept = [], []
         for pk, digest in seen.items():
             try:
                 services.approve_card(int(pk), digest, by=request.user, now=timezone.now())
             except CardChanged:
                 changed.append(pk)
-        if done := len(seen) - len(changed):
+            except LastCard as error:
+                kept.append(f"{SafetyCard.objects.get(pk=pk)}: {error}")
+        if done := len(seen) - len(changed) - len(kept):
             said = ngettext("%(count)d card is approved.", "%(count)d cards are approved.", done)
             messages.success(request, said % {"count": done})
+        for words in kept:
+            messages.error(request, words)
         if changed:
             messages.error(request, str(CardChanged()))
             return redirect(_page_of(changed))
@@ -203,7 +210,7 @@ def _until_approved(card: SafetyCard | None) -> Any:
     if card and card.is_out():
         out = card.out_of_use
         told = {"who": out.by.called, "at": date_format(timezone.localtime(out.at), "DATETIME_FORMAT"), "why": out.why}
-        return escape(_("Out of use: nobody is shown this card. %(who)s, %(at)s: %(why)s") % told)
+        return escape(_("Out of use: this card is given to nobody new. %(who)s, %(at)s: %(why)s") % told)
     if card and card.approved_at:
         return _("Members keep getting the approved words until a clinician has read and approved a change.")
     return _("Nobody is shown this card until a clinician has read and approved it.")

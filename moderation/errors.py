@@ -160,7 +160,9 @@ class CardChanged(ModerationError):
 
 class LastCard(ModerationError):
     code, status = "last_card", 409
-    detail = gettext_lazy("Somebody in danger would be left without a card of this kind. Approve another one first.")
+    detail = gettext_lazy(
+        "Somebody in danger would be left without a card of this kind that they can read. Approve another one first."
+    )
 
 
 class NotReplayed(ModerationError):

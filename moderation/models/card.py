@@ -18,7 +18,7 @@ class SafetyCardQuerySet(models.QuerySet["SafetyCard"]):
         return self.filter(approved_at__isnull=False)
 
     def serving(self):
-        """Approved, and not taken out of use: what somebody in danger may be shown."""
+        """Approved, and not taken out of use: what somebody in danger may be given."""
         return self.approved().filter(out_of_use=None)
 
     def drafts(self):
@@ -95,7 +95,7 @@ class SafetyCard(models.Model):
 
 
 class OutOfUse(models.Model):
-    """That an approved card is shown to nobody. The row goes when the card is put back; the audit trail keeps both."""
+    """That an approved card is given to nobody new. The row goes when it is put back; the audit trail keeps both."""
 
     card = models.OneToOneField(SafetyCard, models.CASCADE, related_name="out_of_use")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -60,11 +60,15 @@ def revise_card(card: SafetyCard, seen: str, *, by: User, now: datetime) -> Safe
 def approve_card(card_id: int, seen: str, *, by: User, now: datetime) -> SafetyCard:
     """Let the card be shown as it is now, also where it was out of use. `seen` is the digest of what was read.
 
-    Raises CardChanged when that is not what it says now, PermissionDenied for who may not approve.
+    Raises CardChanged when that is not what it says now, LastCard where it would be another's now and leave somebody
+    without one, PermissionDenied for who may not approve.
     """
     if not by.has_perm(APPROVE):
         raise PermissionDenied
+    serving = _serving()
     card = _locked(card_id, seen)
+    if (before := serving.pop(card_id, None)) is not None:
+        _look_for_another(before.in_use(), [card, *(other.in_use() for other in serving.values())])
     card.approved_by, card.approved_at, card.former = by, now, None
     card.save(update_fields=["approved_by", "approved_at", "former"])
     OutOfUse.objects.filter(card=card).delete()
@@ -74,35 +78,49 @@ def approve_card(card_id: int, seen: str, *, by: User, now: datetime) -> SafetyC
 
 @transaction.atomic
 def take_out_of_use(card_id: int, why: str, *, by: User, now: datetime) -> None:
-    """Show the card to nobody until it is put back or approved anew: the next that fits is shown in its place.
+    """Give the card to nobody new until it is put back or approved anew: the next that fits is given in its place.
+
+    Who was shown it before still has it, with their message.
 
     Raises LastCard where none would fit, CardChanged for a card that is not in use, PermissionDenied for who may not
     approve.
     """
     if not by.has_perm(APPROVE):
         raise PermissionDenied
-    # All of them: of two clinicians who take out one each, the second must see what the first has left.
-    list(SafetyCard.objects.select_for_update(of=("self",)).order_by("pk"))
-    serving = {card.pk: card for card in SafetyCard.objects.serving()}
+    serving = _serving()
     if (card := serving.pop(card_id, None)) is None:
         raise CardChanged
     shown = card.in_use()
-    others = [other.in_use() for other in serving.values()]
-    if not any(other.kind == shown.kind and other.country in {shown.country, ""} for other in others):
-        raise LastCard
+    _look_for_another(shown, [other.in_use() for other in serving.values()])
     OutOfUse.objects.create(card=card, by=by, at=now, why=why)
     audit.append("card.taken_out", card, {"title": shown.title, "why": why}, by=by, now=now)
 
 
 @transaction.atomic
 def put_back(card_id: int, *, by: User, now: datetime) -> None:
-    """Show the card again, as it was approved. Raises CardChanged where it is in use, PermissionDenied as above."""
+    """Give the card again, as it was approved. Raises CardChanged where it is in use, PermissionDenied as above."""
     if not by.has_perm(APPROVE):
         raise PermissionDenied
     card = SafetyCard.objects.filter(pk=card_id).first()
     if card is None or not OutOfUse.objects.filter(card=card).delete()[0]:  # of two at once, one finds the row
         raise CardChanged
     audit.append("card.put_back", card, {"title": card.in_use().title}, by=by, now=now)
+
+
+def _serving() -> dict[int, SafetyCard]:
+    """Those that are given now by their keys, with all cards locked.
+
+    Of two clinicians who take one each out of use, the second must see what the first has left.
+    """
+    list(SafetyCard.objects.select_for_update(of=("self",)).order_by("pk"))
+    return {card.pk: card for card in SafetyCard.objects.serving()}
+
+
+def _look_for_another(gone: SafetyCard, left: Iterable[SafetyCard]) -> None:
+    """Raise LastCard where who was given the one would find none that they can read: in its language, or in English."""
+    countries, languages = {gone.country, ""}, {gone.language, "en"}
+    if not any(card.kind == gone.kind and card.country in countries and card.language in languages for card in left):
+        raise LastCard
 
 
 def _locked(card_id: int, seen: str) -> SafetyCard:

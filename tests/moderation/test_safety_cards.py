@@ -172,11 +172,9 @@ def test_the_command_approves_for_a_clinician_alone_and_names_each_card(diaz, fa
     "change", [{"title": "Another title"}, {"kind": "foot"}, {"country": "GB"}, {"language": "es"}]
 )
 def test_what_was_approved_is_shown_until_a_change_is(diaz, now, change):
-    services.load_cards([SHIPPED[0], {**SHIPPED[0], "language": "es", "country": "IE", "title": "Otra"}])
-    for card in SafetyCard.objects.all():
-        services.approve_card(card.pk, card.digest(), by=diaz, now=now)
+    general = {**SHIPPED[0], "title": "For any country"}
+    _, card = in_use(diaz, now, general, {**SHIPPED[0], "country": "IE"})
     place, shown = (SHIPPED[0]["kind"], "IE", "en"), card_for(SHIPPED[0]["kind"], "IE", "en")
-    card = SafetyCard.objects.get(language="en")
     for changed in ({"body": "Wait and see."}, change):  # once more before it is approved
         read = card.digest()
         for field, value in changed.items():
@@ -285,6 +283,43 @@ def test_the_last_card_of_a_kind_for_somebody_stays_in_use(diaz, now):
     assert list(SafetyCard.objects.serving()) == [general]
 
 
+def test_a_card_that_its_readers_cannot_read_takes_no_place(diaz, now):
+    general, other = in_use(diaz, now, SHIPPED[0], {**SHIPPED[0], "language": "es"})
+    with pytest.raises(LastCard):
+        services.take_out_of_use(general.pk, "Wrong", by=diaz, now=now)  # who reads English would have a Spanish one
+    services.take_out_of_use(other.pk, "Wrong", by=diaz, now=now)
+    assert card_for(general.kind, "GB", "es")["title"] == general.title
+
+
+@pytest.mark.parametrize("change", [{"kind": "foot"}, {"country": "GB"}, {"language": "es"}])
+def test_the_last_card_for_somebody_does_not_become_anothers(diaz, client_of, now, change):
+    (card,) = in_use(diaz, now, SHIPPED[0])
+    read = card.digest()
+    for field, value in change.items():
+        setattr(card, field, value)
+    card = services.revise_card(card, read, by=diaz, now=now)
+    with pytest.raises(LastCard):
+        services.approve_card(card.pk, card.digest(), by=diaz, now=now)
+    sent = {"seen": f"{card.pk}:{card.digest()}"}
+    page = client_of(diaz).post(f"{ADMIN}approve/?card={card.pk}", sent, follow=True).content.decode()
+    assert ("that they can read" in page, "is approved" in page) == (True, False)
+    assert card_for(SHIPPED[0]["kind"], "FR", "en")["title"] == SHIPPED[0]["title"]
+    services.load_cards(SHIPPED[:1])
+    for one in SafetyCard.objects.order_by("-pk"):  # with another in its place it may go
+        services.approve_card(one.pk, one.digest(), by=diaz, now=now)
+
+
+def test_the_command_says_what_it_does_not_approve(diaz, now, capsys):
+    (card,) = in_use(diaz, now, SHIPPED[0])
+    read, card.kind = card.digest(), "foot"
+    services.revise_card(card, read, by=diaz, now=now)
+    call_command("load_cards", approve_as=diaz.email)
+    told = capsys.readouterr().out
+    assert "Not approved: foot, any country, en: Somebody in danger would be left" in told
+    assert told.count("\nApproved: ") == len(SHIPPED) - 1
+    assert SafetyCard.objects.drafts().get() == card
+
+
 def test_only_who_may_approve_takes_out_and_puts_back_what_is_in_use(diaz, erin, now):
     _, card = in_use(diaz, now, SHIPPED[0], {**SHIPPED[0], "country": "GB"})
     with pytest.raises(PermissionDenied):
@@ -351,10 +386,10 @@ def test_a_clinician_takes_a_card_out_of_use_in_the_admin_and_puts_it_back(diaz,
     assert "required" in client.post(out, {"why": " "}).content.decode()
     page = client.post(out, {"why": "An old number"}, follow=True).content.decode()
     assert (out in page, back in page) == (False, True)
-    assert re.search("Out of use: nobody is shown this card. Dr Diaz.*: An old number", page)
+    assert re.search("Out of use: this card is given to nobody new. Dr Diaz.*: An old number", page)
     assert "Out of use" in client.get(ADMIN).content.decode()
     assert (
-        "without a card of this kind"
+        "without a card of this kind that they can read"
         in client.post(f"{ADMIN}{general.pk}/take-out/", {"why": "Wrong"}, follow=True).content.decode()
     )
     client.post(back)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from chat.access import care_team
 from moderation import services
+from moderation.errors import LastCard
 from moderation.models import SafetyCard
 from peersupport.accounts.models import User
 
@@ -29,12 +30,19 @@ class Command(BaseCommand):
 
     def _approve(self, clinician: User) -> None:
         drafts = list(SafetyCard.objects.drafts().order_by("kind", "country", "language", "pk"))
+        approved = 0
         for card in drafts:
-            services.approve_card(card.pk, card.digest(), by=clinician, now=timezone.now())
-            self.stdout.write(f"Approved: {card.kind}, {card.country or 'any country'}, {card.language}: {card.title}")
-        cards = f"{len(drafts)} card{pluralize(drafts)}"
+            place = f"{card.kind}, {card.country or 'any country'}, {card.language}"
+            try:
+                services.approve_card(card.pk, card.digest(), by=clinician, now=timezone.now())
+            except LastCard as error:
+                self.stdout.write(f"Not approved: {place}: {error}")
+                continue
+            approved += 1
+            self.stdout.write(f"Approved: {place}: {card.title}")
+        cards = f"{approved} card{pluralize(approved)}"
         self.stdout.write(f"{cards} approved by {clinician}, who answers for their words.")
-        if drafts and not settings.DEMO:
+        if approved and not settings.DEMO:
             self.stdout.write("Nobody was shown them here: have them read in the admin, under Safety cards.")
 
 
