@@ -12,7 +12,9 @@ DOSING = (
         label="dosing",
         severity="high",
         score=0.92,
-        reason=_("Tells somebody to raise a dose. Without the care team that can harm: more insulin can cause a severe low."),
+        reason=_(
+            "Tells somebody to raise a dose. Without the care team that can harm: more insulin can cause a severe low."
+        ),
         patterns=(
             "DO RAISE ..4 DOSED",
             "DO RAISE ..2 PERCENT",
