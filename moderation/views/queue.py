@@ -108,7 +108,7 @@ def decide(request: MemberRequest, case_id: int) -> HttpResponse:
         services.decide(case_id, form.judgement(), by=request.user, now=timezone.now())
     except ModerationError as error:
         return _refused(request, case_id, error, form)
-    return redirect("moderation:case", case_id)
+    return redirect(reverse("moderation:case", args=[case_id]) + "#decided")  # static/js/case.js, as above
 
 
 def _listing(user: User) -> dict[str, object]:

@@ -7,14 +7,18 @@ runClocks();
 
 const here = document.querySelector("[data-here]");
 const talk = document.querySelector("[data-talk]");
-if (here && talk) talk.scrollTop = here.offsetTop - talk.offsetTop - talk.clientHeight / 3;
-document.querySelector("[data-next]")?.focus({ preventScroll: true });
+if (here && talk) talk.scrollTop = here.offsetTop - talk.offsetTop; // what came since may be the answer to it
+if (location.hash === "#decided") {
+  history.replaceState(history.state, "", location.pathname);
+  (document.querySelector("[data-next]") ?? document.querySelector("#the-decision"))?.focus(); // scrolls to it, where it lies below the message
+}
 
 const form = document.querySelector("form.decide");
 if (form) {
   suggestNotes(form);
   pickResources(form);
   forgetErrors(form);
+  goToError(form);
   if (location.hash === "#taken") {
     history.replaceState(history.state, "", location.pathname);
     form.querySelector("#the-decision").focus({ preventScroll: true });
@@ -35,6 +39,15 @@ function followClaim(claim) {
       window.htmx.trigger(claim, "refresh");
     },
   });
+}
+
+/** To the first field that is wrong, which may lie far below the top of a page that came back.
+ * @param {HTMLFormElement} form */
+function goToError(form) {
+  const group = form.querySelector(".error:not(:empty)")?.closest(".field, fieldset");
+  if (!group) return;
+  group.querySelector("input:not([type=hidden]), select, textarea").focus();
+  group.scrollIntoView({ block: "nearest" }); // with what is said under the field
 }
 
 /** What was wrong with a field is said until it is changed.

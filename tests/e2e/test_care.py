@@ -75,12 +75,14 @@ def test_a_member_asks_and_a_clinician_answers(one_site, page_of):
     expect(diaz.get_by_text("You are answering")).to_be_visible()
     assert faults(diaz) == []
     say(diaz, "Please do not. I will ring your own team with you.")
+    expect(diaz.get_by_text("No open question")).to_be_visible(timeout=5_000)  # well before it is asked by the clock
     expect(amara.locator(".line.message").last).to_contain_text("Please do not.")
     # She looks at it: nothing tells of it a second time, but it is counted.
     expect(amara.locator("[data-unread-count]").first).to_have_text("1")
     expect(amara.get_by_text("A clinician answered you")).to_have_count(0)
 
-    diaz.goto("/queue/care/")
+    diaz.get_by_role("link", name="All questions").first.click()
+    expect(diaz).to_have_url(re.compile("/queue/care/$"))
     expect(diaz.get_by_text("0 members are waiting")).to_be_visible()
     expect(diaz.get_by_role("heading", name="Answered lately")).to_be_visible()
 

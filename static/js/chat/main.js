@@ -272,7 +272,10 @@ const frames = {
     draw();
   },
   accepted(frame) {
-    if (frame.room === room.slug) timeline.accepted(frame);
+    if (frame.room === room.slug) {
+      timeline.accepted(frame);
+      document.body.dispatchEvent(new Event("answered")); // what stands above a member's question is asked anew
+    }
     const sent = outbox.accepted(frame);
     if (outbox.empty) status.trouble("device"); // nothing is left that could be lost
     if (sent && frame.room === room.slug && !frame.replay) keeping.sent(sent);
