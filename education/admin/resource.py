@@ -249,8 +249,9 @@ class ResourceAdmin(ExportMixin, ModelAdmin):
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict | None = None
     ) -> HttpResponse:
+        told = {"show_history": False, **(extra_context or {})}  # the page has a tab of its own for it
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            return super().changeform_view(request, object_id, form_url, told)
         except errors.LibraryError as error:
             return self._refuse(request, error, request.path)
 

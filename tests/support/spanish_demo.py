@@ -155,13 +155,13 @@ class Demo:
         return self._removed().author if role == "author" else User.objects.get(email=f"{role}@demo.example")
 
     def answer(self, visit: Visit) -> Any:
-        client = self._client(visit.role)
+        client = self.client(visit.role)
         path = self._link(client, visit).format(**self.numbers)
         if visit.data is not None:
             return client.post(path, visit.data)
         return client.get(path, follow=True, **(HTMX if visit.part else {}))
 
-    def _client(self, role: str) -> Client:
+    def client(self, role: str) -> Client:
         if role not in self._clients:
             self._clients[role] = Client(headers={"Accept-Language": self._language})
             if role != "visitor":
