@@ -9,14 +9,39 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from chat.models import Room
+from chat.reading.listing import topic_words
+from education.vocabulary import Topic
 
 
 class RoomForm(forms.ModelForm):
+    topic = forms.ChoiceField(
+        label=_("topic"),
+        required=False,
+        widget=UnfoldAdminSelectWidget,
+        help_text=_("Rooms of one topic stand together in the list of rooms."),
+    )
+
     class Meta:
         model = Room
         fields = ("title", "slug", "description", "topic", "cohort", "language", "joining", "join_code")
+        help_texts = {
+            "slug": _("It stands in the room’s link and stays as it is once the room is there."),
+            "cohort": _(
+                "Stands as a tag on the room’s card, such as the season in which a group began. It may be empty."
+            ),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        """A topic that is none of the library's stays, where a room has it already."""
+        super().__init__(*args, **kwargs)
+        now = self.instance.topic
+        own = [(now, now)] if now and now not in Topic.values else []
+        topic = self.fields.get("topic")
+        if isinstance(topic, forms.ChoiceField):  # who may only look has no such field
+            topic.choices = [("", _("No topic")), *Topic.choices, *own]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -28,7 +53,7 @@ class RoomForm(forms.ModelForm):
 @admin.register(Room)
 class RoomAdmin(ModelAdmin):
     form = RoomForm
-    list_display = ("title", "slug", "topic", "language", "joining", "members")
+    list_display = ("title", "slug", "about", "language", "joining", "members")
     list_filter = (("joining", ChoicesDropdownFilter), ("language", ChoicesDropdownFilter))
     list_filter_submit = True
     search_fields = ("title", "slug", "topic", "description")
@@ -56,6 +81,10 @@ class RoomAdmin(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Room | None = None) -> bool:
         return False  # what was said in a room is part of the record
+
+    @admin.display(description=_("topic"), ordering="topic")
+    def about(self, room: Room) -> str:
+        return topic_words(room.topic) or "–"
 
     @admin.display(description=_("members"), ordering="member_count")
     def members(self, room: Room) -> int:

@@ -60,13 +60,13 @@ def _listed(user: User) -> Iterable[Any]:
 def _place(room: Any, language: str) -> tuple[bool, str, bool, float, str]:
     """Rooms without a topic come last."""
     starts = room.hour.start.timestamp() if room.hour else float("inf")
-    return (not room.topic, _words(room.topic), room.language != language, starts, room.title)
+    return (not room.topic, topic_words(room.topic), room.language != language, starts, room.title)
 
 
 def _by_topic(rooms: Iterable[Any]) -> list[Shelf]:
-    return [Shelf(topic, list(some)) for topic, some in groupby(rooms, key=lambda room: _words(room.topic))]
+    return [Shelf(topic, list(some)) for topic, some in groupby(rooms, key=lambda room: topic_words(room.topic))]
 
 
-def _words(topic: str) -> str:
+def topic_words(topic: str) -> str:
     """A topic of the library's in the reader's language; any other as it was written."""
     return str(Topic(topic).label) if topic in Topic.values else topic

@@ -371,3 +371,14 @@ def test_who_renames_a_room_in_the_admin_writes_over_nothing_else(client_of, far
     assert client_of(farah).post(page, fields | {"join_code": ""}).status_code == 302
     guided.refresh_from_db()
     assert (guided.title, guided.cohort, guided.slow_seconds, guided.revision) == ("New", "Spring", 120, 1)
+
+
+def test_a_topic_is_chosen_in_words_in_the_admin_and_another_one_stays(client_of, farah, guided):
+    client, page = client_of(farah), reverse("admin:chat_room_change", args=[guided.pk])
+    fields = {"title": "New", "description": "", "cohort": "", "language": "en", "joining": "open", "join_code": ""}
+    Room.objects.filter(pk=guided.pk).update(topic="Knitting")
+    assert '<option value="healthy_eating">Healthy eating</option>' in client.get(page).content.decode()
+    assert client.post(page, fields | {"topic": "healthy-eating"}).status_code == 200
+    for topic, words in (("Knitting", "Knitting"), ("healthy_eating", "Healthy eating")):
+        assert client.post(page, fields | {"topic": topic}).status_code == 302
+        assert words in client.get(reverse("admin:chat_room_changelist")).content.decode()
