@@ -183,8 +183,8 @@ def test_the_room_and_the_list_of_rooms_show_what_comes_next(client_of, amara, c
 @pytest.mark.parametrize(
     ("language", "zone", "words"),
     [
-        ("en", "", "Thursday, 4 Jun 2099, 7 p.m. UTC"),
-        ("en", "Asia/Tokyo", "Friday, 5 Jun 2099, 4 a.m. JST"),
+        ("en", "", "Thursday, 4 Jun 2099, 19:00 UTC"),
+        ("en", "Asia/Tokyo", "Friday, 5 Jun 2099, 04:00 JST"),
         ("es", "", "jueves, 4 de junio de 2099 a las 19:00 UTC"),
     ],
 )

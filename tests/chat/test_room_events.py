@@ -283,7 +283,7 @@ DATA = {"room": "Cocina", "title": "Preguntas", "host": "Dra. Díaz", "starts": 
     [
         (
             "hour_planned", "en", "Europe/Vienna", "A live hour is planned",
-            "“Preguntas” with Dra. Díaz, in “Cocina”.\nFriday, 4 Dec 2026, 12:30 a.m. CET",
+            "“Preguntas” with Dra. Díaz, in “Cocina”.\nFriday, 4 Dec 2026, 00:30 CET",
         ),
         (
             "hour_soon", "es", "America/Mexico_City", "Pronto empieza una hora en directo",
