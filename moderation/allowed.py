@@ -37,11 +37,17 @@ def actions(case: Case, user: User, now: datetime) -> tuple[Action, ...]:
 
 def choices(case: Case, user: User, now: datetime) -> list[tuple[Action, str]]:
     """The decisions open to the user, in words for what each would do to this message now."""
-    words = _words(case)
-    return [(action, str(words.get(action, action.label))) for action in actions(case, user, now)]
+    words = {
+        Action.PUBLISH: _("Show it as it is"),
+        Action.CORRECT: _("Show it with a correction"),
+        Action.REMOVE: _("Remove it"),
+        Action.WARN: _("Remove it and warn the author"),
+    } | _words(case)
+    return [(action, words[action]) for action in actions(case, user, now)]
 
 
 def _words(case: Case) -> dict[Action, str]:
+    """Those that are others than of a message that waits to be shown."""
     if case.message.state == Message.State.WITHDRAWN:
         return {
             Action.PUBLISH: _("It did no harm. It stays taken back"),

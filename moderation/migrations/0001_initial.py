@@ -249,10 +249,10 @@ class Migration(migrations.Migration):
                     "action",
                     models.CharField(
                         choices=[
-                            ("publish", "Show it as it is"),
-                            ("correct", "Show it with a correction"),
-                            ("remove", "Remove it"),
-                            ("warn", "Remove it and warn the author"),
+                            ("publish", "Shown as it was"),
+                            ("correct", "Shown with a correction"),
+                            ("remove", "Removed"),
+                            ("warn", "Removed, and the author was warned"),
                         ],
                         max_length=8,
                         verbose_name="action",

@@ -27,10 +27,12 @@ class Urgency(models.IntegerChoices):
 
 
 class Action(models.TextChoices):
-    PUBLISH = "publish", _("Show it as it is")
-    CORRECT = "correct", _("Show it with a correction")
-    REMOVE = "remove", _("Remove it")
-    WARN = "warn", _("Remove it and warn the author")
+    """What a decision did; moderation/allowed.py has the words for what one would do."""
+
+    PUBLISH = "publish", _("Shown as it was")
+    CORRECT = "correct", _("Shown with a correction")
+    REMOVE = "remove", _("Removed")
+    WARN = "warn", _("Removed, and the author was warned")
 
 
 class Reason(models.TextChoices):

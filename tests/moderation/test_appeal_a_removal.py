@@ -211,6 +211,6 @@ def test_who_is_quoted_in_what_was_never_seen_hears_of_it_once_it_is_put_back(sa
 
 def test_an_authors_record_counts_what_a_second_look_decided(ask, look, amara):
     appeal = ask()
-    assert history(amara).decided == [("Remove it", 1)]
+    assert history(amara).decided == [("Removed", 1)]
     look(appeal)
-    assert history(amara).decided == [("Show it as it is", 1)]
+    assert history(amara).decided == [("Shown as it was", 1)]

@@ -154,6 +154,7 @@ def test_the_case_page_shows_the_talk_around_and_the_author(say, amara, ben, dia
     page = text_of(client_of(diaz), "case", Case.objects.get(message=message).pk)
     for word in ("I was high all night.", "Thanks for listening.", "Insulin and tablets", "mg/dL", "United States"):
         assert word in page
+    assert "Below: 1 message that came after it" in page
 
 
 def test_what_its_author_took_back_is_read_only_where_a_clinician_was_asked_to_look_at_it(
@@ -174,7 +175,7 @@ def test_what_its_author_took_back_is_read_only_where_a_clinician_was_asked_to_l
 
 def test_the_case_page_counts_past_decisions(case, say, amara, diaz, judge, client_of):
     judge(Case.objects.get(message=say(amara, screened=HOLD)), "warn")
-    assert "Remove it and warn the author: 1" in text_of(client_of(diaz), "case", case.pk)
+    assert "Removed, and the author was warned: 1" in text_of(client_of(diaz), "case", case.pk)
 
 
 def test_a_case_that_screening_could_not_read_says_so(say, amara, diaz, client_of):
