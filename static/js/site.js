@@ -1,4 +1,4 @@
-/** On every page of a logged-in person: menus that close by themselves, times in the reader's zone, a device that forgets at log-out, no page in a page. */
+/** On every page of a logged-in person: menus that close by themselves, times in the reader's zone, what is to put right, a device that forgets at log-out, no page in a page. */
 
 import { DeviceStore } from "./chat/store.js";
 import { moveOut, settleIn } from "./device.js";
@@ -21,6 +21,7 @@ async function forget(event) {
 localise();
 settleIn();
 markLive();
+/** @type {HTMLElement | null} */ (document.querySelector("[data-wrong]"))?.focus();
 document.addEventListener("submit", forget);
 document.addEventListener("htmx:afterSettle", (event) => {
   localise(/** @type {Element} */ (event.target));

@@ -151,6 +151,22 @@ def test_clinicians_and_admins_archive_a_room_and_guides_do_not(client_of, diaz,
         assert (Room.objects.get(pk=guided.pk).archived_at is not None) is archived
 
 
+def test_what_is_to_put_right_stands_first_with_a_way_to_it(client_of, guide, guided):
+    wrong = {"title": "Sugar", "host": "Dr Diaz", "starts_at": "2020-01-01T10:00", "minutes": "60"}
+    page = client_of(guide).post(f"/guide/{guided.slug}/hours/", wrong).content.decode()
+    told = page.index("data-wrong")
+    assert told < page.index("prompt-title")
+    assert "One thing to put right:" in page[told:]
+    assert 'href="#id_starts_at"' in page[told : page.index("prompt-title")]
+    assert page.count("data-wrong") == 1
+
+
+def test_a_guide_is_told_who_ends_a_pause_sooner(client_of, console, send, amara, diaz, guide, guided, now):
+    tending.pause(guided.pk, amara, reason="Please rest.", by=guide, now=now)
+    assert "A clinician can end it sooner." in client_of(guide).get(console).content.decode()
+    assert "A clinician can end it sooner." not in client_of(diaz).get(console).content.decode()
+
+
 @pytest.mark.parametrize("name", ["prompt", "pace", "archive"])
 def test_what_changes_something_is_no_get(client_of, diaz, guided, name):
     assert client_of(diaz).get(reverse(f"guide:{name}", args=[guided.slug])).status_code == 405

@@ -268,7 +268,7 @@ export class Composer {
     const rest = left(this.#area.value, this.#limits);
     const words =
       rest < 0
-        ? interpolate(ngettext("%(count)s character too many", "%(count)s characters too many", -rest), { count: -rest })
+        ? interpolate(ngettext("%(count)s character too many", "%(count)s characters too many", -rest), { count: (-rest).toLocaleString(document.documentElement.lang) })
         : interpolate(ngettext("%(count)s character left", "%(count)s characters left", rest), { count: rest });
     say(this.#form, "count", rest < COUNT_FROM ? words : "");
     part(this.#form, "count").classList.toggle("over", rest < 0);

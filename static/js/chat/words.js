@@ -52,8 +52,8 @@ export function kindWord(kind) {
 export function refusalWord({ code, detail }) {
   return {
     empty: gettext("Write a few words first."),
-    too_long: gettext("This is too long to send. Make it shorter, or send it in two parts."),
-    too_large: gettext("This is too long to send. Make it shorter, or send it in two parts."),
+    too_long: gettext("This is too long to send. Make it shorter, or send it in parts."),
+    too_large: gettext("This is too long to send. Make it shorter, or send it in parts."),
     bad_feeling: gettext("That feeling is not on the list any more. Choose another one, or none."),
     bad_reply: gettext("The message you answered is not there any more. Send yours without the reply."),
     bad_resource: gettext("That resource is not in the library any more. Choose another one, or none."),
