@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 class ChatConfig(AppConfig):
     name = "chat"
-    verbose_name = _("Chat")
+    verbose_name = _("Talk")
 
     def ready(self) -> None:
         from chat.models import word_index

@@ -5,4 +5,4 @@ from django.utils.translation import gettext_lazy as _
 class EducationConfig(AppConfig):
     name = "education"
     label = "education"
-    verbose_name = _("Education")
+    verbose_name = _("Library")

@@ -17,6 +17,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from django_countries import countries
 from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
@@ -60,7 +61,7 @@ class CardForm(forms.ModelForm):
 @admin.register(SafetyCard)
 class SafetyCardAdmin(ModelAdmin):
     form = CardForm
-    list_display = ("title", "kind", "country", "language", "state", "approved_by", "approved_at")
+    list_display = ("title", "kind", "country_name", "language", "state", "approved_by", "approved_at")
     list_filter = ("kind", "country", "language")
     search_fields = ("title", "body")
     readonly_fields = ("approved_by", "approved_at")
@@ -81,6 +82,10 @@ class SafetyCardAdmin(ModelAdmin):
         if card.is_out():
             return "out", _("Out of use")
         return ("waiting", _("In use; a change waits")) if card.former else ("in use", _("In use"))
+
+    @display(description=_("country"), ordering="country")
+    def country_name(self, card: SafetyCard) -> str:
+        return str(countries.name(card.country) or card.country or _("Any country"))
 
     # --- Writing ------------------------------------------------------------------------------------------------------
     def get_fieldsets(self, request: HttpRequest, obj: SafetyCard | None = None) -> Any:

@@ -62,7 +62,7 @@ class ResourceAdmin(ExportMixin, ModelAdmin):
     formats = [CSV, JSON]
     actions = None
     actions_detail = ["submitted", "validated", "sent_back", "retired"]
-    list_display = ("title", "state_label", "topic_names", "language", "country", "grade", "next_review", "demo")
+    list_display = ("title", "state_label", "topic_names", "language", "country_name", "grade", "next_review", "demo")
     list_filter = (
         ("state", ChoicesDropdownFilter),
         TopicFilter,
@@ -138,7 +138,7 @@ class ResourceAdmin(ExportMixin, ModelAdmin):
         html = '<div class="step-text" lang="{}">{}</div>'
         return format_html(html, resource.language, self._preview(resource)) if resource.body else "–"
 
-    @display(description=_("country"))
+    @display(description=_("country"), ordering="country")
     def country_name(self, resource: Resource) -> Any:
         return resource.country_name() or _("Any country")
 

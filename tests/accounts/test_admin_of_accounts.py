@@ -1,5 +1,7 @@
 """Who looks after accounts in the admin sees pseudonyms and roles, and finds out nothing else by asking for it."""
 
+import re
+
 import pytest
 from django.contrib import admin
 from django.contrib.admin.views.main import SEARCH_VAR
@@ -102,3 +104,8 @@ def test_no_list_of_the_admin_asks_about_a_person_behind_its_rows(farah, rf):
         assert not [way for way in ways if desk.lookup_allowed(f"{way}__email__startswith", ["a"], request)]
         assert not [field for field in desk.get_search_fields(request) if "email" in field or "full_name" in field]
     assert {"by__email__startswith", "actor__email__startswith", "approved_by__email__startswith"} <= set(asked)
+
+
+def test_the_way_to_an_account_is_named_as_in_the_menu_and_the_pseudonym_as_it_is(farah, amara, client_of):
+    page = " ".join(client_of(farah).get(f"{LIST}{amara.pk}/change/").content.decode().split())
+    assert re.findall(r'tracking-tight">([^<]+)</a>', page) == ["People", "Accounts", "amara_walks"]
