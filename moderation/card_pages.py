@@ -179,7 +179,7 @@ class SafetyCardAdmin(ModelAdmin):
         if request.method == "POST":
             return self._approve(request)
         chosen = [pk for pk in request.GET.getlist("card") if KEY.fullmatch(pk)]
-        cards = [_to_read(card) for card in SafetyCard.objects.filter(pk__in=chosen)]
+        cards = [_to_read(card) for card in SafetyCard.objects.select_related("out_of_use__by").filter(pk__in=chosen)]
         if not cards:
             return redirect("admin:moderation_safetycard_changelist")
         context = {**self.admin_site.each_context(request), "title": _("Read and approve"), "cards": cards}
@@ -213,17 +213,23 @@ class SafetyCardAdmin(ModelAdmin):
 def _until_approved(card: SafetyCard | None) -> Any:
     """What the card's page says above the form, which prints it as HTML."""
     if card and card.is_out():
-        out = card.out_of_use
-        told = {"who": out.by.called, "at": date_format(timezone.localtime(out.at), "DATETIME_FORMAT"), "why": out.why}
-        return escape(_("Out of use: this card is given to nobody new. %(who)s, %(at)s: %(why)s") % told)
+        return escape(_out(card))
     if card and card.approved_at:
         return _("Members keep getting the approved words until a clinician has read and approved a change.")
     return _("Nobody is shown this card until a clinician has read and approved it.")
 
 
-def _to_read(card: SafetyCard) -> tuple[SafetyCard, dict[str, Any], dict[str, Any] | None]:
-    """A card, how it will be seen, and how it is seen until then where that is another."""
-    return card, _preview(card), _preview(card.in_use()) if card.former else None
+def _out(card: SafetyCard) -> str:
+    out = card.out_of_use
+    told = {"who": out.by.called, "at": date_format(timezone.localtime(out.at), "DATETIME_FORMAT"), "why": out.why}
+    return _("Out of use: this card is given to nobody new. %(who)s, %(at)s: %(why)s") % told
+
+
+def _to_read(card: SafetyCard) -> tuple[SafetyCard, dict[str, Any], dict[str, Any] | None, str]:
+    """A card, how it will be seen, how it is seen until then where that is another, and why it is out of use."""
+    if card.is_out():
+        return card, _preview(card), None, _out(card)
+    return card, _preview(card), _preview(card.in_use()) if card.former else None, ""
 
 
 def _preview(card: SafetyCard) -> dict[str, Any]:

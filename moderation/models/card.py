@@ -90,8 +90,9 @@ class SafetyCard(models.Model):
         return hasattr(self, "out_of_use")
 
     def digest(self) -> str:
-        """Short, of the content: whether what was read, or begun to be mended, is still this."""
-        return hashlib.sha256(json.dumps(self.content(), sort_keys=True).encode()).hexdigest()[:16]
+        """Short, of the content and whether it is out of use: whether what was read, or begun to be mended, is this."""
+        read = self.content() | {"out": self.is_out()}
+        return hashlib.sha256(json.dumps(read, sort_keys=True).encode()).hexdigest()[:16]
 
 
 class OutOfUse(models.Model):

@@ -28,7 +28,8 @@ class Found:
     """Counts of safety cards: `needed` are those that members of this site's countries and languages may be shown."""
 
     cards: int
-    drafts: int
+    drafts: int  # but those out of use, which the next counts
+    out: int
     needed_drafts: int
     missing_kinds: int
     approvers: Sequence[str]  # pseudonyms, as the next two
@@ -53,12 +54,15 @@ def lights(found: Found) -> list[Light]:
 
 
 def cards(found: Found) -> Light:
-    name, approved = _("Safety cards"), found.cards - found.drafts
+    name, approved = _("Safety cards"), found.cards - found.drafts - found.out
     sentence = _("Approved: %(approved)s of %(all)s.") % {"approved": approved, "all": found.cards}
+    out = _("Have those out of use mended and approved under Safety cards, or put back.")
+    if found.out:
+        sentence += " " + _("Out of use: %(count)s.") % {"count": found.out}
     if not found.cards or found.missing_kinds:
-        return Light(name, State.BAD, sentence, _("Cards are missing. Run: manage.py load_cards"))
+        return Light(name, State.BAD, sentence, out if found.out else _("Cards are missing. Run: manage.py load_cards"))
     if not found.drafts:
-        return Light(name, State.WELL, sentence)
+        return Light(name, State.LOOK, sentence, out) if found.out else Light(name, State.WELL, sentence)
     if found.needed_drafts:
         sentence += " " + _("Of those that members here may need, %(count)s are drafts: nobody is shown them.") % {
             "count": found.needed_drafts
@@ -137,14 +141,16 @@ def _look() -> Found:
     people = User.objects.filter(is_active=True)
     countries = {"", *people.exclude(country="").order_by().values_list("country", flat=True).distinct()}
     here = SafetyCard.objects.filter(country__in=countries, language__in=dict(settings.LANGUAGES))
-    general = SafetyCard.objects.filter(country="", language=settings.LANGUAGE_CODE).values("kind").distinct().count()
+    usable = SafetyCard.objects.filter(out_of_use=None)
+    general = usable.filter(country="", language=settings.LANGUAGE_CODE).values("kind").distinct().count()
     team = care_team(people.filter(groups__name=roles.CLINICIAN).values_list("pk", flat=True))
     working = list(people.filter(pk__in=team).order_by("pseudonym"))
     must = Q(is_superuser=True) | Q(groups__name__in=roles.GUARDED)
     guarded = list(people.filter(must).distinct().order_by("pseudonym"))
     return Found(
         cards=SafetyCard.objects.count(),
-        drafts=SafetyCard.objects.drafts().count(),
+        drafts=usable.drafts().count(),
+        out=SafetyCard.objects.exclude(out_of_use=None).count(),
         needed_drafts=here.filter(approved_at=None).count(),
         missing_kinds=len(CardKind.values) - general,
         approvers=[user.pseudonym for user in working if user.has_perm(APPROVE)],

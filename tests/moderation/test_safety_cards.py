@@ -266,6 +266,7 @@ def test_out_of_use_the_next_card_is_shown_and_put_back_it_is_again(diaz, now):
     assert card_for(*place)["title"] == "The British one"
     services.take_out_of_use(card.pk, "An old number", by=diaz, now=now)
     assert card_for(*place)["title"] == general["title"]
+    card.refresh_from_db()
     assert (card.out_of_use.by, card.out_of_use.why) == (diaz, "An old number")
     services.put_back(card.pk, by=diaz, now=now)
     assert card_for(*place)["title"] == "The British one"
@@ -366,8 +367,8 @@ def test_of_two_who_put_a_card_back_at_once_one_does(diaz, erin, now):
 def test_a_card_out_of_use_comes_back_with_new_words_that_are_approved(diaz, now):
     _, card = in_use(diaz, now, SHIPPED[0], {**SHIPPED[0], "country": "GB"})
     services.take_out_of_use(card.pk, "Wrong", by=diaz, now=now)
-    card, read = SafetyCard.objects.get(pk=card.pk), card.digest()
-    card.title = "The right one"
+    card = SafetyCard.objects.get(pk=card.pk)
+    read, card.title = card.digest(), "The right one"
     card = services.revise_card(card, read, by=diaz, now=now)
     assert card_for(card.kind, "GB", "en")["title"] == SHIPPED[0]["title"]
     services.approve_card(card.pk, card.digest(), by=diaz, now=now)
@@ -394,6 +395,30 @@ def test_a_clinician_takes_a_card_out_of_use_in_the_admin_and_puts_it_back(diaz,
     )
     client.post(back)
     assert SafetyCard.objects.serving().count() == 2
+
+
+def test_who_reads_a_card_that_is_out_of_use_is_told_so_and_why(diaz, client_of, now):
+    general, card = in_use(diaz, now, SHIPPED[0], {**SHIPPED[0], "country": "GB"})
+    client, url = client_of(diaz), f"{ADMIN}approve/?card={general.pk}&card={card.pk}"
+    read = ticked(page := client.get(url).content.decode())
+    assert "puts it back into use" not in page
+    services.take_out_of_use(card.pk, "An old number", by=diaz, now=now)
+    page = client.post(url, {"seen": read}, follow=True).content.decode()  # read before it was taken out
+    assert SafetyCard.objects.get(pk=card.pk).is_out()
+    assert re.search("Dr Diaz.*: An old number <strong>Approving it puts it back into use.", page)
+    client.post(url, {"seen": ticked(page)})
+    assert not SafetyCard.objects.get(pk=card.pk).is_out()
+
+
+def test_the_command_puts_no_card_back_into_use(diaz, now):
+    _, card = in_use(diaz, now, SHIPPED[0], {**SHIPPED[0], "country": "GB"})
+    services.take_out_of_use(card.pk, "Wrong", by=diaz, now=now)
+    card = SafetyCard.objects.get(pk=card.pk)
+    read, card.title = card.digest(), "Another title"
+    services.revise_card(card, read, by=diaz, now=now)
+    call_command("load_cards", approve_as=diaz.email, verbosity=0)
+    assert SafetyCard.objects.approved().count() == SafetyCard.objects.count() == len(SHIPPED)
+    assert SafetyCard.objects.get(pk=card.pk).is_out()
 
 
 def test_a_reason_stands_in_the_admin_as_it_was_typed(diaz, client_of, now):

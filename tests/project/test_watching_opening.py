@@ -7,12 +7,13 @@ from django.core.management import call_command
 
 from chat.models import Room
 from moderation.models import DutyHours, SafetyCard
-from moderation.services.cards import load_cards, revise_card, shipped
+from moderation.services.cards import load_cards, revise_card, shipped, take_out_of_use
 from peersupport.watching import opening
 from peersupport.watching.lights import State
 from peersupport.watching.probes import Probe
 
 PAGE = "/admin/status/"
+BRITISH, SPANISH = {"country": "GB", "language": "en"}, {"country": "", "language": "es"}
 
 
 def found() -> dict[str, opening.Light]:
@@ -70,6 +71,20 @@ def test_a_change_that_waits_is_looked_at_and_leaves_nobody_without_a_card(diaz,
     assert (light.state, "drafts" in light.sentence) == (State.LOOK, False)
     call_command("load_cards", approve_as=diaz.email, verbosity=0)
     assert found()["cards"].state is State.WELL
+
+
+def test_a_card_out_of_use_is_counted_apart_and_missed_where_it_is_the_one_for_any_country(diaz, settings, now):
+    call_command("load_cards", approve_as=diaz.email, verbosity=0)
+    british, spanish = (SafetyCard.objects.get(kind="foot", **place) for place in (BRITISH, SPANISH))
+    take_out_of_use(british.pk, "Wrong", by=diaz, now=now)
+    light, count = found()["cards"], SafetyCard.objects.count()
+    assert light.sentence == f"Approved: {count - 1} of {count}. Out of use: 1."
+    assert (light.state, "put back" in light.advice) == (State.LOOK, True)
+    take_out_of_use(spanish.pk, "Wrong", by=diaz, now=now)
+    assert found()["cards"].state is State.LOOK
+    settings.LANGUAGE_CODE = "es"
+    light = found()["cards"]
+    assert (light.state, "put back" in light.advice) == (State.BAD, True)
 
 
 def test_an_archived_room_and_a_thread_with_the_care_team_are_no_rooms(room, amara, now):

@@ -18,7 +18,7 @@ class Command(BaseCommand):
     help = "Add the safety cards that ship with the product, as drafts. Cards that are there already are left alone."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        words = "approve every draft in the name of this clinician, who has read each of them; all are named"
+        words = "approve every draft, but of cards out of use, in the name of this clinician, who has read each of them"
         parser.add_argument("--approve-as", metavar="EMAIL", help=words)
 
     def handle(self, *args: Any, approve_as: str | None, **options: Any) -> None:
@@ -29,7 +29,8 @@ class Command(BaseCommand):
             self._approve(clinician)
 
     def _approve(self, clinician: User) -> None:
-        drafts = list(SafetyCard.objects.drafts().order_by("kind", "country", "language", "pk"))
+        # Only a clinician who sees why a card is out of use puts it back.
+        drafts = list(SafetyCard.objects.drafts().filter(out_of_use=None).order_by("kind", "country", "language", "pk"))
         approved = 0
         for card in drafts:
             place = f"{card.kind}, {card.country or 'any country'}, {card.language}"
