@@ -1,4 +1,4 @@
-"""What the admin's frame says and has no Spanish for: named here, so that our own catalogue holds it."""
+"""What the admin says and has no Spanish for, or none that fits: named here, so that our own catalogue holds it."""
 
 from django.utils.translation import gettext_noop as _
 
@@ -20,4 +20,9 @@ FRAME = (
     _("This exporter will export the following fields: "),
     _("True"),
     _("Type to search"),
+    # Django's own say “el … se cambió” of whatever was changed.
+    _("The {name} “{obj}” was added successfully."),
+    _("The {name} “{obj}” was changed successfully."),
+    _("The {name} “{obj}” was changed successfully. You may edit it again below."),
+    _("The %(name)s “%(obj)s” was deleted successfully."),
 )
