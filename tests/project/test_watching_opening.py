@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core.management import call_command
+from django.utils import translation
 
 from chat.models import Room
 from moderation.models import DutyHours, SafetyCard
@@ -83,7 +84,8 @@ def test_a_card_out_of_use_is_counted_apart_and_missed_where_it_is_the_one_for_a
     take_out_of_use(spanish.pk, "Wrong", by=diaz, now=now)
     assert found()["cards"].state is State.LOOK
     settings.LANGUAGE_CODE = "es"
-    light = found()["cards"]
+    with translation.override("en"):
+        light = found()["cards"]
     assert (light.state, "put back" in light.advice) == (State.BAD, True)
 
 
