@@ -8,7 +8,8 @@ from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, reso
 
 from docs.screenshots.pages import SHOTS
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES, PICTURES = ROOT / "templates", ROOT / "docs/screenshots"
 # What a form, a script or a program asks for, and what only leads on.
 NO_PAGES = """
 manifest worker set_language jsi18n accounts:agree
@@ -73,3 +74,8 @@ def test_every_list_of_the_admin_is_in_it():
 
 def test_each_picture_has_a_name_of_its_own():
     assert [name for name, count in Counter(shot.name for shot in SHOTS).items() if count > 1] == []
+
+
+def test_each_page_of_the_list_has_its_pictures_and_no_picture_is_of_another():
+    taken = {file.name.rsplit("-", 2)[0] for file in PICTURES.glob("*.webp")}
+    assert taken == {shot.name for shot in SHOTS}
