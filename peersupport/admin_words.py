@@ -20,7 +20,9 @@ FRAME = (
     _("This exporter will export the following fields: "),
     _("True"),
     _("Type to search"),
-    # Django's own say “el … se cambió” of whatever was changed.
+)
+# Django's Spanish says “el … se cambió” of whatever was changed.
+SAVED = (
     _("The {name} “{obj}” was added successfully."),
     _("The {name} “{obj}” was changed successfully."),
     _("The {name} “{obj}” was changed successfully. You may edit it again below."),

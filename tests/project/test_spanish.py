@@ -4,6 +4,7 @@ import re
 import socket
 from collections.abc import Iterator
 from functools import cache
+from gettext import GNUTranslations
 from pathlib import Path
 
 import import_export
@@ -21,7 +22,7 @@ from moderation.models import RuleVersion
 from moderation.rule_book import SHIPPED, content_of
 from peersupport.accounts import house_rules
 from peersupport.accounts.zones import choices as zones_by_place
-from peersupport.admin_words import FRAME
+from peersupport.admin_words import FRAME, SAVED
 from tests.project.test_screenshots import in_the_admin, names
 from tests.support.spanish_demo import PAGES, RULES, Demo, Visit
 from tests.support.untranslated import in_page, in_text, marked
@@ -106,6 +107,13 @@ def test_what_is_named_for_the_admins_frame_is_said_by_it():
     packages = [Path(package.__file__).parent for package in (unfold, import_export)]
     files = [file for package in packages for file in package.rglob("*") if file.suffix in {".html", ".py"}]
     assert set(FRAME) - {words for file in files for words in said.findall(file.read_text())} == set()
+
+
+def test_what_is_said_otherwise_than_by_django_is_said_by_it():
+    own = GNUTranslations((Path(admin.__file__).parent / "locale/es/LC_MESSAGES/django.mo").open("rb"))
+    assert [words for words in SAVED if own.gettext(words) == words] == []
+    with translation.override("es"):
+        assert [words for words in SAVED if translation.gettext(words) in {words, own.gettext(words)}] == []
 
 
 def test_every_page_is_among_them():
